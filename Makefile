@@ -1,0 +1,136 @@
+# tedstat - see README.md; `make help` lists what can be made.
+
+VERSION   := 0.1.0
+ABI       := 0
+
+PREFIX    ?= /usr/local
+BINDIR    ?= $(PREFIX)/bin
+LIBDIR    ?= $(PREFIX)/lib
+INCDIR    ?= $(PREFIX)/include
+MANDIR    ?= $(PREFIX)/share/man
+PKGDIR    ?= $(LIBDIR)/pkgconfig
+INSTALL   ?= install
+PKGCONFIG ?= pkg-config
+
+# The Debian packages that building, running and testing need; CONTRIBUTING.md says why each is there.
+BUILD_PACKAGES := gcc libc6-dev make pkg-config libcsv-dev libgsl-dev zlib1g-dev libzip-dev libjson-c-dev libinih-dev
+TEST_PACKAGES  := clang g++ libcmocka-dev bats zip gzip mandoc
+
+comma := ,
+BUILD := build
+ifdef SAN               # make SAN=address,undefined check
+BUILD := build-$(subst $(comma),-,$(SAN))
+SANFLAGS := -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
+        -Wformat=2 -Wundef -Wvla -Wwrite-strings $(if $(WERROR),-Werror)
+CFLAGS ?= -O2 -g
+ALL_CFLAGS = -std=c11 $(WARN) -fPIC -fvisibility=hidden -ffp-contract=off -MMD -MP -Ilib/include -Ilib \
+             -D_GNU_SOURCE -DTEDSTAT_VERSION='"$(VERSION)"' $(SANFLAGS) $(CPPFLAGS) $(CFLAGS)
+PC_LIBS  := gsl zlib libzip json-c inih
+LIBS      = $(shell $(PKGCONFIG) --libs $(PC_LIBS)) -lcsv -lm -lpthread
+
+LIB_SRC   := $(wildcard lib/*.c lib/*/*.c)
+CLI_SRC   := $(wildcard cli/*.c)
+UNIT_SRC  := $(wildcard tests/unit/*.c)
+DATA      := $(wildcard datasets/*.ini datasets/editions/*.ini)
+
+LIB_OBJ   := $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/embedded.o
+CLI_OBJ   := $(CLI_SRC:%.c=$(BUILD)/%.o)
+UNIT      := $(UNIT_SRC:%.c=$(BUILD)/%)
+STATIC    := $(BUILD)/libtedstat.a
+SONAME    := libtedstat.so.$(ABI)
+SHARED    := $(BUILD)/$(SONAME)
+COMMAND   := $(BUILD)/tedstat
+
+.PHONY: all help deps test-deps demo check quick-check test install uninstall clean
+.SECONDARY:
+
+all: $(COMMAND) $(STATIC) $(SHARED) $(BUILD)/tedstat.1 ## build the command, the libraries and the manual page
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+# ---- building ---------------------------------------------------------------
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -c $< -o $@
+
+$(BUILD)/gen/embedded.o: $(BUILD)/gen/embedded.c
+	$(CC) $(ALL_CFLAGS) -c $< -o $@
+
+# Rewritten only when a data file is newer or the list of them changed.
+$(BUILD)/gen/embedded.c: tools/embed.sh $(DATA) $(BUILD)/gen/data-list
+	@mkdir -p $(@D)
+	sh tools/embed.sh $(sort $(DATA)) > $@.new && mv $@.new $@
+
+$(BUILD)/gen/data-list: FORCE
+	@mkdir -p $(@D)
+	@echo '$(sort $(DATA))' | cmp -s - $@ || echo '$(sort $(DATA))' > $@
+FORCE:
+
+$(STATIC): $(LIB_OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(SHARED): $(LIB_OBJ)
+	$(CC) -shared -Wl,-soname,$(SONAME) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(COMMAND): $(CLI_OBJ) $(STATIC)
+	$(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(CLI_OBJ) $(STATIC) $(LIBS)
+
+# The manual page is written by the tables that parse the options.
+$(BUILD)/tedstat.1: $(COMMAND)
+	$(COMMAND) help --man > $@.new && mv $@.new $@
+
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(STATIC)
+	$(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
+
+# ---- what a fresh machine needs ---------------------------------------------
+
+deps: ## install the Debian packages that building needs (asks for root only if one is absent)
+	@sh tools/packages.sh $(BUILD_PACKAGES)
+
+test-deps:
+	@sh tools/packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES)
+
+# ---- using ------------------------------------------------------------------
+
+demo: deps ## set everything up and run the main job on the bundled made-up data
+	@$(MAKE) --no-print-directory -s all
+	$(COMMAND) rates datasets/sample/made_up_2019.csv.gz
+
+check: test-deps ## set everything up and run every test
+	@$(MAKE) --no-print-directory -s WERROR=1 test
+
+test: all $(UNIT) ## run the tests, nothing is installed first
+	@BUILD='$(BUILD)' SAN='$(SAN)' sh tests/run.sh $(UNIT) $(wildcard tests/cli/*.bats)
+
+# ---- installing -------------------------------------------------------------
+
+HEADERS := $(wildcard lib/include/tedstat/*.h)
+
+install: all ## install under PREFIX [/usr/local], below DESTDIR if set
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR) $(DESTDIR)$(PKGDIR) $(DESTDIR)$(INCDIR)/tedstat $(DESTDIR)$(MANDIR)/man1
+	$(INSTALL) -m 755 $(COMMAND) $(DESTDIR)$(BINDIR)/tedstat
+	$(INSTALL) -m 644 $(STATIC) $(DESTDIR)$(LIBDIR)/libtedstat.a
+	$(INSTALL) -m 755 $(SHARED) $(DESTDIR)$(LIBDIR)/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libtedstat.so
+	$(INSTALL) -m 644 lib/include/tedstat.h $(DESTDIR)$(INCDIR)/tedstat.h
+	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(INCDIR)/tedstat/
+	$(INSTALL) -m 644 $(BUILD)/tedstat.1 $(DESTDIR)$(MANDIR)/man1/tedstat.1
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@INCDIR@|$(INCDIR)|' -e 's|@VERSION@|$(VERSION)|' \
+	    -e 's|@REQUIRES@|$(PC_LIBS)|' lib/tedstat.pc.in > $(BUILD)/tedstat.pc
+	$(INSTALL) -m 644 $(BUILD)/tedstat.pc $(DESTDIR)$(PKGDIR)/tedstat.pc
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(BINDIR)/tedstat $(DESTDIR)$(LIBDIR)/libtedstat.a $(DESTDIR)$(LIBDIR)/libtedstat.so \
+	    $(DESTDIR)$(LIBDIR)/$(SONAME) $(DESTDIR)$(INCDIR)/tedstat.h $(DESTDIR)$(MANDIR)/man1/tedstat.1 $(DESTDIR)$(PKGDIR)/tedstat.pc
+	rm -rf $(DESTDIR)$(INCDIR)/tedstat
+
+clean: ## remove what was built
+	rm -rf build build-*

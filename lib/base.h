@@ -1,0 +1,101 @@
+/*
+ * base.h - what every module of the library may use: failing with a sentence,
+ * memory that grows, text buffers, and numbers to and from text without locale.
+ *
+ * Internal: not installed.
+ */
+#ifndef TEDSTAT_BASE_H
+#define TEDSTAT_BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <tedstat/error.h>
+
+#define TEDS_PRINTF(f, a) __attribute__((format(printf, f, a)))
+#define TEDS_COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+/* ---- failing ---------------------------------------------------------- */
+
+/* Where something went wrong; every member may be empty. */
+struct teds_place {
+    const char *source;
+    uint64_t record;
+    const char *column;
+    const char *text;
+};
+
+/* Both fill 'err' (NULL allowed) and return 'status', so that a failure is one line. */
+teds_status teds_fail(teds_error *err, teds_status status, const char *format, ...) TEDS_PRINTF(3, 4);
+teds_status teds_fail_at(teds_error *err, teds_status status, const struct teds_place *at,
+                         const char *format, ...) TEDS_PRINTF(4, 5);
+teds_status teds_nomem(teds_error *err);
+
+/* ---- memory ----------------------------------------------------------- */
+
+/* Makes room for one more element behind 'count'; NULL on failure, the old array still valid. */
+void *teds_grow(void *array, size_t count, size_t *capacity, size_t element);
+
+/* Appends room for one to ARRAY (pointer), COUNT, CAPACITY; false when out of memory. */
+#define TEDS_PUSH(array, count, capacity)                                                      \
+    ((count) < (capacity) ? ((count)++, true)                                                  \
+                          : teds_push((void **)&(array), &(count), &(capacity), sizeof *(array)))
+bool teds_push(void **array, size_t *count, size_t *capacity, size_t element);
+
+/* Memory freed all at once; for what lives as long as its owner. */
+struct teds_arena {
+    struct teds_arena_block *blocks;
+};
+void *teds_arena_alloc(struct teds_arena *arena, size_t size); /* zeroed; NULL if no memory */
+char *teds_arena_copy(struct teds_arena *arena, const char *text, size_t length);
+void teds_arena_free(struct teds_arena *arena);
+
+char *teds_strdup(const char *text);
+
+/* ---- text ------------------------------------------------------------- */
+
+/* A growing, always terminated text.  Failure sticks: look at 'failed' once, at the end. */
+struct teds_buf {
+    char *data;
+    size_t length, capacity;
+    bool failed;
+};
+#define TEDS_BUF_INIT { NULL, 0, 0, false }
+void teds_buf_add(struct teds_buf *b, const char *bytes, size_t length);
+void teds_buf_str(struct teds_buf *b, const char *text);
+void teds_buf_char(struct teds_buf *b, char c);
+void teds_buf_pad(struct teds_buf *b, char c, size_t times);
+void teds_buf_printf(struct teds_buf *b, const char *format, ...) TEDS_PRINTF(2, 3); /* no %f %g: locale */
+void teds_buf_free(struct teds_buf *b);
+
+/* Copies with control characters as \xNN and a cut at the end ("..."), for messages. */
+void teds_printable(char *to, size_t room, const char *from, size_t length);
+
+bool teds_same_word(const char *a, const char *b); /* ASCII case-insensitive */
+bool teds_same_word_n(const char *a, const char *b, size_t b_length);
+size_t teds_columns_wide(const char *utf8); /* code points, as a terminal shows them */
+
+/* The candidate that 'word' was most likely meant to be, or NULL if none is near. */
+const char *teds_nearest(const char *word, const char *(*candidate)(void *context, size_t i),
+                         void *context);
+
+/* ---- numbers ---------------------------------------------------------- */
+
+enum { TEDS_NUMBER_ROOM = 32 };
+
+/* The shortest decimal that reads back as exactly 'value'; "inf", "-inf", "nan". Locale-free. */
+const char *teds_number_text(double value, char room[TEDS_NUMBER_ROOM]);
+
+/* 'value' with so many decimals, and with thousands separated by commas. Locale-free. */
+const char *teds_fixed_text(double value, int decimals, char room[TEDS_NUMBER_ROOM]);
+const char *teds_count_text(uint64_t value, char room[TEDS_NUMBER_ROOM]);
+
+/* A whole text as a number; false unless all of it is one ("1e+06", " -9.0 ", "inf"). Locale-free. */
+bool teds_number_read(const char *text, size_t length, double *value);
+
+/* A whole text as a count 0 .. 2^53, written as an integer or as 1e+06 or 12.0. */
+bool teds_count_read(const char *text, size_t length, uint64_t *value);
+
+#endif

@@ -1,0 +1,10 @@
+/*
+ * tedstat.h - the whole public interface of libtedstat.
+ */
+#ifndef TEDSTAT_H
+#define TEDSTAT_H
+
+#include <tedstat/error.h>
+#include <tedstat/interval.h>
+
+#endif
