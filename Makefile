@@ -26,7 +26,7 @@ endif
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
         -Wformat=2 -Wundef -Wvla -Wwrite-strings $(if $(WERROR),-Werror)
 CFLAGS ?= -O2 -g
-ALL_CFLAGS = -std=c11 $(WARN) -fPIC -fvisibility=hidden -ffp-contract=off -MMD -MP -Ilib/include -Ilib \
+ALL_CFLAGS = -std=c11 $(WARN) -fPIC -fvisibility=hidden -ffp-contract=off -MMD -MP -Ilib/include -iquote lib \
              -D_GNU_SOURCE -DTEDSTAT_VERSION='"$(VERSION)"' $(SANFLAGS) $(CPPFLAGS) $(CFLAGS)
 PC_LIBS  := gsl zlib libzip json-c inih
 LIBS      = $(shell $(PKGCONFIG) --libs $(PC_LIBS)) -lcsv -lm -lpthread
@@ -52,19 +52,25 @@ all: $(COMMAND) $(STATIC) $(SHARED) $(BUILD)/tedstat.1 ## build the command, the
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
+# One line a file; `make V=1` shows the commands whole.
+Q := $(if $(V),,@)
+say = @$(if $(V),:,echo '  $(1)  $(2)')
+
 # ---- building ---------------------------------------------------------------
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c $< -o $@
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 $(BUILD)/gen/embedded.o: $(BUILD)/gen/embedded.c
-	$(CC) $(ALL_CFLAGS) -c $< -o $@
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 # Rewritten only when a data file is newer or the list of them changed.
 $(BUILD)/gen/embedded.c: tools/embed.sh $(DATA) $(BUILD)/gen/data-list
 	@mkdir -p $(@D)
-	sh tools/embed.sh $(sort $(DATA)) > $@.new && mv $@.new $@
+	$(Q)sh tools/embed.sh $(sort $(DATA)) > $@.new && mv $@.new $@
 
 $(BUILD)/gen/data-list: FORCE
 	@mkdir -p $(@D)
@@ -72,21 +78,25 @@ $(BUILD)/gen/data-list: FORCE
 FORCE:
 
 $(STATIC): $(LIB_OBJ)
+	$(call say,AR,$@)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 $(SHARED): $(LIB_OBJ)
-	$(CC) -shared -Wl,-soname,$(SONAME) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) -shared -Wl,-soname,$(SONAME) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(COMMAND): $(CLI_OBJ) $(STATIC)
-	$(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(CLI_OBJ) $(STATIC) $(LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(CLI_OBJ) $(STATIC) $(LIBS)
 
 # The manual page is written by the tables that parse the options.
 $(BUILD)/tedstat.1: $(COMMAND)
 	$(COMMAND) help --man > $@.new && mv $@.new $@
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(STATIC)
-	$(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(call say,LD,$@)
+	$(Q)$(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
