@@ -127,12 +127,30 @@ const teds_edition *teds_edition_find(const teds_catalog *c, const char *name)
     return NULL;
 }
 
+static bool is_called(const teds_variable *v, const char *name)
+{
+    return teds_same_word(v->name, name) || (v->alias && teds_same_word(v->alias, name));
+}
+
 const teds_variable *teds_variable_find(const teds_catalog *c, const char *name)
 {
     const teds_variable *v;
 
     for (size_t i = 0; (v = teds_catalog_variable(c, i)) != NULL; i++)
-        if (teds_same_word(v->name, name) || (v->alias && teds_same_word(v->alias, name)))
+        if (strcmp(v->name, name) == 0) /* "region", made from the state, is not "REGION" */
+            return v;
+    for (size_t i = 0; (v = teds_catalog_variable(c, i)) != NULL; i++)
+        if (is_called(v, name))
+            return v;
+    return NULL;
+}
+
+const teds_variable *teds_variable_of_header(const teds_catalog *c, const char *header)
+{
+    const teds_variable *v;
+
+    for (size_t i = 0; (v = teds_catalog_variable(c, i)) != NULL; i++)
+        if (!v->from && is_called(v, header))
             return v;
     return NULL;
 }
@@ -147,6 +165,16 @@ const char *teds_variable_label(const teds_variable *v, int code)
         if (v->levels[i].code == code)
             return v->levels[i].label;
     return NULL;
+}
+
+int teds_grouping_code(const teds_variable *grouping, int code)
+{
+    if (!grouping->from || grouping->recode_count == 0 || code < 0)
+        return code;
+    for (size_t i = 0; i < grouping->recode_count; i++)
+        if (grouping->recodes[i].from == code)
+            return grouping->recodes[i].to;
+    return TEDS_MISSING;
 }
 
 const char *teds_variable_name_at(void *catalog, size_t i)

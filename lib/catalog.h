@@ -57,6 +57,9 @@ void teds_editions_free(teds_catalog *c);
 bool teds_int_list(const char *text, bool (*each)(void *context, int value), void *context);
 bool teds_int_read(const char *text, size_t length, int *value);
 
+/* The variable that a column with this header holds, never a grouping; NULL if none. */
+const teds_variable *teds_variable_of_header(const teds_catalog *catalog, const char *header);
+
 /* Names for teds_nearest(). */
 const char *teds_variable_name_at(void *catalog, size_t i);
 const char *teds_edition_name_at(void *catalog, size_t i);

@@ -311,6 +311,18 @@ static teds_status add_rule(teds_cohort *c, const char *text, const char *box, t
     return st;
 }
 
+static teds_status extend_title(teds_cohort *c, const char *between, const char *rule, teds_error *err)
+{
+    size_t room = strlen(c->title) + strlen(between) + strlen(rule) + 1;
+    char *title = teds_arena_alloc(&c->arena, room);
+
+    if (!title)
+        return teds_nomem(err);
+    snprintf(title, room, "%s%s%s", c->title, between, rule);
+    c->title = title;
+    return TEDS_OK;
+}
+
 /* ---- cohorts ---------------------------------------------------------- */
 
 static const char *recipe_name_at(void *catalog, size_t i)
@@ -345,8 +357,11 @@ teds_status teds_cohort_new(const teds_catalog *catalog, const char *recipe,
     c->title = r->title;
     for (size_t i = 0; st == TEDS_OK && i < r->rule_count; i++)
         st = add_rule(c, r->rules[i].rule, r->rules[i].box, err);
-    for (size_t i = 0; st == TEDS_OK && i < where_count; i++)
+    for (size_t i = 0; st == TEDS_OK && i < where_count; i++) {
         st = add_rule(c, where[i], NULL, err);
+        if (st == TEDS_OK)
+            st = extend_title(c, i ? " and " : " where ", c->rules[c->rule_count - 1].text, err);
+    }
     if (st != TEDS_OK) {
         teds_cohort_free(c);
         return st;

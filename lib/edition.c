@@ -118,7 +118,7 @@ static teds_status start_column(struct loading *l, const struct teds_ini_line *a
         return teds_nomem(err);
     e->column = columns;
     column = last_column(l);
-    *column = (teds_edition_column){ .variable = teds_variable_find(l->c, at->section) };
+    *column = (teds_edition_column){ .variable = teds_variable_of_header(l->c, at->section) };
     column->header = teds_arena_copy(&l->c->arena, at->section, strlen(at->section));
     l->code_room = 0;
     return column->header ? TEDS_OK : teds_nomem(err);

@@ -85,7 +85,7 @@ const teds_variable *teds_layout_column(const teds_catalog *c, const struct teds
         }
     }
     *column = NULL;
-    return teds_variable_find(c, header);
+    return teds_variable_of_header(c, header);
 }
 
 /* ---- what a cell means ------------------------------------------------ */
@@ -94,16 +94,6 @@ static void span(int code, int *first, int *last)
 {
     *first = code < *first ? code : *first;
     *last = code > *last ? code : *last;
-}
-
-static int32_t regroup(const teds_variable *grouping, int code)
-{
-    if (!grouping->from || grouping->recode_count == 0 || code < 0)
-        return code;
-    for (size_t i = 0; i < grouping->recode_count; i++)
-        if (grouping->recodes[i].from == code)
-            return grouping->recodes[i].to;
-    return TEDS_MISSING; /* a code that the grouping has no place for */
 }
 
 teds_status teds_decoder_make(const teds_variable *variable, const teds_edition_column *column,
@@ -129,14 +119,14 @@ teds_status teds_decoder_make(const teds_variable *variable, const teds_edition_
         out->known[i] = TEDS_UNKNOWN_HERE;
     out->known[TEDS_MISSING - first] = out->known[-8 - first] = TEDS_MISSING;
     for (size_t i = 0; !recoded && i < base->level_count; i++)
-        out->known[base->levels[i].code - first] = regroup(variable, base->levels[i].code);
+        out->known[base->levels[i].code - first] = teds_grouping_code(variable, base->levels[i].code);
     for (size_t i = 0; column && i < column->code_count; i++) {
         int code = column->codes[i].code;
 
         if (code < 0)
             out->known[column->codes[i].own - first] = TEDS_MISSING;
         else if (base->type != TEDS_CODES || teds_variable_label(base, code))
-            out->known[column->codes[i].own - first] = regroup(variable, code);
+            out->known[column->codes[i].own - first] = teds_grouping_code(variable, code);
     }
     return TEDS_OK;
 }

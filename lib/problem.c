@@ -3,7 +3,7 @@
  */
 #include "problem.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char *const names[] = {
@@ -62,23 +62,24 @@ bool teds_problems_add(struct teds_problems *p, const teds_problem *what)
     return true;
 }
 
-void teds_problem_sentence(const teds_problem *p, const char *edition, struct teds_buf *to)
+const char *teds_problem_text(const teds_problem *p, const char *edition, char *to, size_t room)
 {
     switch (p->kind) {
     case TEDS_UNKNOWN_CODE:
-        teds_buf_printf(to, "code \"%s\" is not in edition %s; it counts as missing",
-                        p->first_text, edition);
+        snprintf(to, room, "code \"%s\" is not in edition %s; it counts as missing", p->first_text,
+                 edition);
         break;
     case TEDS_NOT_A_CODE:
-        teds_buf_printf(to, "\"%s\" is not a code; it counts as missing", p->first_text);
+        snprintf(to, room, "\"%s\" is not a code; it counts as missing", p->first_text);
         break;
     case TEDS_SHORT_RECORD:
-        teds_buf_printf(to, "fewer cells than the header (%s); the record is left out",
-                        p->first_text);
+        snprintf(to, room, "fewer cells than the header (%s); the record is left out",
+                 p->first_text);
         break;
     case TEDS_LONG_RECORD:
-        teds_buf_printf(to, "more cells than the header (%s); the record is left out",
-                        p->first_text);
+        snprintf(to, room, "more cells than the header (%s); the record is left out",
+                 p->first_text);
         break;
     }
+    return to;
 }

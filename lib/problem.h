@@ -18,7 +18,4 @@ bool teds_problems_add(struct teds_problems *p, const teds_problem *what);
 
 bool teds_problem_kind_find(const char *name, size_t length, teds_problem_kind *kind);
 
-/* One sentence: what is wrong and what was done about it. 'edition' for unknown codes. */
-void teds_problem_sentence(const teds_problem *p, const char *edition, struct teds_buf *to);
-
 #endif

@@ -299,9 +299,8 @@ static teds_status note_problem(struct teds_reader *r, teds_problem_kind kind, c
 static teds_status refuse_first_problem(const struct teds_reader *r, teds_error *err)
 {
     const teds_problem *first = r->problems.list;
-    struct teds_buf sentence = TEDS_BUF_INIT;
     struct teds_place at = { .source = teds_source_name(r->source) };
-    teds_status st;
+    char sentence[240];
 
     for (size_t i = 1; i < r->problems.count; i++)
         if (r->problems.list[i].first_record < first->first_record)
@@ -309,11 +308,9 @@ static teds_status refuse_first_problem(const struct teds_reader *r, teds_error 
     at.record = first->first_record;
     at.column = first->column;
     at.text = first->first_text;
-    teds_problem_sentence(first, r->layout.name, &sentence);
-    st = teds_fail_at(err, TEDS_EDATA, &at, "%s unless --strict asks to stop here; mend the file",
-                      sentence.data ? sentence.data : "");
-    teds_buf_free(&sentence);
-    return st;
+    return teds_fail_at(err, TEDS_EDATA, &at,
+                        "%s unless --strict asks to stop here; mend the file",
+                        teds_problem_text(first, r->layout.name, sentence, sizeof sentence));
 }
 
 static teds_status note_left_out(struct teds_reader *r, const struct teds_block *block,

@@ -6,7 +6,7 @@
  * cannot be sought in (a pipe) is first copied to an unnamed temporary file, because its
  * directory is at the end.
  */
-#include <tedstat/source.h>
+#include "source.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -385,6 +385,21 @@ teds_status teds_source_read(teds_source *s, void *to, size_t room, size_t *got,
     s->bytes += total;
     *got = total;
     return TEDS_OK;
+}
+
+teds_status teds_source_read_all(teds_source *s, struct teds_buf *to, teds_error *err)
+{
+    char chunk[4096];
+    size_t got = sizeof chunk;
+    teds_status st = TEDS_OK;
+
+    teds_buf_str(to, "");
+    while (st == TEDS_OK && got == sizeof chunk && !to->failed) {
+        st = teds_source_read(s, chunk, sizeof chunk, &got, err);
+        if (st == TEDS_OK)
+            teds_buf_add(to, chunk, got);
+    }
+    return st == TEDS_OK && to->failed ? teds_nomem(err) : st;
 }
 
 const char *teds_source_first(const teds_source *s, size_t *length)

@@ -39,9 +39,6 @@ struct teds_zip_member {
 teds_status teds_zip_open(FILE *file, const char *path, const char *wanted, uint64_t *position,
                           struct teds_zip_member *out, teds_error *err);
 
-/* The first bytes (up to 8) of the content; none if it is packed. */
-const char *teds_source_first(const teds_source *source, size_t *length);
-
 const char *teds_zlib_version(void);
 const char *teds_libzip_version(void);
 

@@ -47,7 +47,14 @@ int32_t teds_digit_code(const struct teds_dimension *d, uint64_t digit)
     return d->variable->type == TEDS_CODES ? d->variable->levels[digit].code : (int32_t)digit;
 }
 
-static teds_status add_by(teds_tally *t, const char *name, size_t length, teds_error *err)
+struct teds_dimension teds_tally_dimension(const teds_variable *v)
+{
+    return (struct teds_dimension){ .variable = v, .size = own_levels(v) + 2, .stride = 1 };
+}
+
+static teds_status add_by(const teds_catalog *c, const char *name, size_t length,
+                          const teds_variable **by, const char **names, size_t *count,
+                          teds_error *err)
 {
     char word[64];
     const teds_variable *v;
@@ -56,24 +63,44 @@ static teds_status add_by(teds_tally *t, const char *name, size_t length, teds_e
         length = sizeof word - 1;
     memcpy(word, name, length);
     word[length] = '\0';
-    v = teds_variable_find(t->catalog, word);
+    v = teds_variable_find(c, word);
     if (!v) {
-        const char *near = teds_nearest(word, teds_variable_name_at, (void *)t->catalog);
+        const char *near = teds_nearest(word, teds_variable_name_at, (void *)c);
         return teds_fail(err, TEDS_EARG, "--by: no variable is called \"%s\"%s%s%s", word,
                          near ? ", did you mean " : "", near ? near : "", near ? "?" : "");
     }
     if (v->type == TEDS_ID)
         return teds_fail(err, TEDS_EARG, "--by: %s identifies cases and makes no groups", v->name);
-    if (t->by_count == TEDS_MOST_BY)
+    if (*count == TEDS_MOST_BY)
         return teds_fail(err, TEDS_EARG, "--by: no more than %d variables", TEDS_MOST_BY);
-    for (size_t i = 0; i < t->by_count; i++)
-        if (t->dimensions[i].variable == v)
+    for (size_t i = 0; i < *count; i++)
+        if (by[i] == v)
             return teds_fail(err, TEDS_EARG, "--by: %s stands twice", v->name);
-    t->dimensions[t->by_count++].variable = v;
+    by[*count] = v;
+    names[(*count)++] = v->alias && teds_same_word(v->alias, word) ? v->alias : v->name;
     return TEDS_OK;
 }
 
-static teds_status set_dimensions(teds_tally *t, const char *by, teds_error *err)
+teds_status teds_by_parse(const teds_catalog *c, const char *list, const teds_variable **by,
+                          const char **names, size_t *count, teds_error *err)
+{
+    *count = 0;
+    while (list && (*list || *count)) { /* "a," has an empty name behind the comma */
+        size_t n = strcspn(list, ","), from = strspn(list, " "), length;
+        teds_status st;
+
+        length = from < n ? n - from : 0;
+        while (length && list[from + length - 1] == ' ')
+            length--;
+        st = add_by(c, list + (from < n ? from : n), length, by, names, count, err);
+        if (st != TEDS_OK)
+            return st;
+        list = list[n] ? list + n + 1 : NULL;
+    }
+    return TEDS_OK;
+}
+
+static teds_status set_dimensions(teds_tally *t, const char *list, teds_error *err)
 {
     static const teds_role roles[TEDS_LAST_DIMENSIONS] = {
         [TEDS_DIM_STATE] = TEDS_ROLE_STATE,
@@ -81,29 +108,19 @@ static teds_status set_dimensions(teds_tally *t, const char *by, teds_error *err
         [TEDS_DIM_DISCHARGE] = TEDS_ROLE_MUTUAL_HELP_DISCHARGE,
         [TEDS_DIM_ADMISSION] = TEDS_ROLE_MUTUAL_HELP_ADMISSION,
     };
+    const teds_variable *by[TEDS_MOST_BY];
+    const char *names[TEDS_MOST_BY];
     uint64_t stride = 1;
+    teds_status st = teds_by_parse(t->catalog, list, by, names, &t->by_count, err);
 
-    while (by && *by) {
-        size_t n = strcspn(by, ","), from = strspn(by, " "), length;
-        teds_status st;
-
-        length = from < n ? n - from : 0;
-        while (length && by[from + length - 1] == ' ')
-            length--;
-        st = add_by(t, by + (from < n ? from : n), length, err);
-        if (st != TEDS_OK)
-            return st;
-        by += n;
-        if (*by == ',' && by[1] == '\0')
-            return teds_fail(err, TEDS_EARG, "--by: a comma without a variable behind it");
-        by += *by == ',';
-    }
-    for (size_t i = 0; i < TEDS_LAST_DIMENSIONS; i++)
-        t->dimensions[t->by_count + i].variable = t->catalog->by_role[roles[i]];
+    if (st != TEDS_OK)
+        return st;
     for (size_t i = teds_tally_dimensions(t); i-- > 0;) {
         struct teds_dimension *d = &t->dimensions[i];
 
-        d->size = own_levels(d->variable) + 2;
+        *d = teds_tally_dimension(i < t->by_count
+                                      ? by[i]
+                                      : t->catalog->by_role[roles[i - t->by_count]]);
         d->stride = stride;
         if (stride > UINT64_MAX / 2 / d->size)
             return teds_fail(err, TEDS_EARG, "--by: too many combinations; take fewer variables");
@@ -279,15 +296,9 @@ teds_status teds_tally_add_input(teds_tally *t, const teds_input *input, teds_er
     return copy->name && copy->edition && copy->years ? TEDS_OK : teds_nomem(err);
 }
 
-const char *teds_edition_of_problem(const teds_tally *t, const teds_problem *p)
-{
-    return p->input < t->input_count ? t->inputs[p->input].edition : "";
-}
-
 /* ---- merging ---------------------------------------------------------- */
 
-static teds_status may_merge(const teds_tally *into, const teds_tally *from, bool repeat,
-                             teds_error *err)
+teds_status teds_tally_same_cohort(const teds_tally *into, const teds_tally *from, teds_error *err)
 {
     bool same = into->rule_count == from->rule_count && strcmp(into->cohort_name, from->cohort_name) == 0;
 
@@ -298,6 +309,17 @@ static teds_status may_merge(const teds_tally *into, const teds_tally *from, boo
                          "these tallies count different cohorts (%s with %zu rules, %s with %zu "
                          "rules); tally the data again with the same --cohort and --where",
                          into->cohort_name, into->rule_count, from->cohort_name, from->rule_count);
+    return TEDS_OK;
+}
+
+static teds_status may_merge(const teds_tally *into, const teds_tally *from, bool repeat,
+                             teds_error *err)
+{
+    teds_status st = teds_tally_same_cohort(into, from, err);
+    bool same;
+
+    if (st != TEDS_OK)
+        return st;
     same = into->by_count == from->by_count;
     for (size_t i = 0; same && i < into->by_count; i++)
         same = into->dimensions[i].variable == from->dimensions[i].variable;

@@ -64,6 +64,13 @@ teds_status teds_tally_blank(const teds_catalog *catalog, const char *by, teds_t
                              teds_error *err);
 teds_status teds_tally_add_rule(teds_tally *t, const char *text, const char *box, teds_error *err);
 
+/* A comma-separated list of variables, and the names it calls them; room for TEDS_MOST_BY of both. */
+teds_status teds_by_parse(const teds_catalog *c, const char *list, const teds_variable **by,
+                          const char **names, size_t *count, teds_error *err);
+
+/* A dimension of that variable with stride 1. */
+struct teds_dimension teds_tally_dimension(const teds_variable *v);
+
 /* Digit of a code in a dimension and back; false if the variable has no such code. */
 bool teds_digit(const struct teds_dimension *d, int32_t code, uint64_t *digit);
 int32_t teds_digit_code(const struct teds_dimension *d, uint64_t digit);
@@ -75,7 +82,5 @@ struct teds_cell_count *teds_tally_sorted(const teds_tally *t);
 
 /* Copies an input into the tally's list, at the end. */
 teds_status teds_tally_add_input(teds_tally *t, const teds_input *input, teds_error *err);
-
-const char *teds_edition_of_problem(const teds_tally *t, const teds_problem *p);
 
 #endif

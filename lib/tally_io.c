@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "source.h"
 #include "stream.h"
 #include "tally.h"
 
@@ -439,25 +440,11 @@ teds_status teds_tally_read(const teds_catalog *catalog, const char *name, const
     return TEDS_OK;
 }
 
-static teds_status read_whole(teds_source *source, struct teds_buf *b, teds_error *err)
-{
-    char chunk[4096];
-    size_t got = sizeof chunk;
-    teds_status st = TEDS_OK;
-
-    while (st == TEDS_OK && got == sizeof chunk && !b->failed) {
-        st = teds_source_read(source, chunk, sizeof chunk, &got, err);
-        if (st == TEDS_OK)
-            teds_buf_add(b, chunk, got);
-    }
-    return st == TEDS_OK && b->failed ? teds_nomem(err) : st;
-}
-
 teds_status teds_tally_load_source(const teds_catalog *catalog, teds_source *source,
                                    teds_tally **out, teds_error *err)
 {
     struct teds_buf b = TEDS_BUF_INIT;
-    teds_status st = read_whole(source, &b, err);
+    teds_status st = teds_source_read_all(source, &b, err);
 
     if (st == TEDS_OK)
         st = teds_tally_read(catalog, teds_source_name(source), b.data ? b.data : "", b.length, out,

@@ -34,8 +34,9 @@ static teds_status start(struct loading *l, const struct teds_ini_line *at, teds
     teds_catalog *c = l->c;
     struct teds_growing_variable *v;
 
-    if (teds_variable_find(c, at->section))
-        return teds_ini_fail(at, err, "[%s] a second time", at->section);
+    for (size_t i = 0; i < c->variable_count; i++)
+        if (strcmp(c->variables[i]->v.name, at->section) == 0)
+            return teds_ini_fail(at, err, "[%s] a second time", at->section);
     v = teds_arena_alloc(&c->arena, sizeof *v);
     if (!v || !TEDS_PUSH(c->variables, c->variable_count, c->variable_room))
         return teds_nomem(err);

@@ -24,6 +24,13 @@ enum {
     TEDS_NOT_COLLECTED = -10 /* the edition has no such column */
 };
 
+/* Codes of the variables with a role, as far as tedstat itself asks for them. */
+enum {
+    TEDS_MEDICATION_YES = 1, /* METHUSE */
+    TEDS_MEDICATION_NO = 2,
+    TEDS_NO_ATTENDANCE = 1 /* FREQ_ATND_SELF_HELP, _D; every other code is some attendance */
+};
+
 typedef struct teds_level {
     int code; /* >= 0 */
     const char *label;
@@ -104,9 +111,18 @@ TEDS_API void teds_catalog_free(teds_catalog *catalog);
 TEDS_API const teds_edition *teds_catalog_edition(const teds_catalog *catalog, size_t i);
 TEDS_API const teds_variable *teds_catalog_variable(const teds_catalog *catalog, size_t i);
 
-/* Lends the edition or variable of that name (letter case ignored; a variable's alias will do). */
+/*
+ * Lends the edition or variable of that name.  Letter case is ignored, except that "region" and
+ * "division" (made from the state) are not REGION and DIVISION (columns); an alias will do.
+ */
 TEDS_API const teds_edition *teds_edition_find(const teds_catalog *catalog, const char *name);
 TEDS_API const teds_variable *teds_variable_find(const teds_catalog *catalog, const char *name);
+
+/*
+ * The code of a grouping for a code of the variable it is made from: region of state 39 is 2.
+ * TEDS_MISSING if the grouping has no place for it; the code itself if it is no grouping.
+ */
+TEDS_API int teds_grouping_code(const teds_variable *grouping, int code);
 
 /* The label of a harmonised code ("Missing" and "Not collected" too); NULL if it has none. */
 TEDS_API const char *teds_variable_label(const teds_variable *variable, int code);

@@ -37,6 +37,13 @@ typedef struct teds_problem {
 /* "unknown_code" and the like. */
 TEDS_API const char *teds_problem_name(teds_problem_kind kind);
 
+/*
+ * What is wrong and what was done about it, as a sentence without place; 'edition' is the
+ * layout the input was read by.  Writes at most 'room' bytes (240 hold any) and returns 'to'.
+ */
+TEDS_API const char *teds_problem_text(const teds_problem *problem, const char *edition, char *to,
+                                       size_t room);
+
 typedef struct teds_wanted {
     const teds_variable *variable;
     bool required; /* else every row gets TEDS_NOT_COLLECTED where the file has no such column */

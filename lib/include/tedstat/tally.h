@@ -83,6 +83,10 @@ TEDS_API bool teds_source_is_tally(const teds_source *source);
 TEDS_API TEDS_USE teds_status teds_tally_merge(teds_tally *into, const teds_tally *from,
                                                bool repeat, teds_error *err);
 
+/* TEDS_EMERGE unless both count the same cohort, rule by rule. */
+TEDS_API TEDS_USE teds_status teds_tally_same_cohort(const teds_tally *a, const teds_tally *b,
+                                                     teds_error *err);
+
 /*
  * Saving and loading, in the format of docs/tally.md.  teds_tally_text() gives a terminated
  * text, the caller's to free(); save(load(text)) is the same text.  Loading checks everything

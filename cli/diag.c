@@ -1,0 +1,66 @@
+/*
+ * diag.c - messages for people, on standard error.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+
+void say(const char *format, ...)
+{
+    va_list args;
+
+    progress_end();
+    fputs("tedstat: ", stderr);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+}
+
+void say_error(const teds_error *err)
+{
+    say("%s", err->message);
+}
+
+int usage_error(const struct command *c, const char *format, ...)
+{
+    va_list args;
+
+    fputs("tedstat: ", stderr);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fprintf(stderr, "\ntry 'tedstat %s%s--help'\n", c ? c->name : "", c ? " " : "");
+    return STATUS_NOT_DONE;
+}
+
+/* The first line starts where the cursor is, at column 'indent'. */
+void print_wrapped(const char *text, size_t indent, size_t width)
+{
+    size_t column = indent;
+
+    while (*text) {
+        size_t n = strcspn(text, " \n");
+
+        if (column > indent && column + 1 + n > width) {
+            printf("\n%*s", (int)indent, "");
+            column = indent;
+        } else if (column > indent) {
+            putchar(' ');
+            column++;
+        }
+        printf("%.*s", (int)n, text);
+        column += n;
+        text += n;
+        while (*text == ' ')
+            text++;
+        if (*text == '\n') {
+            printf("\n%*s", (int)indent, "");
+            column = indent;
+            text++;
+        }
+    }
+    putchar('\n');
+}
