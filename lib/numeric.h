@@ -98,6 +98,8 @@ double teds_num_f_quantile(struct teds_tails p, double df1, double df2);
 /* P(X <= x) and P(X > x); x any number (below 0: 0 and 1), n >= 0 whole. */
 struct teds_tails teds_num_binomial(double x, double n, struct teds_share p);
 double teds_num_binomial_pmf(double x, double n, struct teds_share p);
+/* x log(x / (n p)) + (n - x) log((n - x) / (n (1 - p))) >= 0: half the likelihood-ratio statistic. */
+double teds_num_binomial_deviance(double x, double n, struct teds_share p);
 /* The smallest x with P(X <= x) >= p.lower. */
 double teds_num_binomial_quantile(double n, struct teds_share share, struct teds_tails p);
 

@@ -236,6 +236,13 @@ double teds_num_beta_logit_density(double a, double b, struct teds_share at)
     return at.x > 0 && at.y > 0 ? exp(log_density(beta_point(a, b, at))) : 0;
 }
 
+double teds_num_binomial_deviance(double x, double n, struct teds_share p)
+{
+    struct point at = beta_point(x, n - x, p);
+
+    return -deviance(at.a, at.nx, at.d) - deviance(at.b, at.ny, -at.d);
+}
+
 struct teds_tails teds_num_gamma(double a, double x)
 {
     if (!(x > 0))
