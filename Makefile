@@ -44,7 +44,7 @@ SONAME    := libtedstat.so.$(ABI)
 SHARED    := $(BUILD)/$(SONAME)
 COMMAND   := $(BUILD)/tedstat
 
-.PHONY: all help deps test-deps demo check quick-check test install uninstall clean
+.PHONY: all help deps test-deps demo bench-intervals check quick-check test install uninstall clean
 .SECONDARY:
 
 all: $(COMMAND) $(STATIC) $(SHARED) $(BUILD)/tedstat.1 ## build the command, the libraries and the manual page
@@ -119,6 +119,12 @@ check: test-deps ## set everything up and run every test
 
 test: all $(UNIT) ## run the tests, nothing is installed first
 	@BUILD='$(BUILD)' SAN='$(SAN)' sh tests/run.sh $(UNIT) $(wildcard tests/cli/*.bats)
+
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(STATIC)
+	$(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+bench-intervals: $(BUILD)/tests/bench/intervals ## intervals per second, beside R
+	@sh tests/bench/intervals.sh $<
 
 # ---- installing -------------------------------------------------------------
 

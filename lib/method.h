@@ -1,0 +1,32 @@
+/*
+ * method.h - looking a method up by name in a table, and the checks that all
+ * statistical functions share.
+ *
+ * Internal: not installed.
+ */
+#ifndef TEDSTAT_METHOD_H
+#define TEDSTAT_METHOD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <tedstat/error.h>
+
+/* The largest count that the numerical methods are made and tested for. */
+#define TEDS_MOST_CASES UINT64_C(1000000000)
+
+/*
+ * The row of 'table' (count rows of 'size' bytes, the first member of each its name)
+ * that is called 'name', letter case ignored; NULL if there is none: then 'err' says
+ * which 'kind' of name it is not and which one is nearest.
+ */
+const void *teds_find_method(const char *kind, const void *table, size_t count, size_t size,
+                             const char *name, teds_error *err);
+
+/* TEDS_EARG unless 0 < level < 1. */
+teds_status teds_check_level(double level, teds_error *err);
+
+/* TEDS_EARG unless x <= n <= TEDS_MOST_CASES. */
+teds_status teds_check_counts(uint64_t x, uint64_t n, teds_error *err);
+
+#endif

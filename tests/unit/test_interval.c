@@ -1,0 +1,386 @@
+/*
+ * Every interval method for one proportion: against mpmath, R and published examples,
+ * its properties on random counts, and the edges 0, n, 1 and 1e9.
+ */
+#include "reference.h"
+
+#include <gsl/gsl_errno.h>
+#include <tedstat/interval.h>
+
+#include "base.h"
+
+enum { METHODS = 32 };
+
+static int handler_calls;
+
+static void counting_handler(const char *reason, const char *file, int line, int code)
+{
+    (void)reason, (void)file, (void)line, (void)code;
+    handler_calls++;
+}
+
+static int count_handler_calls(void **state)
+{
+    (void)state;
+    gsl_set_error_handler(counting_handler);
+    return 0;
+}
+
+static teds_interval_result limits(const char *method, uint64_t x, uint64_t n, double level)
+{
+    teds_interval_result out;
+    teds_error err = { 0 };
+
+    if (teds_interval(method, x, n, level, &out, &err) != TEDS_OK)
+        fail_msg("%s %llu %llu %g: %s", method, (unsigned long long)x, (unsigned long long)n, level,
+                 err.message);
+    return out;
+}
+
+/* ---- references ------------------------------------------------------- */
+
+static double row_error(const struct reference *r, size_t i, const teds_interval_result *got)
+{
+    if (!got->defined)
+        return NAN;
+    return fmax(error_of(got->lower, reference_number(r, i, "lower"), 0),
+                error_of(got->upper, reference_number(r, i, "upper"), 0));
+}
+
+static void check_table(const char *name, double (*tolerance)(const char *method, uint64_t n))
+{
+    struct reference r = reference_open(name);
+    struct worst worst[METHODS] = { 0 };
+
+    for (size_t i = 0; i < r.rows; i++) {
+        const char *method = reference_text(&r, i, "method");
+        uint64_t x = reference_count(&r, i, "x"), n = reference_count(&r, i, "n");
+        teds_interval_result got = limits(method, x, n, reference_number(&r, i, "level"));
+        double error = row_error(&r, i, &got);
+
+        if (strcmp(method, "blaker") == 0) /* the reference is good to an absolute 1e-9 */
+            error = fmax(fabs(got.lower - reference_number(&r, i, "lower")),
+                         fabs(got.upper - reference_number(&r, i, "upper")));
+        worst_add(worst, METHODS, method, error);
+        if (!(error <= tolerance(method, n)))
+            fail_msg("%s row %zu, %s: error %g", name, i + 2, method, error);
+    }
+    worst_print(worst, METHODS);
+    reference_close(&r);
+}
+
+static double mpmath_tolerance(const char *method, uint64_t n)
+{
+    (void)method;
+    return n < 1000000 ? 1e-12 : 1e-10;
+}
+
+static void agrees_with_mpmath(void **state)
+{
+    (void)state;
+    check_table("interval_mpmath", mpmath_tolerance);
+}
+
+static double r_tolerance(const char *method, uint64_t n)
+{
+    (void)n;
+    return strcmp(method, "blaker") == 0 ? 1e-9 : 1e-11;
+}
+
+static void agrees_with_r(void **state)
+{
+    (void)state;
+    check_table("interval_r", r_tolerance);
+}
+
+static void one_sided_limits_agree_with_r(void **state)
+{
+    struct reference r = reference_open("interval_onesided");
+    struct worst worst[METHODS] = { 0 };
+
+    (void)state;
+    for (size_t i = 0; i < r.rows; i++) {
+        const char *method = reference_text(&r, i, "method");
+        bool lower = strcmp(reference_text(&r, i, "side"), "lower") == 0;
+        teds_interval_result got;
+
+        assert_int_equal(teds_interval_sided(method, reference_count(&r, i, "x"),
+                                             reference_count(&r, i, "n"),
+                                             reference_number(&r, i, "level"),
+                                             lower ? TEDS_SIDE_LOWER : TEDS_SIDE_UPPER, &got, NULL),
+                         TEDS_OK);
+        worst_add(worst, METHODS, method, row_error(&r, i, &got));
+        assert_true(row_error(&r, i, &got) <= 1e-10);
+    }
+    worst_print(worst, METHODS);
+    reference_close(&r);
+}
+
+static void agrees_with_published_examples(void **state)
+{
+    struct reference r = reference_open("interval_published");
+
+    (void)state;
+    for (size_t i = 0; i < r.rows; i++) {
+        const char *method = reference_text(&r, i, "method");
+        double half_digit = 0.5 * pow(10, -reference_number(&r, i, "decimals")) * (1 + 1e-9);
+        teds_interval_result got = limits(method, reference_count(&r, i, "x"),
+                                          reference_count(&r, i, "n"),
+                                          reference_number(&r, i, "level"));
+
+        if (!(fabs(got.lower - reference_number(&r, i, "lower")) <= half_digit) ||
+            !(fabs(got.upper - reference_number(&r, i, "upper")) <= half_digit))
+            fail_msg("row %zu, %s: %.17g %.17g", i + 2, method, got.lower, got.upper);
+    }
+    reference_close(&r);
+}
+
+/* ---- properties ------------------------------------------------------- */
+
+static bool is(const char *method, const char *name)
+{
+    return strcmp(method, name) == 0;
+}
+
+static bool cut_to_unit_interval(const char *method)
+{
+    return !is(method, "wald_unclipped") && !is(method, "agresti_coull_unclipped");
+}
+
+/* Its lower limit is not the mirror image of the upper one, and too high: see the table. */
+static bool well_behaved(const char *method)
+{
+    return !is(method, "pratt");
+}
+
+/* Their formulas are centred elsewhere, which leaves 0 of n and n of n out. */
+static bool contains_estimate(const char *method, uint64_t x, uint64_t n)
+{
+    return well_behaved(method) &&
+           (!(is(method, "jeffreys_plain") || is(method, "arcsine_anscombe") ||
+              is(method, "logit_anscombe")) || (x > 0 && x < n));
+}
+
+/* 0 and n as often as anything between, small and large alike. */
+static uint64_t random_count(uint64_t n)
+{
+    uint64_t x = random_below(3) ? random_below(n + 1) : random_below(n < 10 ? n + 1 : 10);
+
+    return random_below(2) ? x : n - x;
+}
+
+static double random_level(void)
+{
+    static const double some[] = { 0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999999 };
+
+    return random_below(2) ? some[random_below(TEDS_COUNT(some))] : 0.5 + 0.499 * random_unit();
+}
+
+static void for_random_counts(void (*check)(const char *method, uint64_t x, uint64_t n, double level),
+                              uint64_t seed, int times)
+{
+    size_t count;
+    const teds_interval_method *methods = teds_interval_methods(&count);
+
+    random_start(seed);
+    for (int i = 0; i < times; i++) {
+        uint64_t n = random_size(), x = random_count(n);
+        double level = random_level();
+
+        for (size_t m = 0; m < count; m++)
+            check(methods[m].name, x, n, level);
+    }
+}
+
+static void complain(const char *what, const char *method, uint64_t x, uint64_t n, double level)
+{
+    teds_interval_result r = limits(method, x, n, level);
+
+    fail_msg("%s: %s of %llu in %llu at %.17g: %.17g to %.17g", what, method, (unsigned long long)x,
+             (unsigned long long)n, level, r.lower, r.upper);
+}
+
+static void check_range(const char *method, uint64_t x, uint64_t n, double level)
+{
+    teds_interval_result r = limits(method, x, n, level);
+    double slack = 1e-15 * (double)x / (double)n;
+
+    if (!r.defined) {
+        if (!(r.lower == 0 && r.upper == 1 && *r.note))
+            complain("no reason", method, x, n, level);
+        return;
+    }
+    if (!(r.lower <= r.upper) || (cut_to_unit_interval(method) && !(r.lower >= 0 && r.upper <= 1)))
+        complain("out of range", method, x, n, level);
+    if (contains_estimate(method, x, n) &&
+        !(r.lower <= r.estimate + slack && r.estimate <= r.upper + slack))
+        complain("estimate left out", method, x, n, level);
+    if (r.lower == r.upper && !is(r.note, "zero_width"))
+        complain("zero width without a note", method, x, n, level);
+}
+
+static void limits_are_in_range_and_hold_the_estimate(void **state)
+{
+    (void)state;
+    for_random_counts(check_range, 11, 1500);
+}
+
+static void check_mirror(const char *method, uint64_t x, uint64_t n, double level)
+{
+    teds_interval_result r = limits(method, x, n, level), m = limits(method, n - x, n, level);
+
+    if (is(method, "cloglog") || !well_behaved(method)) /* asymmetric by design, or by mistake */
+        return;
+    if (r.defined != m.defined || (r.defined && !(fabs(r.lower + m.upper - 1) <= 1e-14 &&
+                                                  fabs(r.upper + m.lower - 1) <= 1e-14)))
+        complain("not mirrored", method, x, n, level);
+}
+
+static void limits_mirror(void **state)
+{
+    (void)state;
+    for_random_counts(check_mirror, 12, 1000);
+}
+
+static void check_level(const char *method, uint64_t x, uint64_t n, double level)
+{
+    teds_interval_result narrow = limits(method, x, n, level);
+    teds_interval_result wide = limits(method, x, n, 1 - 0.7 * (1 - level));
+    double slack = 2e-15;
+
+    if (narrow.defined && wide.defined &&
+        !(wide.lower <= fmax(0, narrow.lower) * (1 + slack) &&
+          wide.upper >= fmin(1, narrow.upper) * (1 - slack)))
+        complain("not wider at a higher level", method, x, n, level);
+}
+
+static void limits_widen_with_the_level(void **state)
+{
+    (void)state;
+    for_random_counts(check_level, 13, 1000);
+}
+
+static void check_size(const char *method, uint64_t x, uint64_t n, double level)
+{
+    teds_interval_result few = limits(method, x, n, level), many;
+
+    if (n > 200000000 || !well_behaved(method))
+        return;
+    many = limits(method, 5 * x, 5 * n, level);
+    if (few.defined && many.defined && !(many.upper - many.lower <= (few.upper - few.lower) * (1 + 1e-12)))
+        complain("not narrower with five times the cases", method, x, n, level);
+}
+
+static void limits_narrow_with_the_cases(void **state)
+{
+    (void)state;
+    for_random_counts(check_size, 14, 1000);
+}
+
+/* ---- exact methods against their definition --------------------------- */
+
+/* Blaker's limits are inside Clopper and Pearson's, and hold the likelihood's peak. */
+static void check_blaker(const char *method, uint64_t x, uint64_t n, double level)
+{
+    teds_interval_result outer, inner;
+
+    if (!is(method, "blaker"))
+        return;
+    outer = limits("clopper_pearson", x, n, level);
+    inner = limits("blaker", x, n, level);
+    if (!(inner.lower >= outer.lower * (1 - 1e-12) && inner.upper <= outer.upper * (1 + 1e-12)))
+        complain("outside Clopper and Pearson's", method, x, n, level);
+}
+
+static void blaker_is_inside_clopper_pearson(void **state)
+{
+    (void)state;
+    for_random_counts(check_blaker, 15, 3000);
+}
+
+/* ---- edges ------------------------------------------------------------ */
+
+static void edges_have_documented_answers(void **state)
+{
+    static const uint64_t sizes[] = { 1, 2, 3, 1000000000 };
+    static const double levels[] = { 1e-9, 0.01, 0.5, 0.95, 0.9999999, 1 - 1e-15 };
+    size_t count;
+    const teds_interval_method *methods = teds_interval_methods(&count);
+
+    (void)state;
+    assert_int_equal(count, 22);
+    for (size_t m = 0; m < count; m++) {
+        teds_interval_result none = limits(methods[m].name, 0, 0, 0.95);
+
+        assert_true(!none.defined && is(none.note, "no_cases"));
+        assert_true(none.lower == 0 && none.upper == 1);
+        assert_true(methods[m].summary[0] && methods[m].source[0]);
+        for (size_t i = 0; i < TEDS_COUNT(sizes); i++)
+            for (size_t k = 0; k < TEDS_COUNT(levels); k++)
+                for (uint64_t x = 0; x <= 2; x++) {
+                    uint64_t n = sizes[i], at = x == 2 ? n : x == 1 ? n / 2 : 0;
+                    teds_interval_result r = limits(methods[m].name, at, n, levels[k]);
+
+                    assert_true(isfinite(r.lower) && isfinite(r.upper) && r.lower <= r.upper);
+                    assert_true(r.note != NULL);
+                    if (r.lower == r.upper)
+                        assert_string_equal(r.note, "zero_width");
+                }
+    }
+}
+
+static void wald_says_that_it_is_empty_at_zero(void **state)
+{
+    teds_interval_result r = limits("WALD", 0, 7, 0.95);
+
+    (void)state;
+    assert_true(r.defined && r.lower == 0 && r.upper == 0);
+    assert_string_equal(r.note, "zero_width");
+    r = limits("logit", 7, 7, 0.95);
+    assert_true(!r.defined);
+    assert_string_equal(r.note, "boundary");
+}
+
+static void wrong_arguments_are_explained(void **state)
+{
+    teds_interval_result out = { .estimate = 7 };
+    teds_error err;
+
+    (void)state;
+    assert_int_equal(teds_interval("wilsn", 1, 2, 0.95, &out, &err), TEDS_EARG);
+    assert_string_equal(err.message,
+                        "there is no interval method \"wilsn\"; did you mean \"wilson\"?");
+    assert_int_equal(teds_interval("wilson", 3, 2, 0.95, &out, &err), TEDS_EARG);
+    assert_int_equal(teds_interval("wilson", 1, 1000000001, 0.95, &out, &err), TEDS_EARG);
+    assert_int_equal(teds_interval("wilson", 1, 2, 95, &out, &err), TEDS_EARG);
+    assert_int_equal(teds_interval("wilson", 1, 2, NAN, &out, NULL), TEDS_EARG);
+    assert_int_equal(teds_interval_sided("blaker", 1, 2, 0.95, TEDS_SIDE_LOWER, &out, &err), TEDS_EARG);
+    assert_true(out.estimate == 7);
+}
+
+static void gsl_error_handler_is_never_reached(void **state)
+{
+    (void)state;
+    assert_int_equal(handler_calls, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(agrees_with_mpmath),
+        cmocka_unit_test(agrees_with_r),
+        cmocka_unit_test(one_sided_limits_agree_with_r),
+        cmocka_unit_test(agrees_with_published_examples),
+        cmocka_unit_test(limits_are_in_range_and_hold_the_estimate),
+        cmocka_unit_test(limits_mirror),
+        cmocka_unit_test(limits_widen_with_the_level),
+        cmocka_unit_test(limits_narrow_with_the_cases),
+        cmocka_unit_test(blaker_is_inside_clopper_pearson),
+        cmocka_unit_test(edges_have_documented_answers),
+        cmocka_unit_test(wald_says_that_it_is_empty_at_zero),
+        cmocka_unit_test(wrong_arguments_are_explained),
+        cmocka_unit_test(gsl_error_handler_is_never_reached),
+    };
+
+    return cmocka_run_group_tests(tests, count_handler_calls, NULL);
+}
