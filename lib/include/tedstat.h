@@ -4,6 +4,7 @@
 #ifndef TEDSTAT_H
 #define TEDSTAT_H
 
+#include <tedstat/cluster.h>
 #include <tedstat/error.h>
 #include <tedstat/interval.h>
 
