@@ -96,7 +96,10 @@ $(BUILD)/tedstat.1: $(COMMAND)
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(STATIC)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(Q)$(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) $(TEST_LIBS) -lcmocka
+
+# In this test every allocation fails once.
+$(BUILD)/tests/unit/test_memory: TEST_LIBS := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 

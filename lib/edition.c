@@ -18,6 +18,7 @@ struct loading {
     teds_catalog *c;
     struct teds_growing_edition *g;
     size_t code_room; /* of the last column */
+    bool no_memory;   /* while reading a list */
 };
 
 static teds_edition_column *last_column(struct loading *l)
@@ -34,8 +35,10 @@ static bool add_state(void *context, int code)
     struct loading *l = context;
     int *states = (int *)l->g->e.absent_states;
 
-    if (!TEDS_PUSH(states, l->g->e.absent_state_count, l->g->state_room))
+    if (!TEDS_PUSH(states, l->g->e.absent_state_count, l->g->state_room)) {
+        l->no_memory = true;
         return false;
+    }
     states[l->g->e.absent_state_count - 1] = code;
     l->g->e.absent_states = states;
     return true;
@@ -101,6 +104,8 @@ static teds_status edition_fact(struct loading *l, const struct teds_ini_line *a
         fine = (e->absent_states_known = teds_int_list(at->value, add_state, l));
     else
         return teds_ini_fail(at, err, "\"%s\" is not a fact about an edition", at->key);
+    if (l->no_memory)
+        return teds_nomem(err);
     return fine ? TEDS_OK : teds_ini_fail(at, err, "%s cannot be \"%s\"", at->key, at->value);
 }
 

@@ -85,6 +85,7 @@ static teds_status set_from(struct loading *l, const struct teds_ini_line *at, t
 struct recoding {
     struct loading *l;
     int to;
+    bool no_memory;
 };
 
 static bool add_recode(void *context, int from)
@@ -93,8 +94,10 @@ static bool add_recode(void *context, int from)
     struct teds_growing_variable *g = r->l->now;
     teds_recode *array = (teds_recode *)g->v.recodes;
 
-    if (!TEDS_PUSH(array, g->v.recode_count, g->recode_room))
+    if (!TEDS_PUSH(array, g->v.recode_count, g->recode_room)) {
+        r->no_memory = true;
         return false;
+    }
     array[g->v.recode_count - 1] = (teds_recode){ .from = from, .to = r->to };
     g->v.recodes = array;
     return true;
@@ -105,6 +108,7 @@ static teds_status add_level(struct loading *l, const struct teds_ini_line *at, 
 {
     struct teds_growing_variable *g = l->now;
     teds_level *levels = (teds_level *)g->v.levels;
+    struct recoding recoding = { .l = l, .to = code };
     char *label = keep(l, at->value), *bar;
 
     if (!label || !TEDS_PUSH(levels, g->v.level_count, g->level_room))
@@ -114,8 +118,10 @@ static teds_status add_level(struct loading *l, const struct teds_ini_line *at, 
     if (!g->v.from)
         return TEDS_OK;
     bar = strchr(label, '|');
-    if (!bar || !teds_int_list(bar + 1, add_recode, &(struct recoding){ l, code }))
-        return teds_ini_fail(at, err, "expected CODE = LABEL | CODES OF %s", g->v.from->name);
+    if (!bar || !teds_int_list(bar + 1, add_recode, &recoding))
+        return recoding.no_memory ? teds_nomem(err)
+                                  : teds_ini_fail(at, err, "expected CODE = LABEL | CODES OF %s",
+                                                  g->v.from->name);
     while (bar > label && bar[-1] == ' ')
         bar--;
     *bar = '\0';
