@@ -14,7 +14,7 @@ PKGCONFIG ?= pkg-config
 
 # The Debian packages that building, running and testing need; CONTRIBUTING.md says why each is there.
 BUILD_PACKAGES := gcc libc6-dev make pkg-config libcsv-dev libgsl-dev zlib1g-dev libzip-dev libjson-c-dev libinih-dev
-TEST_PACKAGES  := clang g++ libcmocka-dev bats zip gzip locales mandoc
+TEST_PACKAGES  := clang g++ libcmocka-dev bats zip gzip locales mandoc bsdutils procps shellcheck git
 
 comma := ,
 BUILD := build

@@ -68,6 +68,7 @@ struct command {
 
 extern const struct command *const commands[]; /* ends with NULL */
 const struct command *command_find(const char *name);
+int command_unknown(const char *name); /* says so; returns STATUS_NOT_DONE */
 
 /*
  * Parses options anywhere among the arguments; argv[0..*argc) are then the operands.

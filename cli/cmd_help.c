@@ -7,6 +7,7 @@
 
 static int help_run(const struct command *c, const struct settings *s, int argc, char **argv)
 {
+    (void)c;
     if (s->man) {
         options_man();
         return STATUS_DONE;
@@ -15,7 +16,7 @@ static int help_run(const struct command *c, const struct settings *s, int argc,
         const struct command *wanted = command_find(argv[0]);
 
         if (!wanted)
-            return usage_error(c, "there is no command \"%s\"", argv[0]);
+            return command_unknown(argv[0]);
         options_help(wanted);
         return STATUS_DONE;
     }

@@ -7,16 +7,24 @@
 
 #include "cli.h"
 
+/* One line, whatever control characters names and cells hold. */
+static void put_line(const char *format, va_list args)
+{
+    char raw[2048], line[2048];
+
+    vsnprintf(raw, sizeof raw, format, args);
+    teds_printable(line, sizeof line, raw, strlen(raw));
+    progress_end();
+    fprintf(stderr, "tedstat: %s\n", line);
+}
+
 void say(const char *format, ...)
 {
     va_list args;
 
-    progress_end();
-    fputs("tedstat: ", stderr);
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    put_line(format, args);
     va_end(args);
-    fputc('\n', stderr);
 }
 
 void say_error(const teds_error *err)
@@ -28,11 +36,10 @@ int usage_error(const struct command *c, const char *format, ...)
 {
     va_list args;
 
-    fputs("tedstat: ", stderr);
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    put_line(format, args);
     va_end(args);
-    fprintf(stderr, "\ntry 'tedstat %s%s--help'\n", c ? c->name : "", c ? " " : "");
+    fprintf(stderr, "try 'tedstat %s%s--help'\n", c ? c->name : "", c ? " " : "");
     return STATUS_NOT_DONE;
 }
 

@@ -45,6 +45,15 @@ static const char *command_name_at(void *context, size_t i)
     return commands[i] ? commands[i]->name : NULL;
 }
 
+int command_unknown(const char *name)
+{
+    const char *near = teds_nearest(name, command_name_at, NULL);
+
+    if (near)
+        return usage_error(NULL, "there is no command \"%s\", did you mean %s?", name, near);
+    return usage_error(NULL, "there is no command \"%s\"", name);
+}
+
 static int print_version(void)
 {
     const char *name, *version;
@@ -71,7 +80,6 @@ static int run(const struct command *c, int argc, char **argv)
 static int dispatch(int argc, char **argv)
 {
     const struct command *c;
-    const char *near;
 
     if (argc < 2) {
         fputs("usage: tedstat COMMAND [options] FILE...\ntry 'tedstat help'\n", stderr);
@@ -82,12 +90,7 @@ static int dispatch(int argc, char **argv)
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
         return run(&cmd_help, 1, argv + 1);
     c = command_find(argv[1]);
-    if (c)
-        return run(c, argc - 1, argv + 1);
-    near = teds_nearest(argv[1], command_name_at, NULL);
-    if (near)
-        return usage_error(NULL, "there is no command \"%s\", did you mean %s?", argv[1], near);
-    return usage_error(NULL, "there is no command \"%s\"", argv[1]);
+    return c ? run(c, argc - 1, argv + 1) : command_unknown(argv[1]);
 }
 
 int main(int argc, char **argv)

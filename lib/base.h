@@ -71,8 +71,11 @@ void teds_buf_pad(struct teds_buf *b, char c, size_t times);
 void teds_buf_printf(struct teds_buf *b, const char *format, ...) TEDS_PRINTF(2, 3); /* no %f %g: locale */
 void teds_buf_free(struct teds_buf *b);
 
-/* Copies with control characters as \xNN and a cut at the end ("..."), for messages. */
-void teds_printable(char *to, size_t room, const char *from, size_t length);
+/* "there is no KIND "NAME", did you mean NEAREST?", in 'room' bytes at 'to'; returns 'to'. */
+enum { TEDS_UNKNOWN_ROOM = 320 };
+const char *teds_unknown(const char *kind, const char *name,
+                         const char *(*candidate)(void *context, size_t i), void *context,
+                         char to[TEDS_UNKNOWN_ROOM]);
 
 bool teds_same_word_n(const char *a, const char *b, size_t b_length);
 size_t teds_columns_wide(const char *utf8); /* code points, as a terminal shows them */

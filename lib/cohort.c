@@ -23,7 +23,7 @@ static teds_status bad(const struct parse *s, const char *format, ...) TEDS_PRIN
 static teds_status bad(const struct parse *s, const char *format, ...)
 {
     struct teds_buf b = TEDS_BUF_INIT;
-    char what[256];
+    char what[400];
     va_list args;
     teds_status st;
 
@@ -64,7 +64,6 @@ static teds_status take_variable(struct parse *s, const teds_variable **variable
 {
     char name[64];
     size_t n = 0;
-    const char *near;
 
     skip_blanks(s);
     while (is_name_char(s->p[n]))
@@ -79,9 +78,8 @@ static teds_status take_variable(struct parse *s, const teds_variable **variable
         return TEDS_OK;
     if (*variable)
         return bad(s, "%s identifies cases and cannot be used in a rule", name);
-    near = teds_nearest(name, teds_variable_name_at, (void *)s->cohort->catalog);
-    return bad(s, "no variable is called \"%s\"%s%s%s", name, near ? ", did you mean " : "",
-               near ? near : "", near ? "?" : "");
+    return bad(s, "%s", teds_unknown("variable", name, teds_variable_name_at,
+                                     (void *)s->cohort->catalog, (char[TEDS_UNKNOWN_ROOM]){ 0 }));
 }
 
 static teds_status use_variable(struct parse *s, const teds_variable *v, size_t *index)
@@ -115,7 +113,7 @@ static const char *label_at(void *context, size_t i)
 static teds_status take_label(struct parse *s, const teds_variable *v, int *code)
 {
     char quote = *s->p++, label[160];
-    const char *end = strchr(s->p, quote), *near;
+    const char *end = strchr(s->p, quote);
     size_t n = end ? (size_t)(end - s->p) : 0;
 
     if (!end || n >= sizeof label)
@@ -133,9 +131,8 @@ static teds_status take_label(struct parse *s, const teds_variable *v, int *code
             return TEDS_OK;
         }
     }
-    near = teds_nearest(label, label_at, (void *)v);
-    return bad(s, "%s has no label \"%s\"%s%s%s; 'tedstat codebook %s' lists them", v->name, label,
-               near ? ", did you mean \"" : "", near ? near : "", near ? "\"?" : "", v->name);
+    return bad(s, "%s: %s", v->name,
+               teds_unknown("label", label, label_at, (void *)v, (char[TEDS_UNKNOWN_ROOM]){ 0 }));
 }
 
 static teds_status take_code(struct parse *s, const teds_variable *v, int *code)
@@ -175,8 +172,7 @@ static teds_status take_range(struct parse *s, const teds_variable *v, struct te
         if (!any)
             return bad(s, "%s has no code in %d..%d", v->name, low, high);
     } else if (!is_code(v, low)) {
-        return bad(s, "%d is not a code of %s; 'tedstat codebook %s' lists them", low, v->name,
-                   v->name);
+        return bad(s, "%d is not a code of %s", low, v->name);
     }
     *range = (struct teds_range){ low, high };
     return TEDS_OK;
@@ -344,10 +340,9 @@ teds_status teds_cohort_new(const teds_catalog *catalog, const char *recipe,
     teds_status st = TEDS_OK;
 
     if (!r) {
-        const char *near = teds_nearest(recipe, recipe_name_at, (void *)catalog);
-        return teds_fail(err, TEDS_EARG, "no cohort is called \"%s\"%s%s%s; there are oud-adults, "
-                                         "oud and none",
-                         recipe, near ? ", did you mean " : "", near ? near : "", near ? "?" : "");
+        char room[TEDS_UNKNOWN_ROOM];
+        return teds_fail(err, TEDS_EARG, "%s",
+                         teds_unknown("cohort", recipe, recipe_name_at, (void *)catalog, room));
     }
     c = calloc(1, sizeof *c);
     if (!c)

@@ -54,13 +54,13 @@ teds_status teds_layout_find(const teds_catalog *c, const char *source, const st
     if (wanted && teds_same_word(wanted, TEDS_HARMONISED))
         return TEDS_OK;
     if (wanted) {
-        const char *near = teds_nearest(wanted, teds_edition_name_at, (void *)c);
+        char room[TEDS_UNKNOWN_ROOM];
 
         out->edition = teds_edition_find(c, wanted);
         if (!out->edition)
             return teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .source = source },
-                                "no edition is called \"%s\"%s%s%s; see 'tedstat editions'", wanted,
-                                near ? ", did you mean " : "", near ? near : "", near ? "?" : "");
+                                "%s; see 'tedstat editions'",
+                                teds_unknown("edition", wanted, teds_edition_name_at, (void *)c, room));
         out->name = out->edition->name;
         return TEDS_OK;
     }

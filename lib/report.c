@@ -12,8 +12,10 @@ struct teds_report *teds_report_new(void)
 {
     struct teds_report *r = calloc(1, sizeof *r);
 
-    if (r)
+    if (r) {
         r->title = "";
+        r->made_by = "tedstat " TEDSTAT_VERSION;
+    }
     return r;
 }
 

@@ -67,7 +67,8 @@ enum { TEDS_MOST_TABLES = 8 };
 struct teds_report {
     struct teds_arena arena;
     const char *title;
-    const char *lead;   /* a sentence or two below the title, or NULL */
+    const char *made_by; /* program, version, cohort: the line below the title */
+    const char *lead;   /* a sentence or two below that, or NULL */
     const char *cohort; /* name, or NULL where it does not apply */
     struct teds_report_table tables[TEDS_MOST_TABLES]; /* the first is the main one */
     size_t table_count;

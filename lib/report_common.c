@@ -1,6 +1,8 @@
 /*
  * report_common.c - what several reports have in common: flow, problems, provenance.
  */
+#include <string.h>
+
 #include <tedstat/version.h>
 
 #include "report.h"
@@ -82,7 +84,7 @@ static const char *years_text(struct teds_report *r, const teds_input *in)
 void teds_report_add_provenance(struct teds_report *r, const teds_tally *tally)
 {
     struct teds_report_table *t = teds_report_table(r, "inputs", "Inputs");
-    const char *name, *version;
+    const char *name, *version, *editions = "";
 
     t->provenance = true;
     teds_report_column(r, t, "name", "file", TEDS_COL_TEXT, 0);
@@ -102,6 +104,17 @@ void teds_report_add_provenance(struct teds_report *r, const teds_tally *tally)
         teds_report_whole(r, t, (int64_t)in->records);
         teds_report_text(r, t, years_text(r, in));
     }
+    for (size_t i = 0; i < tally->input_count; i++) {
+        size_t k = 0;
+
+        while (strcmp(tally->inputs[k].edition, tally->inputs[i].edition) != 0)
+            k++;
+        if (k == i) /* not named yet */
+            editions = teds_report_keep(r, "%s%s%s", editions, i ? ", " : "",
+                                        tally->inputs[i].edition);
+    }
+    r->made_by = teds_report_keep(r, "tedstat %s, cohort %s, edition %s", teds_version(),
+                                  tally->cohort_name, editions);
     teds_report_fact_text(r, "cohort_title", tally->cohort_title);
     for (size_t i = 0; (version = teds_library_version(i, &name)) != NULL; i++)
         teds_report_fact_text(r, name, version);

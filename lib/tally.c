@@ -65,9 +65,9 @@ static teds_status add_by(const teds_catalog *c, const char *name, size_t length
     word[length] = '\0';
     v = teds_variable_find(c, word);
     if (!v) {
-        const char *near = teds_nearest(word, teds_variable_name_at, (void *)c);
-        return teds_fail(err, TEDS_EARG, "--by: no variable is called \"%s\"%s%s%s", word,
-                         near ? ", did you mean " : "", near ? near : "", near ? "?" : "");
+        char room[TEDS_UNKNOWN_ROOM];
+        return teds_fail(err, TEDS_EARG, "--by: %s",
+                         teds_unknown("variable", word, teds_variable_name_at, (void *)c, room));
     }
     if (v->type == TEDS_ID)
         return teds_fail(err, TEDS_EARG, "--by: %s identifies cases and makes no groups", v->name);

@@ -140,6 +140,19 @@ const char *teds_nearest(const char *word, const char *(*candidate)(void *contex
     return best;
 }
 
+const char *teds_unknown(const char *kind, const char *name,
+                         const char *(*candidate)(void *context, size_t i), void *context,
+                         char to[TEDS_UNKNOWN_ROOM])
+{
+    const char *near = teds_nearest(name, candidate, context);
+    char shown[128];
+
+    teds_printable(shown, sizeof shown, name, strlen(name));
+    snprintf(to, TEDS_UNKNOWN_ROOM, "there is no %s \"%s\"%s%.100s%s", kind, shown,
+             near ? ", did you mean " : "", near ? near : "", near ? "?" : "");
+    return to;
+}
+
 /* ---- numbers out ------------------------------------------------------ */
 
 /* Digits and decimal exponent of |value| at so many significant digits: d.ddd x 10^exponent. */

@@ -124,7 +124,8 @@ static teds_status packed_read(struct teds_stream *stream, void *to, size_t room
 
     if (n < 0)
         return teds_fail_at(err, TEDS_EFORMAT, &(struct teds_place){ .source = stream->name },
-                            "the zip is damaged (%s)", zip_file_strerror(p->file));
+                            "the zip data are damaged (%s); please get the file again",
+                            zip_file_strerror(p->file));
     *got = (size_t)n;
     *p->position += *got;
     return TEDS_OK;

@@ -48,13 +48,11 @@ static const struct format *find_format(const char *name)
 
 teds_status teds_format_check(const char *name, teds_error *err)
 {
-    const char *near;
+    char room[TEDS_UNKNOWN_ROOM];
 
     if (find_format(name))
         return TEDS_OK;
-    near = teds_nearest(name, name_at, NULL);
-    return teds_fail(err, TEDS_EARG, "no format is called \"%s\"%s%s%s", name,
-                     near ? ", did you mean " : "", near ? near : "", near ? "?" : "");
+    return teds_fail(err, TEDS_EARG, "%s", teds_unknown("format", name, name_at, NULL, room));
 }
 
 teds_status teds_report_render(const teds_report *report, const char *format, char **text,

@@ -147,6 +147,7 @@ static bool put_table(struct teds_buf *b, const struct teds_report_table *t)
 teds_status teds_render_text(const struct teds_report *r, struct teds_buf *to, teds_error *err)
 {
     put_wrapped(to, r->title, 0, "");
+    put_wrapped(to, r->made_by, 0, "");
     if (r->lead)
         put_wrapped(to, r->lead, 0, "");
     for (size_t i = 0; i < r->table_count; i++) {

@@ -66,7 +66,7 @@ static void test_rules_refused(void **state)
         { "SUB1 = 30..40", "SUB1 has no code in 30..40" },
         { "SUB1 = 7..5", "7..5 is not a range" },
         { "SUB1 = 5 or SUB1 = 6", "did not expect \"or SUB1 = 6\"" },
-        { "SUB1 = \"Heroine\"", "did you mean \"Heroin\"?" },
+        { "SUB1 = \"Heroine\"", "did you mean Heroin?" },
         { "SUB1 = \"Heroin", "without a closing quotation mark" },
         { "SUB1 > -9", "use = or !=" },
         { "SUB1 = 5,", "expected a code of SUB1" },
