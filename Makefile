@@ -44,6 +44,8 @@ SONAME    := libtedstat.so.$(ABI)
 SHARED    := $(BUILD)/$(SONAME)
 COMMAND   := $(BUILD)/tedstat
 
+JOBS := -j$(shell nproc 2>/dev/null || echo 1)
+
 .PHONY: all help deps test-deps demo bench-intervals check quick-check test install uninstall clean
 .SECONDARY:
 
@@ -114,10 +116,11 @@ test-deps:
 # ---- using ------------------------------------------------------------------
 
 demo: deps ## set everything up and run the main job on the bundled made-up data
-	@$(MAKE) --no-print-directory -s all
+	@$(MAKE) --no-print-directory -s $(JOBS) all
 	$(COMMAND) rates datasets/sample/made_up_2019.csv.gz
 
 check: test-deps ## set everything up and run every test
+	@$(MAKE) --no-print-directory -s $(JOBS) WERROR=1 all $(UNIT)
 	@$(MAKE) --no-print-directory -s WERROR=1 test
 
 test: all $(UNIT) ## run the tests, nothing is installed first

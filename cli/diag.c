@@ -8,6 +8,7 @@
 #include "cli.h"
 
 /* One line, whatever control characters names and cells hold. */
+CLI_PRINTF(1, 0)
 static void put_line(const char *format, va_list args)
 {
     char raw[2048], line[2048];
