@@ -6,6 +6,8 @@
 
 #include "reference.h" /* cmocka and random numbers */
 
+#include <locale.h>
+
 #include <tedstat.h>
 
 #include "../../lib/base.h"
@@ -26,6 +28,19 @@ static int free_catalog(void **state)
     (void)state;
     teds_catalog_free(catalog);
     return 0;
+}
+
+/* Until setlocale(LC_ALL, "C"); tests/run.sh makes the locale. */
+__attribute__((unused)) static void use_comma_locale(void)
+{
+    const char *folder = getenv("COMMA_LOCALES");
+
+    if (!folder)
+        fail_msg("COMMA_LOCALES does not name the folder of a locale with a decimal comma");
+    setenv("LOCPATH", folder, 1);
+    assert_non_null(setlocale(LC_ALL, "de_DE.UTF-8"));
+    assert_string_equal(localeconv()->decimal_point, ",");
+    unsetenv("LOCPATH");
 }
 
 #define assert_ok(call)                                                    \

@@ -1,8 +1,6 @@
 /*
  * test_text.c - words and numbers as text.
  */
-#include <locale.h>
-
 #include "data.h"
 
 static void test_number_text(void **state)
@@ -35,7 +33,7 @@ static void test_number_round_trip(void **state)
     random_start(201);
     for (int comma = 0; comma < 2; comma++) {
         if (comma)
-            assert_non_null(setlocale(LC_ALL, "de_DE.UTF-8"));
+            use_comma_locale();
         for (int i = 0; i < 100000; i++) {
             uint64_t bits = random_bits();
             double value, back;
@@ -98,7 +96,7 @@ static void test_fixed_and_count_text(void **state)
     (void)state;
     assert_string_equal(teds_fixed_text(12.34, 1, room), "12.3");
     assert_string_equal(teds_fixed_text(-0.5, 2, room), "-0.50");
-    assert_non_null(setlocale(LC_ALL, "de_DE.UTF-8"));
+    use_comma_locale();
     assert_string_equal(teds_fixed_text(1234.56, 1, room), "1234.6");
     setlocale(LC_ALL, "C");
     assert_string_equal(teds_count_text(0, room), "0");
