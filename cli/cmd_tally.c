@@ -116,5 +116,5 @@ const struct command cmd_merge = {
             "data were split make no difference. The same data in two of them are refused.",
     .example = "tedstat merge 2018.tally 2019.tally -o both.tally",
     .run = merge_run,
-    .takes = { OPT_REPEAT, OPT_OUTPUT, OPT_FORCE, OPT_END },
+    .takes = { OPT_REPEAT, OPT_OUTPUT, OPT_FORCE, OPT_QUIET, OPT_END },
 };

@@ -19,6 +19,9 @@ struct teds_recipe {
     size_t rule_count, rule_room;
 };
 
+/* A variable made from several columns has at most so many, and so many codes to choose from. */
+enum { TEDS_MOST_PARTS = 16 };
+
 /* While loading, the arrays inside variables and editions are grown in place. */
 struct teds_growing_variable {
     teds_variable v; /* first: a teds_variable * is also this */

@@ -146,34 +146,40 @@ static teds_status take_code(struct parse *s, const teds_variable *v, int *code)
     while (s->p[n] >= '0' && s->p[n] <= '9')
         n++;
     if (!teds_int_read(s->p, n, code))
-        return bad(s, "expected a code of %s at \"%.20s\"", v->name, s->p);
+        return bad(s, "expected a code of %s, or a label in quotes, at \"%.20s\"", v->name, s->p);
     s->p += n;
     return TEDS_OK;
 }
 
-/* One code or A..B; a single code must exist, a range need only hold codes. */
+/* Age is coded in bands: "AGE < 65" means something else than it seems to, so it is refused. */
+static teds_status must_be_code(const struct parse *s, const teds_variable *v, int code)
+{
+    const teds_level *first = v->levels, *last = v->levels + v->level_count - 1;
+
+    if (is_code(v, code))
+        return TEDS_OK;
+    return bad(s, "%d is not a code of %s (from %d, %s, to %d, %s); 'tedstat codebook %s' lists them", code,
+               v->name, first->code, first->label, last->code, last->label, v->name);
+}
+
+/* One code or A..B. */
 static teds_status take_range(struct parse *s, const teds_variable *v, struct teds_range *range)
 {
     int low = 0, high;
-    bool any = v->type == TEDS_NUMBER;
     teds_status st = take_code(s, v, &low);
 
+    if (st == TEDS_OK)
+        st = must_be_code(s, v, low);
+    high = low;
+    if (st == TEDS_OK && take(s, "..")) {
+        st = take_code(s, v, &high);
+        if (st == TEDS_OK)
+            st = must_be_code(s, v, high);
+        if (st == TEDS_OK && (low < 0 || high < low))
+            st = bad(s, "%d..%d is not a range", low, high);
+    }
     if (st != TEDS_OK)
         return st;
-    high = low;
-    if (take(s, "..")) {
-        st = take_code(s, v, &high);
-        if (st != TEDS_OK)
-            return st;
-        if (low < 0 || high < low)
-            return bad(s, "%d..%d is not a range", low, high);
-        for (size_t i = 0; i < v->level_count; i++)
-            any |= v->levels[i].code >= low && v->levels[i].code <= high;
-        if (!any)
-            return bad(s, "%s has no code in %d..%d", v->name, low, high);
-    } else if (!is_code(v, low)) {
-        return bad(s, "%d is not a code of %s", low, v->name);
-    }
     *range = (struct teds_range){ low, high };
     return TEDS_OK;
 }
@@ -212,6 +218,9 @@ static teds_status take_limit(struct parse *s, const teds_variable *v, struct te
     int code = 0;
     teds_status st = take_code(s, v, &code);
 
+    if (st != TEDS_OK)
+        return st;
+    st = must_be_code(s, v, code);
     if (st != TEDS_OK)
         return st;
     if (code < 0)

@@ -7,7 +7,7 @@
  *     CODE = LABEL | COUNT       a code that means the same as in the vocabulary
  *     CODE -> OTHER = LABEL      a code that stands for another harmonised code
  *
- * docs/edition.md describes the format for users.
+ * docs/edition.md describes the format for users, and everything else that can stand there.
  */
 #include "catalog.h"
 
@@ -18,6 +18,7 @@ struct loading {
     teds_catalog *c;
     struct teds_growing_edition *g;
     size_t code_room; /* of the last column */
+    int year;         /* of the list of absent states that is read */
     bool no_memory;   /* while reading a list */
 };
 
@@ -28,20 +29,37 @@ static teds_edition_column *last_column(struct loading *l)
                : NULL;
 }
 
+static char *keep(struct loading *l, const char *text, size_t length)
+{
+    return teds_arena_copy(&l->c->arena, text, length);
+}
+
 /* ---- [edition] -------------------------------------------------------- */
 
 static bool add_state(void *context, int code)
 {
     struct loading *l = context;
-    int *states = (int *)l->g->e.absent_states;
+    teds_absent_state *states = (teds_absent_state *)l->g->e.absent_states;
 
     if (!TEDS_PUSH(states, l->g->e.absent_state_count, l->g->state_room)) {
         l->no_memory = true;
         return false;
     }
-    states[l->g->e.absent_state_count - 1] = code;
+    states[l->g->e.absent_state_count - 1] = (teds_absent_state){ l->year, code };
     l->g->e.absent_states = states;
     return true;
+}
+
+/* "absent_states = 1, 2" or "absent_states 2006 = 1, 2" */
+static bool read_absent(struct loading *l, const struct teds_ini_line *at)
+{
+    const char *year = at->key + strlen("absent_states");
+
+    year += strspn(year, " ");
+    l->year = 0;
+    l->g->e.absent_states_known = true;
+    return (*year == '\0' || teds_int_read(year, strlen(year), &l->year)) &&
+           (*at->value == '\0' || teds_int_list(at->value, add_state, l));
 }
 
 static bool read_years(const char *text, teds_edition *e)
@@ -52,7 +70,7 @@ static bool read_years(const char *text, teds_edition *e)
         return teds_int_read(text, strlen(text), &e->first_year) &&
                ((e->last_year = e->first_year), true);
     return teds_int_read(text, (size_t)(dots - text), &e->first_year) &&
-           teds_int_read(dots + 2, strlen(dots + 2), &e->last_year);
+           teds_int_read(dots + 2, strlen(dots + 2), &e->last_year) && e->first_year <= e->last_year;
 }
 
 static bool read_amount(const char *text, int64_t *value)
@@ -90,7 +108,7 @@ static teds_status edition_fact(struct loading *l, const struct teds_ini_line *a
             continue;
         if (facts[i].amount)
             fine = read_amount(at->value, facts[i].amount);
-        else if (!(*facts[i].text = teds_arena_copy(&l->c->arena, at->value, strlen(at->value))))
+        else if (!(*facts[i].text = keep(l, at->value, strlen(at->value))))
             return teds_nomem(err);
         return fine ? TEDS_OK : teds_ini_fail(at, err, "\"%s\" is not a count", at->value);
     }
@@ -100,13 +118,72 @@ static teds_status edition_fact(struct loading *l, const struct teds_ini_line *a
         fine = teds_int_read(at->value, strlen(at->value), &e->columns);
     else if (strcmp(at->key, "values") == 0)
         fine = (e->labels = strcmp(at->value, "labels") == 0) || strcmp(at->value, "codes") == 0;
-    else if (strcmp(at->key, "absent_states") == 0)
-        fine = (e->absent_states_known = teds_int_list(at->value, add_state, l));
+    else if (strncmp(at->key, "absent_states", strlen("absent_states")) == 0)
+        fine = read_absent(l, at);
     else
         return teds_ini_fail(at, err, "\"%s\" is not a fact about an edition", at->key);
     if (l->no_memory)
         return teds_nomem(err);
     return fine ? TEDS_OK : teds_ini_fail(at, err, "%s cannot be \"%s\"", at->key, at->value);
+}
+
+/* ---- codes of a column ------------------------------------------------ */
+
+/* What stands left of "=": CODE, FIRST..LAST, 'CODE' (any text) or each of these with -> OTHER. */
+static bool read_code(struct loading *l, const char *key, teds_edition_code *code)
+{
+    const char *arrow = strstr(key, "->"), *dots;
+    size_t length = arrow ? (size_t)(arrow - key) : strlen(key);
+
+    while (length && key[length - 1] == ' ')
+        length--;
+    if (length >= 2 && (*key == '"' || *key == '\'') && key[length - 1] == *key)
+        key++, length -= 2; /* in quotes: a code that looks like one of the words known here */
+    code->text = keep(l, key, length);
+    l->no_memory |= !code->text;
+    if (!code->text || length == 0)
+        return false;
+    dots = strstr(code->text, "..");
+    code->number = teds_int_read(code->text, length, &code->first);
+    code->last = code->first;
+    if (!code->number && dots)
+        code->number = teds_int_read(code->text, (size_t)(dots - code->text), &code->first) &&
+                       teds_int_read(dots + 2, strlen(dots + 2), &code->last) &&
+                       code->first <= code->last;
+    code->code = code->number && code->first == code->last ? code->first : TEDS_NOT_COLLECTED;
+    if (code->code == -8)
+        code->code = TEDS_MISSING;
+    if (!arrow)
+        return code->code != TEDS_NOT_COLLECTED;
+    arrow += 2 + strspn(arrow + 2, " ");
+    return teds_int_read(arrow, strlen(arrow), &code->code) && code->code >= TEDS_MISSING;
+}
+
+static teds_status add_code(struct loading *l, const struct teds_ini_line *at, teds_error *err)
+{
+    teds_edition_column *column = last_column(l);
+    teds_edition_code *codes = (teds_edition_code *)column->codes, code = { .count = -1 };
+    char *label = keep(l, at->value, strlen(at->value)), *bar, *end;
+
+    if (!read_code(l, at->key, &code))
+        return l->no_memory ? teds_nomem(err) : teds_ini_fail(at, err, "\"%s\" is neither a word known here nor CODE, FIRST..LAST -> CODE "
+                                      "or TEXT -> CODE", at->key);
+    if (!label)
+        return teds_nomem(err);
+    bar = strrchr(label, '|');
+    if (bar && !read_amount(bar + 1, &code.count))
+        return teds_ini_fail(at, err, "expected CODE = LABEL | COUNT");
+    for (end = bar ? bar : label + strlen(label); end > label && end[-1] == ' ';)
+        end--;
+    *end = '\0';
+    code.label = *label ? label : NULL;
+    if (!TEDS_PUSH(codes, column->code_count, l->code_room))
+        return teds_nomem(err);
+    column->codes = codes;
+    codes[column->code_count - 1] = code;
+    column->recoded |= !code.number || code.first != code.last ||
+                       (code.code != code.first && code.code != TEDS_MISSING);
+    return TEDS_OK;
 }
 
 /* ---- [COLUMN] --------------------------------------------------------- */
@@ -123,75 +200,117 @@ static teds_status start_column(struct loading *l, const struct teds_ini_line *a
         return teds_nomem(err);
     e->column = columns;
     column = last_column(l);
-    *column = (teds_edition_column){ .variable = teds_variable_of_header(l->c, at->section) };
-    column->header = teds_arena_copy(&l->c->arena, at->section, strlen(at->section));
+    *column = (teds_edition_column){ .variable = teds_variable_of_header(l->c, at->section),
+                                     .others = -1 };
+    column->header = keep(l, at->section, strlen(at->section));
     l->code_room = 0;
     return column->header ? TEDS_OK : teds_nomem(err);
 }
 
-/* "12" or "12 -> 11" */
-static bool read_code(const char *key, teds_edition_code *code)
-{
-    const char *arrow = strstr(key, "->");
-    size_t length = arrow ? (size_t)(arrow - key) : strlen(key);
-
-    while (length && key[length - 1] == ' ')
-        length--;
-    if (!teds_int_read(key, length, &code->own))
-        return false;
-    code->code = code->own;
-    if (!arrow)
-        return true;
-    arrow += 2 + strspn(arrow + 2, " ");
-    return teds_int_read(arrow, strlen(arrow), &code->code);
-}
-
-static teds_status add_code(struct loading *l, const struct teds_ini_line *at,
-                            teds_edition_code code, teds_error *err)
+static teds_status set_variable(struct loading *l, const struct teds_ini_line *at, teds_error *err)
 {
     teds_edition_column *column = last_column(l);
-    teds_edition_code *codes = (teds_edition_code *)column->codes;
-    char *label = teds_arena_copy(&l->c->arena, at->value, strlen(at->value)), *bar, *end;
+    char room[TEDS_UNKNOWN_ROOM];
 
-    if (!label)
+    column->variable = teds_variable_of_header(l->c, at->value);
+    return column->variable ? TEDS_OK
+                            : teds_ini_fail(at, err, "%s",
+                                            teds_unknown("variable", at->value, teds_variable_name_at,
+                                                         l->c, room));
+}
+
+/* "columns = A, B": this variable is made from several columns. */
+static teds_status set_parts(struct loading *l, const struct teds_ini_line *at, teds_error *err)
+{
+    teds_edition_column *column = last_column(l);
+    static const int yes_missing_no[] = { TEDS_MEDICATION_YES, TEDS_MISSING, TEDS_MEDICATION_NO };
+    const char **parts = teds_arena_alloc(&l->c->arena, TEDS_MOST_PARTS * sizeof *parts);
+    const char *p = at->value;
+
+    if (!parts)
         return teds_nomem(err);
-    code.count = -1;
-    end = bar = strrchr(label, '|');
-    if (bar && !read_amount(bar + 1, &code.count))
-        return teds_ini_fail(at, err, "expected CODE = LABEL | COUNT");
-    for (end = bar ? bar : label + strlen(label); end > label && end[-1] == ' ';)
-        end--;
-    *end = '\0';
-    code.label = *label ? label : NULL;
-    if (!TEDS_PUSH(codes, column->code_count, l->code_room))
+    while (*p && column->part_count < TEDS_MOST_PARTS) {
+        size_t n = strcspn(p, ","), length = n;
+
+        while (length && p[length - 1] == ' ')
+            length--;
+        if (length == 0)
+            return teds_ini_fail(at, err, "expected the headers of columns, with commas between");
+        if (!(parts[column->part_count++] = keep(l, p, length)))
+            return teds_nomem(err);
+        p += n + (p[n] == ',');
+        p += strspn(p, " ");
+    }
+    if (*p)
+        return teds_ini_fail(at, err, "more than %d columns", TEDS_MOST_PARTS);
+    column->parts = parts;
+    if (!column->first_of) {
+        column->first_of = yes_missing_no;
+        column->first_of_count = TEDS_COUNT(yes_missing_no);
+    }
+    return TEDS_OK;
+}
+
+struct int_list {
+    int *values;
+    size_t count;
+};
+
+static bool add_int(void *context, int value)
+{
+    struct int_list *list = context;
+
+    if (list->count == TEDS_MOST_PARTS)
+        return false;
+    list->values[list->count++] = value;
+    return true;
+}
+
+static teds_status set_first_of(struct loading *l, const struct teds_ini_line *at, teds_error *err)
+{
+    teds_edition_column *column = last_column(l);
+    struct int_list list = { teds_arena_alloc(&l->c->arena, TEDS_MOST_PARTS * sizeof(int)), 0 };
+
+    if (!list.values)
         return teds_nomem(err);
-    column->codes = codes;
-    codes[column->code_count - 1] = code;
-    column->recoded |= code.own != code.code;
+    if (!teds_int_list(at->value, add_int, &list))
+        return teds_ini_fail(at, err, "expected at most %d codes, with commas between",
+                             TEDS_MOST_PARTS);
+    column->first_of = list.values;
+    column->first_of_count = list.count;
     return TEDS_OK;
 }
 
 static teds_status column_line(struct loading *l, const struct teds_ini_line *at, teds_error *err)
 {
     teds_edition_column *column = last_column(l);
-    teds_edition_code code;
+    const char **text = strcmp(at->key, "label") == 0   ? &column->label
+                        : strcmp(at->key, "loses") == 0 ? &column->loses
+                                                        : NULL;
+    const char *bar = strrchr(at->value, '|');
 
-    if (read_code(at->key, &code))
-        return add_code(l, at, code, err);
-    if (strcmp(at->key, "label") == 0) {
-        column->label = teds_arena_copy(&l->c->arena, at->value, strlen(at->value));
-        return column->label ? TEDS_OK : teds_nomem(err);
-    }
+    if (text)
+        return (*text = keep(l, at->value, strlen(at->value))) ? TEDS_OK : teds_nomem(err);
     if (strcmp(at->key, "position") == 0)
         return teds_int_read(at->value, strlen(at->value), &column->position)
                    ? TEDS_OK
                    : teds_ini_fail(at, err, "\"%s\" is not a position", at->value);
-    if (strcmp(at->key, "variable") == 0) {
-        column->variable = teds_variable_find(l->c, at->value);
-        return column->variable ? TEDS_OK
-                                : teds_ini_fail(at, err, "no variable is called \"%s\"", at->value);
-    }
-    return teds_ini_fail(at, err, "\"%s\" is neither a code nor a word known here", at->key);
+    if (strcmp(at->key, "constant") == 0)
+        return (column->constant =
+                    teds_int_read(at->value, strlen(at->value), &column->constant_code))
+                   ? TEDS_OK
+                   : teds_ini_fail(at, err, "\"%s\" is not a code", at->value);
+    if (strcmp(at->key, "others") == 0)
+        return bar && read_amount(bar + 1, &column->others)
+                   ? TEDS_OK
+                   : teds_ini_fail(at, err, "expected others = LABEL | COUNT");
+    if (strcmp(at->key, "variable") == 0)
+        return set_variable(l, at, err);
+    if (strcmp(at->key, "columns") == 0)
+        return set_parts(l, at, err);
+    if (strcmp(at->key, "first_of") == 0)
+        return set_first_of(l, at, err);
+    return add_code(l, at, err);
 }
 
 static teds_status edition_line(void *context, const struct teds_ini_line *at, teds_error *err)
@@ -207,6 +326,33 @@ static teds_status edition_line(void *context, const struct teds_ini_line *at, t
     return st == TEDS_OK ? column_line(l, at, err) : st;
 }
 
+/* What only the whole file can tell. */
+static teds_status check_edition(struct loading *l, const char *file, teds_error *err)
+{
+    const struct teds_place at = { .source = file };
+    teds_edition *e = &l->g->e;
+
+    if (!e->name)
+        return teds_fail_at(err, TEDS_EFORMAT, &at,
+                            "an edition file needs [edition] with name = ...");
+    if (!e->title)
+        e->title = e->name;
+    for (size_t i = 0; i < e->column_count; i++) {
+        const teds_edition_column *c = &e->column[i];
+
+        for (size_t k = 0; c->variable && c->variable->type == TEDS_CODES && k < c->code_count; k++)
+            if (c->codes[k].code >= 0 && !teds_variable_label(c->variable, c->codes[k].code))
+                return teds_fail_at(err, TEDS_EFORMAT, &at,
+                                    "[%s] %s: %d is not a code of the variable %s; write %s -> CODE",
+                                    c->header, c->codes[k].text, c->codes[k].code, c->variable->name,
+                                    c->codes[k].text);
+        if ((c->constant || c->part_count) && !c->variable)
+            return teds_fail_at(err, TEDS_EFORMAT, &at, "[%s] is not the name of a variable",
+                                c->header);
+    }
+    return TEDS_OK;
+}
+
 teds_status teds_edition_load(teds_catalog *c, const char *file, const char *text, size_t length,
                               teds_error *err)
 {
@@ -219,14 +365,7 @@ teds_status teds_edition_load(teds_catalog *c, const char *file, const char *tex
     c->editions[c->edition_count - 1] = l.g;
     l.g->e = (teds_edition){ .rows = -1, .csv_bytes = -1, .bundle_bytes = -1 };
     st = teds_ini_parse(file, text, length, edition_line, &l, err);
-    if (st != TEDS_OK)
-        return st;
-    if (!l.g->e.name)
-        return teds_fail_at(err, TEDS_EFORMAT, &(struct teds_place){ .source = file },
-                            "an edition file needs [edition] with name = ...");
-    if (!l.g->e.title)
-        l.g->e.title = l.g->e.name;
-    return TEDS_OK;
+    return st == TEDS_OK ? check_edition(&l, file, err) : st;
 }
 
 void teds_editions_free(teds_catalog *c)

@@ -70,7 +70,8 @@ const char *teds_problem_text(const teds_problem *p, const char *edition, char *
                  edition);
         break;
     case TEDS_NOT_A_CODE:
-        snprintf(to, room, "\"%s\" is not a code; it counts as missing", p->first_text);
+        snprintf(to, room, "\"%s\" is neither a code nor a label of edition %s; it counts as missing",
+                 p->first_text, edition);
         break;
     case TEDS_SHORT_RECORD:
         snprintf(to, room, "fewer cells than the header (%s); the record is left out",

@@ -10,17 +10,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "decode.h"
 #include "layout.h"
 #include "problem.h"
 
 enum { CHUNK = 128 * 1024, PEEK_RECORDS = 32 };
 
+/* Where one wanted variable comes from: a column, several, or the edition itself. */
 struct binding {
     const teds_variable *variable;
+    const teds_edition_column *how; /* or NULL */
     bool bound;
-    bool counts_problems; /* the first binding of its column does */
-    size_t slot;          /* which cell of a block's row */
-    const char *header;
+    struct part {
+        bool counts_problems; /* the first binding of its column does */
+        size_t slot;          /* which cell of a block's row */
+        const char *header;
+    } parts[TEDS_MOST_PARTS];
+    size_t part_count; /* 0: constant, or not collected */
     struct teds_decoder decoder;
     int32_t *values;
 };
@@ -117,26 +123,63 @@ static teds_status look_at_start(struct teds_reader *r, const char *edition, cha
     return teds_layout_find(r->catalog, name, &r->peek, edition, &r->layout, err);
 }
 
-/* Finds the column of a variable; fails if two columns could be it. */
-static teds_status find_column(const struct teds_reader *r, const teds_variable *variable,
-                               size_t *found, const teds_edition_column **how, teds_error *err)
+static size_t column_of_header(const struct teds_reader *r, const char *header)
 {
-    const teds_variable *base = variable->from ? variable->from : variable;
-    size_t columns = r->peek.first[1];
+    size_t i = 0;
 
-    *found = columns;
-    for (size_t i = 0; i < columns; i++) {
+    while (i < r->peek.first[1] && !teds_same_word(r->peek.cells[i], header))
+        i++;
+    return i;
+}
+
+static void add_part(struct binding *b, struct teds_reader *r, size_t column, bool *wanted)
+{
+    b->parts[b->part_count++] = (struct part){ .counts_problems = !wanted[column], .slot = column,
+                                               .header = r->peek.cells[column] };
+    wanted[column] = true;
+    b->bound = true;
+}
+
+/* A variable that the edition makes from several columns, or that is the same in every record. */
+static bool bind_made(struct teds_reader *r, struct binding *b, const teds_variable *base,
+                      bool *wanted)
+{
+    const teds_edition *e = r->layout.edition;
+
+    for (size_t i = 0; e && i < e->column_count; i++) {
+        const teds_edition_column *c = &e->column[i];
+
+        if (c->variable != base || !(c->constant || c->part_count))
+            continue;
+        b->how = c;
+        b->bound = c->constant;
+        for (size_t k = 0; k < c->part_count; k++) {
+            size_t column = column_of_header(r, c->parts[k]);
+            if (column < r->peek.first[1])
+                add_part(b, r, column, wanted);
+        }
+        b->bound = c->constant || b->part_count == c->part_count;
+        return true;
+    }
+    return false;
+}
+
+/* The column of a variable; fails if two columns could be it. */
+static teds_status bind_column(struct teds_reader *r, struct binding *b, const teds_variable *base,
+                               bool *wanted, teds_error *err)
+{
+    for (size_t i = 0; i < r->peek.first[1]; i++) {
         const teds_edition_column *column;
 
         if (teds_layout_column(r->catalog, &r->layout, r->peek.cells[i], &column) != base)
             continue;
-        if (*found < columns)
+        if (b->bound)
             return teds_fail_at(err, TEDS_ELAYOUT,
                                 &(struct teds_place){ .source = teds_source_name(r->source) },
                                 "columns %s and %s are both the variable %s; remove one of them",
-                                r->peek.cells[*found], r->peek.cells[i], base->name);
-        *found = i;
-        *how = column;
+                                b->parts[0].header, r->peek.cells[i], base->name);
+        add_part(b, r, i, wanted);
+        b->how = column;
     }
     return TEDS_OK;
 }
@@ -148,70 +191,109 @@ static const char *header_at(void *context, size_t i)
     return i < peek->first[1] ? peek->cells[i] : NULL;
 }
 
-/* Names every required column that is absent, with the nearest that is there. */
+/* The editions that have the variable, as "2015, 2016 ... 2023". */
+static void name_editions(const struct teds_reader *r, const teds_variable *base, struct teds_buf *to)
+{
+    const teds_edition *e;
+    size_t n = 0;
+
+    for (size_t i = 0; (e = teds_catalog_edition(r->catalog, i)) != NULL; i++)
+        for (size_t k = 0; k < e->column_count; k++)
+            if (e->column[k].variable == base)
+                teds_buf_printf(to, "%s%s", n++ ? ", " : "", e->name);
+}
+
+static bool edition_has(const struct teds_reader *r, const teds_variable *base)
+{
+    const teds_edition *e = r->layout.edition;
+
+    for (size_t k = 0; e && k < e->column_count; k++)
+        if (e->column[k].variable == base)
+            return true;
+    return e == NULL;
+}
+
+/* One absent column: its name, and what may help. */
+static void describe_absent(const struct teds_reader *r, const struct binding *b, struct teds_buf *to)
+{
+    const teds_variable *base = b->variable->from ? b->variable->from : b->variable;
+    const char *near;
+
+    if (!edition_has(r, base)) {
+        teds_buf_printf(to, "%s (edition %s did not collect it; editions that did: ", base->name,
+                        r->layout.name);
+        name_editions(r, base, to);
+        teds_buf_str(to, ")");
+        return;
+    }
+    if (b->how && b->how->part_count) {
+        teds_buf_printf(to, "%s (made from", base->name);
+        for (size_t k = 0; k < b->how->part_count; k++)
+            teds_buf_printf(to, "%s %s", k ? "," : "", b->how->parts[k]);
+        teds_buf_str(to, ", of which some are absent)");
+        return;
+    }
+    near = teds_nearest(base->name, header_at, (void *)&r->peek);
+    teds_buf_printf(to, near ? "%s (is it %s?)" : "%s", base->name, near);
+}
+
+/* Names every required column that is absent. */
 static teds_status report_absent(struct teds_reader *r, const teds_wanted *wanted, teds_error *err)
 {
     struct teds_buf names = TEDS_BUF_INIT;
     size_t absent = 0;
-    teds_status st;
+    teds_status st = TEDS_OK;
 
     for (size_t i = 0; i < r->count; i++) {
-        const teds_variable *v = r->bindings[i].variable;
-        const char *name = v->from ? v->from->name : v->name, *near;
-
         if (r->bindings[i].bound || !wanted[i].required)
             continue;
-        near = teds_nearest(name, header_at, &r->peek);
-        teds_buf_printf(&names, "%s%s", absent++ ? ", " : "", name);
-        if (near)
-            teds_buf_printf(&names, " (is it %s?)", near);
+        teds_buf_str(&names, absent++ ? ", " : "");
+        describe_absent(r, &r->bindings[i], &names);
     }
-    if (absent == 0)
-        st = TEDS_OK;
-    else if (names.failed)
+    if (names.failed)
         st = teds_nomem(err);
-    else
+    else if (absent)
         st = teds_fail_at(err, TEDS_ELAYOUT,
                           &(struct teds_place){ .source = teds_source_name(r->source) },
-                          "no column %s among the %zu of the header; they are needed here", names.data,
+                          "no column %s among the %zu of the header; needed here", names.data,
                           r->peek.first[1]);
     teds_buf_free(&names);
     return st;
 }
 
+/* From column of the file to cell of a block's row, where only wanted columns are. */
+static void number_slots(struct teds_reader *r, const bool *wanted)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        for (size_t k = 0; k < r->bindings[i].part_count; k++) {
+            struct part *p = &r->bindings[i].parts[k];
+            size_t slot = 0;
+
+            for (size_t column = 0; column < p->slot; column++)
+                slot += wanted[column];
+            p->slot = slot;
+        }
+    }
+}
+
 static teds_status bind(struct teds_reader *r, const teds_wanted *wanted, bool *columns_wanted,
                         teds_error *err)
 {
-    size_t columns = r->peek.first[1];
-    teds_status st;
-
     for (size_t i = 0; i < r->count; i++) {
         struct binding *b = &r->bindings[i];
-        const teds_edition_column *how = NULL;
-        size_t column;
+        const teds_variable *base;
+        teds_status st = TEDS_OK;
 
         b->variable = wanted[i].variable;
-        st = find_column(r, b->variable, &column, &how, err);
-        if (st != TEDS_OK)
-            return st;
-        if (column == columns)
-            continue;
-        b->bound = true;
-        b->counts_problems = !columns_wanted[column];
-        b->slot = column; /* for now; see below */
-        b->header = r->peek.cells[column];
-        columns_wanted[column] = true;
-        st = teds_decoder_make(b->variable, how, &b->decoder, err);
+        base = b->variable->from ? b->variable->from : b->variable;
+        if (!bind_made(r, b, base, columns_wanted))
+            st = bind_column(r, b, base, columns_wanted, err);
+        if (st == TEDS_OK && b->bound)
+            st = teds_decoder_make(b->variable, b->how, &b->decoder, err);
         if (st != TEDS_OK)
             return st;
     }
-    /* from column of the file to cell of a block's row: only wanted columns are in it */
-    for (size_t i = 0; i < r->count; i++) {
-        size_t slot = 0;
-        for (size_t k = 0; k < r->bindings[i].slot; k++)
-            slot += columns_wanted[k];
-        r->bindings[i].slot = slot;
-    }
+    number_slots(r, columns_wanted);
     return report_absent(r, wanted, err);
 }
 
@@ -270,7 +352,7 @@ void teds_reader_close(teds_reader *r)
     if (!r)
         return;
     for (size_t i = 0; r->bindings && i < r->count; i++) {
-        free(r->bindings[i].decoder.known);
+        teds_decoder_free(&r->bindings[i].decoder);
         free(r->bindings[i].values);
     }
     free(r->bindings);
@@ -331,26 +413,56 @@ static teds_status note_left_out(struct teds_reader *r, const struct teds_block 
     return TEDS_OK;
 }
 
+static teds_status decode_cell(struct teds_reader *r, const struct binding *b,
+                               const struct part *part, const struct teds_block *block, size_t row,
+                               int32_t *code, teds_error *err)
+{
+    struct teds_cell cell = teds_block_cell(block, row, part->slot);
+    teds_status st = TEDS_OK;
+
+    *code = teds_decode(&b->decoder, cell.text, cell.length);
+    if (*code > TEDS_UNKNOWN_HERE)
+        return TEDS_OK;
+    if (part->counts_problems)
+        st = note_problem(r, *code == TEDS_NO_NUMBER ? TEDS_NOT_A_CODE : TEDS_UNKNOWN_CODE,
+                          part->header, teds_block_record(block, row), cell.text, cell.length, err);
+    *code = TEDS_MISSING;
+    return st;
+}
+
 static teds_status decode_column(struct teds_reader *r, struct binding *b,
                                  const struct teds_block *block, teds_error *err)
 {
-    for (size_t row = 0; row < block->rows; row++) {
-        struct teds_cell cell = teds_block_cell(block, row, b->slot);
-        int32_t code = teds_decode(&b->decoder, cell.text, cell.length);
+    teds_status st = TEDS_OK;
 
-        if (code <= TEDS_UNKNOWN_HERE) {
-            if (b->counts_problems) {
-                teds_status st = note_problem(
-                    r, code == TEDS_NO_NUMBER ? TEDS_NOT_A_CODE : TEDS_UNKNOWN_CODE, b->header,
-                    teds_block_record(block, row), cell.text, cell.length, err);
-                if (st != TEDS_OK)
-                    return st;
-            }
-            code = TEDS_MISSING;
+    for (size_t row = 0; st == TEDS_OK && row < block->rows; row++)
+        st = decode_cell(r, b, &b->parts[0], block, row, &b->values[row], err);
+    return st;
+}
+
+/* Of the codes that the parts have, the first in the edition's order. */
+static teds_status decode_parts(struct teds_reader *r, struct binding *b,
+                                const struct teds_block *block, teds_error *err)
+{
+    teds_status st = TEDS_OK;
+
+    for (size_t row = 0; row < block->rows; row++) {
+        size_t best = b->how->first_of_count;
+
+        for (size_t k = 0; k < b->part_count; k++) {
+            int32_t code;
+            size_t rank = 0;
+
+            st = decode_cell(r, b, &b->parts[k], block, row, &code, err);
+            if (st != TEDS_OK)
+                return st;
+            while (rank < b->how->first_of_count && b->how->first_of[rank] != code)
+                rank++;
+            best = rank < best ? rank : best;
         }
-        b->values[row] = code;
+        b->values[row] = best < b->how->first_of_count ? b->how->first_of[best] : TEDS_MISSING;
     }
-    return TEDS_OK;
+    return st;
 }
 
 static teds_status make_rows(struct teds_reader *r, size_t rows, teds_error *err)
@@ -365,8 +477,9 @@ static teds_status make_rows(struct teds_reader *r, size_t rows, teds_error *err
             return teds_nomem(err);
         b->values = bigger;
         r->columns[i] = bigger;
-        for (size_t k = 0; !b->bound && k < rows; k++)
-            bigger[k] = TEDS_NOT_COLLECTED;
+        for (size_t k = 0; b->part_count == 0 && k < rows; k++)
+            bigger[k] = b->bound ? teds_grouping_code(b->variable, b->how->constant_code)
+                                 : TEDS_NOT_COLLECTED;
     }
     r->rows_room = rows;
     return TEDS_OK;
@@ -403,8 +516,10 @@ teds_status teds_reader_next(teds_reader *r, teds_batch *batch, teds_error *err)
     if (st == TEDS_OK)
         st = make_rows(r, block.rows, err);
     for (size_t i = 0; st == TEDS_OK && i < r->count; i++)
-        if (r->bindings[i].bound)
+        if (r->bindings[i].part_count == 1)
             st = decode_column(r, &r->bindings[i], &block, err);
+        else if (r->bindings[i].part_count > 1)
+            st = decode_parts(r, &r->bindings[i], &block, err);
     if (st == TEDS_OK && r->strict && r->problems.count)
         st = refuse_first_problem(r, err);
     if (st == TEDS_OK)
@@ -414,6 +529,7 @@ teds_status teds_reader_next(teds_reader *r, teds_batch *batch, teds_error *err)
 
 const teds_source *teds_reader_source(const teds_reader *r) { return r->source; }
 const char *teds_reader_edition(const teds_reader *r) { return r->layout.name; }
+const char *teds_reader_why(const teds_reader *r) { return r->layout.why; }
 uint64_t teds_reader_records(const teds_reader *r) { return r->records; }
 uint64_t teds_reader_left_out(const teds_reader *r) { return r->left_out; }
 

@@ -17,7 +17,7 @@ void teds_report_add_flow(struct teds_report *r, const teds_tally *tally)
     teds_report_column(r, t, "box", "box", TEDS_COL_TEXT, 0);
     teds_report_column(r, t, "rule", "kept if", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
     teds_report_column(r, t, "discharges", "discharges", TEDS_COL_COUNT, 0);
-    teds_report_column(r, t, "missing", "of these\nmissing", TEDS_COL_COUNT, TEDS_COL_IF_ANY);
+    teds_report_column(r, t, "missing", "of which\nmissing", TEDS_COL_COUNT, TEDS_COL_IF_ANY);
     for (size_t i = 0; i < teds_tally_boxes(tally); i++) {
         teds_box box = teds_tally_box(tally, i);
 

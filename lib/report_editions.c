@@ -11,8 +11,15 @@ static const char *state_list(struct teds_report *r, const teds_catalog *c, cons
     if (!e->absent_states_known)
         return "unknown";
     for (size_t i = 0; i < e->absent_state_count; i++) {
-        const char *label = teds_variable_label(c->by_role[TEDS_ROLE_STATE], e->absent_states[i]);
-        text = teds_report_keep(r, "%s%s%s", text, i ? ", " : "", label ? label : "?");
+        const teds_absent_state *a = &e->absent_states[i];
+        const char *label = teds_variable_label(c->by_role[TEDS_ROLE_STATE], a->state);
+        bool new_year = i == 0 || a->year != e->absent_states[i - 1].year;
+
+        if (new_year && a->year)
+            text = teds_report_keep(r, "%s%s%d: ", text, i ? "; " : "", a->year);
+        else if (i)
+            text = teds_report_keep(r, "%s, ", text);
+        text = teds_report_keep(r, "%s%s", text, label ? label : "?");
     }
     return *text ? text : "none";
 }

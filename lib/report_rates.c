@@ -27,12 +27,12 @@ static const struct note_text {
                      "differences between states." },
     { "no_states", "no_states: the data do not say the state, so there is no interval between "
                    "states." },
-    { "korn_graubard", "korn_graubard: the states do not differ (0 or all of the cases), so the "
-                       "interval between states is Korn and Graubard's, with the number of "
-                       "discharges as the effective sample size." },
+    { "korn_graubard", "korn_graubard: all states have the same share here (0 or all of the "
+                       "cases, for one), which leaves no variance to estimate; the interval between "
+                       "states is Korn and Graubard's, see docs/methods.md." },
     { "share_outside_bounds", "share_outside_bounds: the share among the complete cases lies outside "
-                              "the worst-case bounds, so the complete cases differ from the rest "
-                              "for certain." },
+                              "the worst-case bounds of all discharges of the group: whatever the "
+                              "missing codes are, the share of all is another one." },
 };
 
 static const char *mutual_help_words(teds_mutual_help m)

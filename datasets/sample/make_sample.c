@@ -42,12 +42,12 @@ static int draw(const teds_edition_column *c, int missing)
     double total = 0, u;
 
     for (size_t i = 0; i < c->code_count; i++)
-        total += missing || c->codes[i].own >= 0 ? (double)c->codes[i].count : 0;
+        total += missing || c->codes[i].first >= 0 ? (double)c->codes[i].count : 0;
     u = uniform() * total;
     for (size_t i = 0; i < c->code_count; i++) {
-        u -= missing || c->codes[i].own >= 0 ? (double)c->codes[i].count : 0;
+        u -= missing || c->codes[i].first >= 0 ? (double)c->codes[i].count : 0;
         if (u < 0)
-            return c->codes[i].own;
+            return c->codes[i].first;
     }
     return TEDS_MISSING;
 }

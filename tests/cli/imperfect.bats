@@ -47,9 +47,9 @@ strict() {
 
 @test "letters in a code column" {
     make_file 1,4,5,1,often
-    shows "FREQ_ATND_SELF_HELP_D: " '"often" is not a code; it counts as missing' not_a_code
+    shows "FREQ_ATND_SELF_HELP_D: " '"often" is neither a code nor a label of edition 2015+; it counts as missing' not_a_code
     counts 4 3 1 0
-    strict 'FREQ_ATND_SELF_HELP_D: "often" is not a code'
+    strict 'FREQ_ATND_SELF_HELP_D: "often" is neither a code nor a label'
 }
 
 @test "a short record" {

@@ -63,7 +63,10 @@ static void test_rules_refused(void **state)
         { "SUB1 =", "expected a code of SUB1" },
         { "SUBB = 1", "did you mean SUB1?" },
         { "SUB1 = 99", "99 is not a code of SUB1" },
-        { "SUB1 = 30..40", "SUB1 has no code in 30..40" },
+        { "SUB1 = 30..40", "30 is not a code of SUB1" },
+        { "AGE < 65", "65 is not a code of AGE (from 1, 12-14 years, to 12, 65 years and older)" },
+        { "AGE >= 18", "18 is not a code of AGE" },
+        { "SEX = Female", "or a label in quotes, at \"Female\"" },
         { "SUB1 = 7..5", "7..5 is not a range" },
         { "SUB1 = 5 or SUB1 = 6", "did not expect \"or SUB1 = 6\"" },
         { "SUB1 = \"Heroine\"", "did you mean Heroin?" },
@@ -94,7 +97,7 @@ static void test_recipes(void **state)
 
     (void)state;
     assert_string_equal(teds_cohort_name(c), "oud-adults");
-    assert_string_equal(teds_cohort_box(c, 0), "primary substance not an opioid");
+    assert_string_equal(teds_cohort_box(c, 0), "primary substance not an opioid or missing");
     assert_string_equal(teds_cohort_rule(c, 1), "AGE >= 3");
     assert_string_equal(teds_cohort_box(c, 2), "not SEX = 2");
     assert_null(teds_cohort_rule(c, 3));

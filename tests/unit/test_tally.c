@@ -325,11 +325,11 @@ static void test_problems(void **state)
     static const char text[] = "SUB1,AGE,STFIPS,METHUSE,FREQ_ATND_SELF_HELP_D\n"
                                "5,4,1,1,1\n"      /* record 1 */
                                "5,4,1,7,1\n"      /* unknown code */
-                               "5,4,1,yes,1\n"    /* not a code */
+                               "5,4,1,maybe,1\n"  /* neither a code nor a label */
                                "5,4,1\n"          /* short */
                                "5,4,1,1,1,1\n"    /* long */
                                "5,4,1,7,1\n"      /* unknown again */
-                               "5,4,1, 1 ,-9.0\n" /* fine: padding, a whole number */
+                               "5,4,1, Yes ,-9.0\n" /* fine: a label, padding, a whole number */
                                "5,4,1,,.\n";      /* fine: blanks are missing */
     static const struct {
         teds_problem_kind kind;
@@ -337,7 +337,7 @@ static void test_problems(void **state)
         uint64_t count, first_record;
     } want[] = {
         { TEDS_UNKNOWN_CODE, "METHUSE", "7", 2, 2 },
-        { TEDS_NOT_A_CODE, "METHUSE", "yes", 1, 3 },
+        { TEDS_NOT_A_CODE, "METHUSE", "maybe", 1, 3 },
         { TEDS_SHORT_RECORD, "", "3 in place of 5", 1, 4 },
         { TEDS_LONG_RECORD, "", "6 in place of 5", 1, 5 },
     };

@@ -71,8 +71,10 @@ typedef struct teds_variable {
 
 /* One code of one column, as an edition's codebook prints it. */
 typedef struct teds_edition_code {
-    int own;           /* the code in the file */
-    int code;          /* the harmonised code it stands for */
+    const char *text;  /* the code as the file has it: "5", "-9", "50..999", "Y" */
+    bool number;       /* whole numbers 'first' .. 'last'; else the text itself */
+    int first, last;
+    int code;          /* the harmonised code it stands for; TEDS_MISSING for -9 and -8 */
     const char *label; /* the codebook's wording, or NULL if not known */
     int64_t count;     /* records with it in the whole public file, or -1 if not known */
 } teds_edition_code;
@@ -82,9 +84,22 @@ typedef struct teds_edition_column {
     const teds_variable *variable; /* NULL: a column without a harmonised variable */
     int position;                  /* 1-based, or 0 if not known */
     bool recoded;                  /* its codes are not all the harmonised ones */
+    const char *loses;             /* what the map to harmonised codes loses, or NULL */
     const teds_edition_code *codes;
     size_t code_count;
+    int64_t others;                /* records with codes that the codebook does not print, or -1 */
+    bool constant;                 /* no column at all: every record has constant_code */
+    int constant_code;
+    const char *const *parts;      /* made from these headers, or none */
+    size_t part_count;
+    const int *first_of;           /* the first of these codes that a part has */
+    size_t first_of_count;
 } teds_edition_column;
+
+/* A state that has no records; year 0: in no year of the edition. */
+typedef struct teds_absent_state {
+    int year, state;
+} teds_absent_state;
 
 typedef struct teds_edition {
     const char *name, *title;
@@ -93,7 +108,7 @@ typedef struct teds_edition {
     int columns;          /* of the public csv file, or 0 */
     const char *csv_name, *csv_sha256, *bundle_name, *bundle_sha256; /* NULL if not known */
     int64_t csv_bytes, bundle_bytes;                                 /* -1 if not known */
-    const int *absent_states; /* FIPS codes */
+    const teds_absent_state *absent_states;
     size_t absent_state_count;
     bool absent_states_known;
     bool labels;               /* its csv holds labels, not codes */

@@ -19,7 +19,7 @@ extern "C" {
 /* Imperfect data: counted, never thrown. */
 typedef enum teds_problem_kind {
     TEDS_UNKNOWN_CODE, /* a whole number that the edition's codebook does not know: missing */
-    TEDS_NOT_A_CODE,   /* no whole number where one belongs: missing */
+    TEDS_NOT_A_CODE,   /* neither a code nor a label: missing */
     TEDS_SHORT_RECORD, /* fewer cells than the header has: the record is left out */
     TEDS_LONG_RECORD   /* more cells than the header has: the record is left out */
 } teds_problem_kind;
@@ -83,6 +83,9 @@ TEDS_API const teds_source *teds_reader_source(const teds_reader *reader);
 
 /* The layout the file was read by: the name of an edition, or "2015+" (see docs/edition.md). */
 TEDS_API const char *teds_reader_edition(const teds_reader *reader);
+
+/* How that layout was found, as a clause; lent until the reader is closed. */
+TEDS_API const char *teds_reader_why(const teds_reader *reader);
 
 /* So far: records read (kept or left out), records left out for a wrong number of cells. */
 TEDS_API uint64_t teds_reader_records(const teds_reader *reader);
