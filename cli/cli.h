@@ -30,6 +30,7 @@ enum option_id {
     OPT_BY,
     OPT_MUTUAL_HELP,
     OPT_MISSING,
+    OPT_CONSTANT_STATES,
     OPT_INTERVAL,
     OPT_LEVEL,
     OPT_FLOW,
@@ -54,7 +55,7 @@ struct settings {
     size_t where_count, output_count;
     double level;
     const char *missing, *mutual_help; /* one of their choices */
-    bool flow, strict, repeat, force, no_progress, quiet, man, help;
+    bool constant_states, flow, strict, repeat, force, no_progress, quiet, man, help;
     bool given[OPTIONS]; /* said by the user, not the default */
 };
 
@@ -62,7 +63,7 @@ struct command {
     const char *name, *arguments, *summary; /* "rates", "FILE...", one line */
     const char *text;                       /* a paragraph */
     const char *example;                    /* command lines that can be pasted, one a line */
-    int (*run)(const struct command *c, const struct settings *s, int argc, char **argv);
+    int (*run)(const struct command *c, struct settings *s, int argc, char **argv);
     enum option_id takes[OPTIONS]; /* ends with OPT_END; --help is always there */
 };
 
@@ -102,7 +103,10 @@ int output_report(const teds_report *report, const struct settings *s, const cha
 
 /* ---- data (data.c) ----------------------------------------------------- */
 
-/* Checks the outputs, counts or loads all files, and says what was imperfect. */
+/* A catalog, with the edition file that --edition may name. */
+teds_status data_catalog(struct settings *s, teds_catalog **out, teds_error *err);
+
+/* Counts or loads all files, and says what was imperfect or must be told. */
 teds_status data_tally(const teds_catalog *catalog, const struct settings *s, int argc, char **argv,
                        teds_tally **out, teds_error *err);
 

@@ -3,7 +3,7 @@
  */
 #include "cli.h"
 
-static int editions_run(const struct command *c, const struct settings *s, int argc, char **argv)
+static int editions_run(const struct command *c, struct settings *s, int argc, char **argv)
 {
     teds_catalog *catalog = NULL;
     teds_report *report = NULL;

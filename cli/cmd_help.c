@@ -5,7 +5,7 @@
 
 #include "cli.h"
 
-static int help_run(const struct command *c, const struct settings *s, int argc, char **argv)
+static int help_run(const struct command *c, struct settings *s, int argc, char **argv)
 {
     (void)c;
     if (s->man) {

@@ -5,7 +5,7 @@
 
 #include "cli.h"
 
-static int interval_run(const struct command *c, const struct settings *s, int argc, char **argv)
+static int interval_run(const struct command *c, struct settings *s, int argc, char **argv)
 {
     bool batch = argc == 1 && strcmp(argv[0], "-") == 0;
     teds_report *report = NULL;

@@ -15,6 +15,7 @@ static teds_policy policy_of(const struct settings *s)
     p.missing = strcmp(s->missing, "as-no") == 0 ? TEDS_AS_NO : TEDS_COMPLETE;
     p.mutual_help = strcmp(s->mutual_help, "admission") == 0 ? TEDS_AT_ADMISSION
                     : strcmp(s->mutual_help, "either") == 0  ? TEDS_AT_EITHER
+                    : strcmp(s->mutual_help, "none") == 0    ? TEDS_NO_MUTUAL_HELP
                                                              : TEDS_AT_DISCHARGE;
     return p;
 }
@@ -46,7 +47,7 @@ static teds_status check_early(const struct settings *s, teds_error *err)
     return st;
 }
 
-static int rates_run(const struct command *c, const struct settings *s, int argc, char **argv)
+static int rates_run(const struct command *c, struct settings *s, int argc, char **argv)
 {
     teds_catalog *catalog = NULL;
     teds_tally *tally = NULL;
@@ -62,7 +63,7 @@ static int rates_run(const struct command *c, const struct settings *s, int argc
             return STATUS_NOT_DONE;
     st = check_early(s, &err);
     if (st == TEDS_OK)
-        st = teds_catalog_new(&catalog, &err);
+        st = data_catalog(s, &catalog, &err);
     if (st == TEDS_OK)
         st = data_tally(catalog, s, argc, argv, &tally, &err);
     if (st == TEDS_OK)
@@ -87,7 +88,8 @@ const struct command cmd_rates = {
             "missing codes (worst case). FILE is csv, csv.gz, zip or a saved tally.",
     .example = "tedstat rates --by setting tedsd_puf_2019.csv",
     .run = rates_run,
-    .takes = { OPT_BY, OPT_COHORT, OPT_WHERE, OPT_MUTUAL_HELP, OPT_MISSING, OPT_INTERVAL, OPT_LEVEL,
+    .takes = { OPT_BY, OPT_COHORT, OPT_WHERE, OPT_MUTUAL_HELP, OPT_MISSING,
+               OPT_CONSTANT_STATES, OPT_INTERVAL, OPT_LEVEL,
                OPT_FLOW, OPT_EDITION, OPT_STRICT, OPT_REPEAT, OPT_FORMAT, OPT_OUTPUT, OPT_FORCE,
                OPT_NO_PROGRESS, OPT_QUIET, OPT_END },
 };

@@ -19,7 +19,7 @@ static bool write_tally(const teds_tally *tally, const struct settings *s, teds_
     return fine;
 }
 
-static int tally_run(const struct command *c, const struct settings *s, int argc, char **argv)
+static int tally_run(const struct command *c, struct settings *s, int argc, char **argv)
 {
     teds_catalog *catalog = NULL;
     teds_tally *tally = NULL;
@@ -32,7 +32,7 @@ static int tally_run(const struct command *c, const struct settings *s, int argc
     for (size_t i = 0; i < s->output_count; i++)
         if (!output_check(s->output[i], s, argc, argv))
             return STATUS_NOT_DONE;
-    st = teds_catalog_new(&catalog, &err);
+    st = data_catalog(s, &catalog, &err);
     if (st == TEDS_OK)
         st = data_tally(catalog, s, argc, argv, &tally, &err);
     if (st == TEDS_OK && teds_tally_kept(tally) == 0 && !s->quiet)
@@ -83,7 +83,7 @@ static teds_status merge_all(const teds_catalog *catalog, const struct settings 
     return st;
 }
 
-static int merge_run(const struct command *c, const struct settings *s, int argc, char **argv)
+static int merge_run(const struct command *c, struct settings *s, int argc, char **argv)
 {
     teds_catalog *catalog = NULL;
     teds_tally *tally = NULL;

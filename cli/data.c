@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <unistd.h>
 
 #include "cli.h"
 
@@ -22,6 +24,19 @@ static void warn_problems(const teds_tally *tally)
             (unsigned long long)p[i].first_record, p[i].column, *p[i].column ? ": " : "",
             teds_problem_text(&p[i], input[p[i].input].edition, sentence, sizeof sentence),
             teds_count_text(p[i].count, times), p[i].count == 1 ? "" : "s in all");
+}
+
+static void tell_warnings(const teds_tally *tally)
+{
+    teds_warning *w = NULL;
+    size_t count = 0;
+    teds_error err;
+
+    if (teds_tally_warnings(tally, &w, &count, &err) != TEDS_OK)
+        say_error(&err);
+    for (size_t i = 0; i < count; i++)
+        say("%s%s%s", w[i].column, *w[i].column ? ": " : "", w[i].text);
+    free(w);
 }
 
 static void tell_flow(const teds_tally *tally)
@@ -49,8 +64,8 @@ static bool flow_is_hidden(const struct settings *s)
 
 /* One file as a tally of its own: loaded, or counted by the options. */
 static teds_status one_file(const char *path, const struct settings *s, const teds_catalog *catalog,
-                            const teds_tally *wanted, const teds_cohort *cohort, teds_tally **out,
-                            teds_error *err)
+                            const teds_tally *wanted, const teds_cohort *cohort, const char *by,
+                            teds_tally **out, teds_error *err)
 {
     teds_count_options o = TEDS_COUNT_OPTIONS;
     teds_source *source = NULL;
@@ -66,11 +81,11 @@ static teds_status one_file(const char *path, const struct settings *s, const te
     } else {
         o.edition = s->edition;
         o.strict = s->strict;
-        o.need_discharge = strcmp(s->mutual_help, "admission") != 0;
-        o.need_admission = strcmp(s->mutual_help, "discharge") != 0;
+        o.need_discharge = strcmp(s->mutual_help, "discharge") == 0 || strcmp(s->mutual_help, "either") == 0;
+        o.need_admission = strcmp(s->mutual_help, "admission") == 0 || strcmp(s->mutual_help, "either") == 0;
         o.progress = progress_show;
         o.context = (void *)s;
-        st = teds_tally_new(cohort, s->by, &t, err);
+        st = teds_tally_new(cohort, by, &t, err);
         if (st == TEDS_OK)
             st = teds_tally_count(t, source, &o, err);
         else
@@ -83,25 +98,56 @@ static teds_status one_file(const char *path, const struct settings *s, const te
     return st;
 }
 
+/* --constant-states needs the years counted, whatever the groups are. */
+static const char *with_year(const char *by, char *room, size_t size)
+{
+    const char *word = by ? by : "";
+
+    for (; *word; word += strcspn(word, ",") + (word[strcspn(word, ",")] == ',')) {
+        size_t n = strcspn(word, ",");
+        if ((n == 4 && strncasecmp(word, "year", n) == 0) ||
+            (n == 5 && strncasecmp(word, "DISYR", n) == 0))
+            return by;
+    }
+    snprintf(room, size, "%s%syear", by ? by : "", by ? "," : "");
+    return room;
+}
+
+/* Looks like a file, and is not the name of an edition that is compiled in. */
+teds_status data_catalog(struct settings *s, teds_catalog **out, teds_error *err)
+{
+    teds_status st = teds_catalog_new(out, err);
+
+    if (st != TEDS_OK || !s->edition || teds_edition_find(*out, s->edition))
+        return st;
+    if (access(s->edition, F_OK) == 0 || strchr(s->edition, '/'))
+        st = teds_catalog_add_edition(*out, s->edition, &s->edition, err);
+    return st;
+}
+
 teds_status data_tally(const teds_catalog *catalog, const struct settings *s, int argc, char **argv,
                        teds_tally **out, teds_error *err)
 {
     teds_cohort *cohort = NULL;
     teds_tally *wanted = NULL, *sum = NULL;
+    char by[256];
+    const char *count_by = s->constant_states ? with_year(s->by, by, sizeof by) : s->by;
     teds_status st = teds_cohort_new(catalog, s->cohort, s->where, s->where_count, &cohort, err);
 
     if (st == TEDS_OK) /* finds what is wrong with --by before a file is read */
-        st = teds_tally_new(cohort, s->by, &wanted, err);
+        st = teds_tally_new(cohort, count_by, &wanted, err);
     for (int i = 0; st == TEDS_OK && i < argc; i++) {
         teds_tally *next = NULL;
 
-        st = one_file(argv[i], s, catalog, wanted, cohort, &next, err);
+        st = one_file(argv[i], s, catalog, wanted, cohort, count_by, &next, err);
         if (st == TEDS_OK && sum)
             st = teds_tally_merge(sum, next, s->repeat, err);
         else if (st == TEDS_OK)
             sum = next, next = NULL;
         teds_tally_free(next);
     }
+    if (st == TEDS_OK && s->constant_states)
+        st = teds_tally_keep_constant_states(sum, err);
     progress_end();
     teds_tally_free(wanted);
     teds_cohort_free(cohort);
@@ -111,6 +157,7 @@ teds_status data_tally(const teds_catalog *catalog, const struct settings *s, in
     }
     if (!s->quiet) {
         warn_problems(sum);
+        tell_warnings(sum);
         if (flow_is_hidden(s))
             tell_flow(sum);
     }

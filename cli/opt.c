@@ -31,17 +31,19 @@ static const struct opt {
     { OPT_BY, 'b', "by", "VAR[,VAR]", "groups: any harmonised variable, or setting, region, state, "
       "year", TEXT, AT(by), 0, 0, 0 },
     { OPT_MUTUAL_HELP, 0, "mutual-help", "WHEN", "attendance in the 30 days before which moment: "
-      "discharge, admission or either [discharge]",
-      CHOICE, AT(mutual_help), 0, 0, "discharge|admission|either" },
+      "discharge, admission or either; none: medication alone [discharge]",
+      CHOICE, AT(mutual_help), 0, 0, "discharge|admission|either|none" },
     { OPT_MISSING, 0, "missing", "POLICY", "complete: shares of the discharges with both items known; "
       "as-no: a missing item counts as no [complete]",
       CHOICE, AT(missing), 0, 0, "complete|as-no" },
+    { OPT_CONSTANT_STATES, 0, "constant-states", 0, "leave out states that are not in every year",
+      FLAG, AT(constant_states), 0, 0, 0 },
     { OPT_INTERVAL, 'i', "interval", "METHOD", "method of the sampling interval [wilson]",
       TEXT, AT(interval), 0, 0, 0 },
     { OPT_LEVEL, 'l', "level", "P", "confidence level, 0 < P < 1 [0.95]", LEVEL, AT(level), 0, 0, 0 },
     { OPT_FLOW, 0, "flow", 0, "print only where the records went", FLAG, AT(flow), 0, 0, 0 },
-    { OPT_EDITION, 'e', "edition", "NAME", "layout of the files [found from the header]; see "
-      "'tedstat editions'", TEXT, AT(edition), 0, 0, 0 },
+    { OPT_EDITION, 'e', "edition", "NAME", "layout of the files, or an edition file of your own "
+      "[found from the header]; see 'tedstat editions'", TEXT, AT(edition), 0, 0, 0 },
     { OPT_STRICT, 0, "strict", 0, "stop at the first imperfect cell or record",
       FLAG, AT(strict), 0, 0, 0 },
     { OPT_REPEAT, 0, "repeat", 0, "count the same data twice where they are given twice",

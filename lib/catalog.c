@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "embedded.h"
+#include "source.h"
 
 typedef teds_status loader(teds_catalog *c, const char *file, const char *text, size_t length,
                            teds_error *err);
@@ -18,6 +19,7 @@ static const struct kind {
 } kinds[] = {
     { "datasets/variables.ini", teds_vocabulary_load },
     { "datasets/cohorts.ini", teds_recipes_load },
+    { "datasets/changes.ini", teds_changes_load },
     { "datasets/editions/", teds_edition_load },
 };
 
@@ -57,6 +59,7 @@ void teds_catalog_free(teds_catalog *c)
     for (size_t i = 0; i < c->recipe_count; i++)
         free(c->recipes[i].rules);
     free(c->recipes);
+    free(c->changes);
     teds_arena_free(&c->arena);
     free(c);
 }
@@ -103,6 +106,57 @@ const struct teds_recipe *teds_recipe_find(const teds_catalog *c, const char *na
         if (teds_same_word(c->recipes[i].name, name))
             return &c->recipes[i];
     return NULL;
+}
+
+/* ---- changes of definition -------------------------------------------- */
+
+static teds_status change_line(void *context, const struct teds_ini_line *at, teds_error *err)
+{
+    teds_catalog *c = context;
+    struct teds_change *change;
+
+    if (!TEDS_PUSH(c->changes, c->change_count, c->change_room))
+        return teds_nomem(err);
+    change = &c->changes[c->change_count - 1];
+    *change = (struct teds_change){ .variable = teds_variable_find(c, at->key) };
+    if (!teds_int_read(at->section, strlen(at->section), &change->year) || !change->variable)
+        return teds_ini_fail(at, err, "expected [YEAR] and VARIABLE = what changed");
+    change->text = teds_arena_copy(&c->arena, at->value, strlen(at->value));
+    return change->text ? TEDS_OK : teds_nomem(err);
+}
+
+teds_status teds_changes_load(teds_catalog *c, const char *file, const char *text, size_t length,
+                              teds_error *err)
+{
+    return teds_ini_parse(file, text, length, change_line, c, err);
+}
+
+/* ---- editions of the user's own ---------------------------------------- */
+
+teds_status teds_catalog_add_edition(teds_catalog *c, const char *path, const char **name,
+                                     teds_error *err)
+{
+    struct teds_buf text = TEDS_BUF_INIT;
+    teds_source *source = NULL;
+    size_t before = c->edition_count;
+    teds_status st = teds_source_open(path, &source, err);
+
+    if (st == TEDS_OK)
+        st = teds_source_read_all(source, &text, err);
+    if (st == TEDS_OK)
+        st = teds_edition_load(c, path, text.data, text.length, err);
+    teds_source_close(source);
+    teds_buf_free(&text);
+    for (size_t i = 0; st == TEDS_OK && i < before; i++)
+        if (teds_same_word(teds_catalog_edition(c, i)->name, teds_catalog_edition(c, before)->name))
+            st = teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .source = path },
+                              "there is an edition \"%s\" already; give this one another name",
+                              teds_catalog_edition(c, i)->name);
+    if (st == TEDS_OK)
+        *name = teds_catalog_edition(c, before)->name;
+    else if (c->edition_count > before)
+        teds_edition_drop_last(c);
+    return st;
 }
 
 /* ---- looking up ------------------------------------------------------- */
@@ -165,6 +219,15 @@ const char *teds_variable_label(const teds_variable *v, int code)
         if (v->levels[i].code == code)
             return v->levels[i].label;
     return NULL;
+}
+
+bool teds_state_absent(const teds_edition *e, int year, int state)
+{
+    for (size_t i = 0; i < e->absent_state_count; i++)
+        if (e->absent_states[i].state == state &&
+            (e->absent_states[i].year == 0 || e->absent_states[i].year == year))
+            return true;
+    return false;
 }
 
 int teds_grouping_code(const teds_variable *grouping, int code)

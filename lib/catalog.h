@@ -19,6 +19,13 @@ struct teds_recipe {
     size_t rule_count, rule_room;
 };
 
+/* A change of definition between years. */
+struct teds_change {
+    int year; /* the first of the new definition */
+    const teds_variable *variable;
+    const char *text;
+};
+
 /* A variable made from several columns has at most so many, and so many codes to choose from. */
 enum { TEDS_MOST_PARTS = 16 };
 
@@ -40,6 +47,8 @@ struct teds_catalog {
     size_t edition_count, edition_room;
     struct teds_recipe *recipes;
     size_t recipe_count, recipe_room;
+    struct teds_change *changes;
+    size_t change_count, change_room;
     const teds_variable *by_role[TEDS_ROLE_MUTUAL_HELP_ADMISSION + 1];
 };
 
@@ -50,11 +59,14 @@ teds_status teds_vocabulary_load(teds_catalog *c, const char *file, const char *
                                  teds_error *err);
 teds_status teds_recipes_load(teds_catalog *c, const char *file, const char *text, size_t length,
                               teds_error *err);
+teds_status teds_changes_load(teds_catalog *c, const char *file, const char *text, size_t length,
+                              teds_error *err);
 teds_status teds_edition_load(teds_catalog *c, const char *file, const char *text, size_t length,
                               teds_error *err);
 
 void teds_vocabulary_free(teds_catalog *c);
 void teds_editions_free(teds_catalog *c);
+void teds_edition_drop_last(teds_catalog *c);
 
 /* "1, 2 ,8" -> each(context, 1) ...; false unless all of it is whole numbers. */
 bool teds_int_list(const char *text, bool (*each)(void *context, int value), void *context);

@@ -1,6 +1,7 @@
 /*
  * count.c - from a source to a tally: the one pass over the data.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,6 +173,24 @@ static teds_status note_input(struct counting *k, const teds_reader *reader, ted
     return teds_tally_add_input(k->t, &input, err);
 }
 
+/* Maps that lose meaning say so, where their variable takes part. */
+static teds_status note_losses(struct counting *k, const teds_reader *reader,
+                               const teds_wanted *wanted, teds_error *err)
+{
+    teds_status st = TEDS_OK;
+
+    for (size_t i = 0; st == TEDS_OK && i < k->year_column; i++) {
+        const char *loses = teds_reader_loses(reader, i);
+        char text[TEDS_NOTICE_ROOM];
+
+        if (!loses)
+            continue;
+        snprintf(text, sizeof text, "edition %s: %s", teds_reader_edition(reader), loses);
+        st = teds_tally_add_notice(k->t, "lossy_map", wanted[i].variable->name, text, err);
+    }
+    return st;
+}
+
 static teds_status count_into(teds_tally *t, teds_source *source, const teds_count_options *o,
                               teds_error *err)
 {
@@ -191,6 +210,8 @@ static teds_status count_into(teds_tally *t, teds_source *source, const teds_cou
         st = read_all(&k, reader, o, err);
     if (st == TEDS_OK)
         st = note_input(&k, reader, err);
+    if (st == TEDS_OK)
+        st = note_losses(&k, reader, wanted, err);
     teds_reader_close(reader);
     free(wanted);
     for (size_t i = 0; i < k.dimensions; i++)

@@ -368,15 +368,19 @@ teds_status teds_edition_load(teds_catalog *c, const char *file, const char *tex
     return st == TEDS_OK ? check_edition(&l, file, err) : st;
 }
 
+void teds_edition_drop_last(teds_catalog *c)
+{
+    teds_edition *e = &c->editions[--c->edition_count]->e;
+
+    for (size_t k = 0; k < e->column_count; k++)
+        free((void *)e->column[k].codes);
+    free((void *)e->column);
+    free((void *)e->absent_states);
+}
+
 void teds_editions_free(teds_catalog *c)
 {
-    for (size_t i = 0; i < c->edition_count; i++) {
-        teds_edition *e = &c->editions[i]->e;
-
-        for (size_t k = 0; k < e->column_count; k++)
-            free((void *)e->column[k].codes);
-        free((void *)e->column);
-        free((void *)e->absent_states);
-    }
+    while (c->edition_count)
+        teds_edition_drop_last(c);
     free(c->editions);
 }

@@ -69,6 +69,7 @@ struct state_table {
 
 struct group {
     teds_group g; /* first: what the caller sees */
+    uint64_t key; /* sorts by the levels of the --by variables */
     struct state_table *states;
     size_t state_count, state_room;
 };
@@ -78,9 +79,10 @@ struct teds_rates {
     const teds_variable *by[TEDS_MOST_BY];
     const char *by_name[TEDS_MOST_BY];
     size_t by_count;
+    struct teds_dimension digits[TEDS_MOST_BY]; /* of a group's key */
     struct group *groups;
     size_t group_count, group_room;
-    int32_t *codes; /* of all groups */
+    struct teds_arena arena;
 };
 
 static enum answer medication_answer(int32_t code)
@@ -98,6 +100,7 @@ static enum answer mutual_help_answer(teds_mutual_help which, int32_t discharge,
     enum answer d = attendance_answer(discharge), a = attendance_answer(admission);
 
     switch (which) {
+    case TEDS_NO_MUTUAL_HELP: return NO;
     case TEDS_AT_ADMISSION: return a;
     case TEDS_AT_EITHER: return d == YES || a == YES ? YES : d == NO && a == NO ? NO : UNKNOWN;
     default: return d;
@@ -165,9 +168,19 @@ static int by_group_and_state(const void *a, const void *b)
     return (x->state > y->state) - (x->state < y->state);
 }
 
+/* Was the attendance that is asked for collected at all? */
+static bool collected(teds_mutual_help which, int32_t discharge, int32_t admission)
+{
+    switch (which) {
+    case TEDS_NO_MUTUAL_HELP: return true;
+    case TEDS_AT_ADMISSION: return admission != TEDS_NOT_COLLECTED;
+    case TEDS_AT_EITHER: return discharge != TEDS_NOT_COLLECTED || admission != TEDS_NOT_COLLECTED;
+    default: return discharge != TEDS_NOT_COLLECTED;
+    }
+}
+
 static teds_status make_sortable(const teds_tally *t, const teds_rates *r,
-                                 const struct source_dimension *sources,
-                                 const struct teds_dimension *digits, struct sortable *out,
+                                 const struct source_dimension *sources, struct sortable *out,
                                  teds_error *err)
 {
     const struct teds_dimension *last = &t->dimensions[t->by_count];
@@ -182,10 +195,7 @@ static teds_status make_sortable(const teds_tally *t, const teds_rates *r,
             continue;
         for (size_t k = 0; k < TEDS_LAST_DIMENSIONS; k++)
             code[k] = teds_digit_code(&last[k], key / last[k].stride % last[k].size);
-        known |= (r->policy.mutual_help != TEDS_AT_ADMISSION &&
-                  code[TEDS_DIM_DISCHARGE] != TEDS_NOT_COLLECTED) ||
-                 (r->policy.mutual_help != TEDS_AT_DISCHARGE &&
-                  code[TEDS_DIM_ADMISSION] != TEDS_NOT_COLLECTED);
+        known |= collected(r->policy.mutual_help, code[TEDS_DIM_DISCHARGE], code[TEDS_DIM_ADMISSION]);
         out[n] = (struct sortable){
             .state = code[TEDS_DIM_STATE],
             .medication = medication_answer(code[TEDS_DIM_MEDICATION]),
@@ -195,8 +205,8 @@ static teds_status make_sortable(const teds_tally *t, const teds_rates *r,
         };
         for (size_t k = 0; k < r->by_count; k++) {
             uint64_t digit = 0;
-            teds_digit(&digits[k], group_code(&sources[k], key), &digit);
-            out[n].group_key += digit * digits[k].stride;
+            teds_digit(&r->digits[k], group_code(&sources[k], key), &digit);
+            out[n].group_key += digit * r->digits[k].stride;
         }
         n++;
     }
@@ -208,17 +218,30 @@ static teds_status make_sortable(const teds_tally *t, const teds_rates *r,
     return TEDS_OK;
 }
 
+/* A group of its own, with the codes that its key stands for. */
+static struct group *add_group(teds_rates *r, uint64_t key)
+{
+    int32_t *codes = teds_arena_alloc(&r->arena, (r->by_count + 1) * sizeof *codes);
+    struct group *g;
+
+    if (!codes || !TEDS_PUSH(r->groups, r->group_count, r->group_room))
+        return NULL;
+    for (size_t k = 0; k < r->by_count; k++)
+        codes[k] = teds_digit_code(&r->digits[k], key / r->digits[k].stride % r->digits[k].size);
+    g = &r->groups[r->group_count - 1];
+    *g = (struct group){ .key = key, .g.codes = codes };
+    return g;
+}
+
 static bool add_to_groups(teds_rates *r, const struct sortable *cells, size_t n)
 {
+    struct group *g = NULL;
+
     for (size_t i = 0; i < n; i++) {
         bool new_group = i == 0 || cells[i].group_key != cells[i - 1].group_key;
-        struct group *g;
 
-        if (new_group && !TEDS_PUSH(r->groups, r->group_count, r->group_room))
+        if (new_group && !(g = add_group(r, cells[i].group_key)))
             return false;
-        g = &r->groups[r->group_count - 1];
-        if (new_group)
-            memset(g, 0, sizeof *g);
         if (new_group || cells[i].state != cells[i - 1].state) {
             if (!TEDS_PUSH(g->states, g->state_count, g->state_room))
                 return false;
@@ -232,7 +255,6 @@ static bool add_to_groups(teds_rates *r, const struct sortable *cells, size_t n)
 static teds_status make_groups(teds_rates *r, const teds_tally *t, teds_error *err)
 {
     struct source_dimension sources[TEDS_MOST_BY];
-    struct teds_dimension digits[TEDS_MOST_BY];
     struct sortable *cells;
     uint64_t stride = 1;
     teds_status st;
@@ -241,30 +263,105 @@ static teds_status make_groups(teds_rates *r, const teds_tally *t, teds_error *e
         st = find_dimension(t, r->by[i], &sources[i], err);
         if (st != TEDS_OK)
             return st;
-        digits[i] = teds_tally_dimension(r->by[i]);
-        digits[i].stride = stride;
-        stride *= digits[i].size;
+        r->digits[i] = teds_tally_dimension(r->by[i]);
+        r->digits[i].stride = stride;
+        stride *= r->digits[i].size;
     }
     cells = malloc((t->cell_count + 1) * sizeof *cells);
     if (!cells)
         return teds_nomem(err);
-    st = make_sortable(t, r, sources, digits, cells, err);
+    st = make_sortable(t, r, sources, cells, err);
     if (st == TEDS_OK && !add_to_groups(r, cells, t->cell_count))
         st = teds_nomem(err);
-    r->codes = malloc((r->group_count * r->by_count + 1) * sizeof *r->codes);
-    if (st == TEDS_OK && !r->codes)
-        st = teds_nomem(err);
-    for (size_t g = 0, i = 0; st == TEDS_OK && g < r->group_count; i++) {
-        if (i > 0 && cells[i].group_key == cells[i - 1].group_key)
-            continue;
-        for (size_t k = 0; k < r->by_count; k++)
-            r->codes[g * r->by_count + k] =
-                teds_digit_code(&digits[k], cells[i].group_key / digits[k].stride % digits[k].size);
-        r->groups[g].g.codes = &r->codes[g * r->by_count];
-        g++;
-    }
     free(cells);
     return st;
+}
+
+/* ---- states that are absent from the edition ---------------------------- */
+
+static teds_role role_of(const teds_variable *v)
+{
+    return v->from && v->recode_count == 0 ? v->from->role : v->recode_count ? TEDS_ROLE_NONE : v->role;
+}
+
+/*
+ * Is the state absent from every input that has this year (0: from all years of all inputs)?  Only
+ * what an edition says counts: a file of no certain edition may have any states.
+ */
+static bool absent_everywhere(const teds_tally *t, int year, int state)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < t->input_count; i++) {
+        const teds_edition *e = teds_edition_find(t->catalog, t->inputs[i].edition);
+
+        for (size_t k = 0; k < t->inputs[i].year_count; k++) {
+            int y = t->inputs[i].years[k].year;
+
+            if (year && y != year)
+                continue;
+            if (!e || !teds_state_absent(e, y, state))
+                return false;
+            any = true;
+        }
+    }
+    return any;
+}
+
+static bool have_group(const teds_rates *r, uint64_t key)
+{
+    for (size_t i = 0; i < r->group_count; i++)
+        if (r->groups[i].key == key)
+            return true;
+    return false;
+}
+
+static bool add_absent(teds_rates *r, const teds_tally *t, int year, int state)
+{
+    uint64_t key = 0;
+
+    if (!absent_everywhere(t, year, state))
+        return true;
+    for (size_t k = 0; k < r->by_count; k++) {
+        uint64_t digit = 0;
+        teds_digit(&r->digits[k], role_of(r->by[k]) == TEDS_ROLE_YEAR ? year : state, &digit);
+        key += digit * r->digits[k].stride;
+    }
+    if (have_group(r, key))
+        return true;
+    if (!add_group(r, key))
+        return false;
+    r->groups[r->group_count - 1].g.absent = true;
+    return true;
+}
+
+static int by_group_key(const void *a, const void *b)
+{
+    const struct group *x = a, *y = b;
+
+    return (x->key > y->key) - (x->key < y->key);
+}
+
+/* Groups by state, or state and year, show the states that are absent, so that a gap has a reason. */
+static teds_status add_absent_groups(teds_rates *r, const teds_tally *t, teds_error *err)
+{
+    const teds_variable *state = t->catalog->by_role[TEDS_ROLE_STATE];
+    bool by_state = false, by_year = false, fine = true;
+
+    for (size_t i = 0; i < r->by_count; i++) {
+        by_state |= role_of(r->by[i]) == TEDS_ROLE_STATE;
+        by_year |= role_of(r->by[i]) == TEDS_ROLE_YEAR;
+    }
+    if (!by_state || r->by_count != 1u + by_year)
+        return TEDS_OK;
+    for (size_t s = 0; fine && s < state->level_count; s++) {
+        if (!by_year)
+            fine = add_absent(r, t, 0, state->levels[s].code);
+        for (int year = 1980; by_year && fine && year < 2100; year++)
+            fine = add_absent(r, t, year, state->levels[s].code);
+    }
+    qsort(r->groups, r->group_count, sizeof *r->groups, by_group_key);
+    return fine ? TEDS_OK : teds_nomem(err);
 }
 
 /* ---- one estimate ----------------------------------------------------- */
@@ -355,7 +452,8 @@ static teds_status estimate_class(const struct group *g, const struct table *all
     struct class_count n = count_class(all, cells, policy->missing);
     teds_status st = TEDS_OK;
 
-    *e = (teds_estimate){ .count = n.count, .cases = n.cases, .upper = 1, .cluster_upper = 1 };
+    *e = (teds_estimate){ .count = n.count, .cases = n.cases, .upper = 1, .cluster_upper = 1,
+                          .bound_defined = true };
     e->bound_lower = (double)n.known / (double)n.all;
     e->bound_upper = (double)n.possible / (double)n.all;
     e->share_defined = n.cases > 0;
@@ -374,9 +472,18 @@ static teds_status estimate_class(const struct group *g, const struct table *all
 
 static teds_status estimate_group(struct group *g, const teds_policy *policy, teds_error *err)
 {
-    teds_cluster_count *clusters = calloc(g->state_count, sizeof *clusters);
+    teds_cluster_count *clusters;
     struct table all = { 0 };
-    teds_status st = clusters ? TEDS_OK : teds_nomem(err);
+    teds_status st;
+
+    for (size_t c = 0; g->g.absent && c < TEDS_CLASSES; c++) {
+        g->g.estimate[c] = (teds_estimate){ .upper = 1, .cluster_upper = 1, .bound_upper = 1 };
+        add_note(&g->g.estimate[c], "state_absent");
+    }
+    if (g->g.absent)
+        return TEDS_OK;
+    clusters = calloc(g->state_count, sizeof *clusters);
+    st = clusters ? TEDS_OK : teds_nomem(err);
 
     for (size_t i = 0; i < g->state_count; i++) {
         add_tables(&all, &g->states[i].t);
@@ -410,6 +517,11 @@ static const char *own_method_name(const char *name)
     return "";
 }
 
+bool teds_rates_has_class(const teds_rates *r, teds_class c)
+{
+    return r->policy.mutual_help != TEDS_NO_MUTUAL_HELP || c == TEDS_ANY_MEDICATION;
+}
+
 teds_status teds_rates_new(const teds_tally *tally, const teds_policy *policy, teds_rates **out,
                            teds_error *err)
 {
@@ -432,6 +544,8 @@ teds_status teds_rates_new(const teds_tally *tally, const teds_policy *policy, t
                        (unsigned long long)teds_tally_records(tally));
     if (st == TEDS_OK)
         st = make_groups(r, tally, err);
+    if (st == TEDS_OK)
+        st = add_absent_groups(r, tally, err);
     for (size_t i = 0; st == TEDS_OK && i < r->group_count; i++)
         st = estimate_group(&r->groups[i], &r->policy, err);
     if (st != TEDS_OK) {
@@ -449,7 +563,7 @@ void teds_rates_free(teds_rates *r)
     for (size_t i = 0; i < r->group_count; i++)
         free(r->groups[i].states);
     free(r->groups);
-    free(r->codes);
+    teds_arena_free(&r->arena);
     free(r);
 }
 

@@ -237,6 +237,12 @@ teds_status teds_reader_next(teds_reader *r, teds_batch *batch, teds_error *err)
 const teds_source *teds_reader_source(const teds_reader *r) { return r->in.source; }
 const char *teds_reader_edition(const teds_reader *r) { return r->layout.name; }
 const char *teds_reader_why(const teds_reader *r) { return r->layout.why; }
+
+const char *teds_reader_loses(const teds_reader *r, size_t i)
+{
+    return i < r->count && r->bindings[i].how ? r->bindings[i].how->loses : NULL;
+}
+
 uint64_t teds_reader_records(const teds_reader *r) { return r->records; }
 uint64_t teds_reader_left_out(const teds_reader *r) { return r->left_out; }
 

@@ -1,6 +1,7 @@
 /*
  * report_common.c - what several reports have in common: flow, problems, provenance.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include <tedstat/version.h>
@@ -34,18 +35,39 @@ void teds_report_add_flow(struct teds_report *r, const teds_tally *tally)
                                       teds_count_text(teds_tally_records(tally), room)));
 }
 
+/* Behind the problems, in the same table: what else must be told. */
+static void add_warnings(struct teds_report *r, struct teds_report_table *t, const teds_tally *tally)
+{
+    teds_warning *warnings = NULL;
+    size_t count = 0;
+
+    if (teds_tally_warnings(tally, &warnings, &count, NULL) != TEDS_OK)
+        r->failed = true;
+    for (size_t i = 0; i < count; i++) {
+        teds_report_row(r, t, false);
+        teds_report_text(r, t, warnings[i].code);
+        teds_report_text(r, t, warnings[i].column);
+        teds_report_whole_or_empty(r, t, -1);
+        teds_report_text(r, t, "");
+        teds_report_whole_or_empty(r, t, -1);
+        teds_report_text(r, t, "");
+        teds_report_text(r, t, warnings[i].text);
+    }
+    free(warnings);
+}
+
 void teds_report_add_problems(struct teds_report *r, const teds_tally *tally)
 {
     size_t count;
     const teds_problem *problems = teds_tally_problems(tally, &count);
-    struct teds_report_table *t = teds_report_table(r, "warnings", "Imperfect data");
+    struct teds_report_table *t = teds_report_table(r, "warnings", "Warnings");
     char sentence[240];
 
     teds_report_column(r, t, "code", "kind", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "column", "column", TEDS_COL_TEXT, 0);
-    teds_report_column(r, t, "count", "times", TEDS_COL_COUNT, 0);
-    teds_report_column(r, t, "input", "first in", TEDS_COL_TEXT, 0);
-    teds_report_column(r, t, "record", "record", TEDS_COL_COUNT, 0);
+    teds_report_column(r, t, "count", "times", TEDS_COL_COUNT, TEDS_COL_IF_ANY);
+    teds_report_column(r, t, "input", "first in", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
+    teds_report_column(r, t, "record", "record", TEDS_COL_COUNT, TEDS_COL_IF_ANY);
     teds_report_column(r, t, "value", "value", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "text", "what", TEDS_COL_TEXT, 0);
     for (size_t i = 0; i < count; i++) {
@@ -61,6 +83,7 @@ void teds_report_add_problems(struct teds_report *r, const teds_tally *tally)
         teds_report_text(r, t, teds_problem_text(p, tally->inputs[p->input].edition, sentence,
                                                  sizeof sentence));
     }
+    add_warnings(r, t, tally);
 }
 
 /* "2019:1000;2020:500"; missing and not collected years in words. */

@@ -20,6 +20,7 @@ static const char *const caveats[] = {
 static const struct note_text {
     const char *code, *sentence;
 } note_texts[] = {
+    { "state_absent", "state_absent: the edition has no records of this state." },
     { "no_cases", "no_cases: in no discharge are both items known, so there is no share." },
     { "zero_width", "zero_width: the formula of this interval method has no width here; do not "
                     "believe it, take another method." },
@@ -46,7 +47,10 @@ static const char *mutual_help_words(teds_mutual_help m)
 
 const char *teds_mutual_help_name(teds_mutual_help m)
 {
-    return m == TEDS_AT_ADMISSION ? "admission" : m == TEDS_AT_EITHER ? "either" : "discharge";
+    return m == TEDS_AT_ADMISSION     ? "admission"
+           : m == TEDS_AT_EITHER      ? "either"
+           : m == TEDS_NO_MUTUAL_HELP ? "none"
+                                      : "discharge";
 }
 
 const char *teds_missing_policy_name(teds_missing_policy p)
@@ -104,7 +108,7 @@ static void add_row(struct teds_report *r, struct teds_report_table *t, const te
 {
     const teds_estimate *e = &g->estimate[c];
 
-    teds_report_row(r, t, c == TEDS_BOTH || c == TEDS_ANY_MEDICATION);
+    teds_report_row(r, t, c == TEDS_BOTH || (c == TEDS_ANY_MEDICATION && teds_rates_has_class(rates, TEDS_BOTH)));
     add_group_labels(r, t, rates, g);
     teds_report_text(r, t, teds_class_name(c));
     teds_report_text(r, t, teds_class_label(c));
@@ -115,8 +119,8 @@ static void add_row(struct teds_report *r, struct teds_report_table *t, const te
     teds_report_number(r, t, e->share_defined, e->upper);
     teds_report_number(r, t, e->cluster_defined, e->cluster_lower);
     teds_report_number(r, t, e->cluster_defined, e->cluster_upper);
-    teds_report_number(r, t, true, e->bound_lower);
-    teds_report_number(r, t, true, e->bound_upper);
+    teds_report_number(r, t, e->bound_defined, e->bound_lower);
+    teds_report_number(r, t, e->bound_defined, e->bound_upper);
     teds_report_whole(r, t, (int64_t)g->missing);
     teds_report_text(r, t, e->note);
 }
@@ -158,6 +162,7 @@ static void add_lead(struct teds_report *r, const teds_rates *rates)
     const teds_policy *p = teds_rates_policy(rates);
     uint64_t all = 0, medication = 0, mutual_help = 0, missing = 0;
     char n[4][TEDS_NUMBER_ROOM], percent[TEDS_NUMBER_ROOM];
+    const char *which;
 
     for (size_t i = 0; i < teds_rates_groups(rates); i++) {
         const teds_group *g = teds_rates_group(rates, i);
@@ -166,14 +171,17 @@ static void add_lead(struct teds_report *r, const teds_rates *rates)
         mutual_help += g->mutual_help_missing;
         missing += g->missing;
     }
-    r->lead = teds_report_keep(
-        r, "N = %s discharges. Missing: medication in %s, mutual help in %s, one or both in %s (%s %%); "
-           "%s.",
-        teds_count_text(all, n[0]), teds_count_text(medication, n[1]),
-        teds_count_text(mutual_help, n[2]), teds_count_text(missing, n[3]),
-        teds_fixed_text(100.0 * (double)missing / (double)all, 1, percent),
-        p->missing == TEDS_COMPLETE ? "the shares are of the discharges with both known"
-                                    : "a missing item counts as no");
+    teds_fixed_text(100.0 * (double)missing / (double)all, 1, percent);
+    if (teds_rates_has_class(rates, TEDS_BOTH))
+        which = teds_report_keep(r, "medication in %s, mutual help in %s, one or both in %s (%s %%)",
+                                 teds_count_text(medication, n[1]), teds_count_text(mutual_help, n[2]),
+                                 teds_count_text(missing, n[3]), percent);
+    else
+        which = teds_report_keep(r, "medication in %s (%s %%)", teds_count_text(medication, n[1]),
+                                 percent);
+    r->lead = teds_report_keep(r, "N = %s discharges. Missing: %s; %s.", teds_count_text(all, n[0]), which,
+                               p->missing == TEDS_COMPLETE ? "the shares are of the others"
+                                                           : "a missing item counts as no");
 }
 
 static void add_facts(struct teds_report *r, const teds_rates *rates)
@@ -208,8 +216,9 @@ teds_status teds_report_rates(const teds_rates *rates, const teds_tally *tally, 
     add_columns(r, t, rates);
     for (size_t i = 0; i < teds_rates_groups(rates); i++)
         for (int c = 0; c < TEDS_CLASSES; c++)
-            add_row(r, t, rates, teds_rates_group(rates, i), (teds_class)c);
-    if (!rounds_to_whole(rates))
+            if (teds_rates_has_class(rates, (teds_class)c))
+                add_row(r, t, rates, teds_rates_group(rates, i), (teds_class)c);
+    if (teds_rates_has_class(rates, TEDS_BOTH) && !rounds_to_whole(rates))
         teds_report_note(r, t, "Shares are rounded one by one; four classes that part the whole may "
                                "add to 99.9 or 100.1.");
     for (size_t i = 0; i < TEDS_COUNT(note_texts); i++)
@@ -218,7 +227,8 @@ teds_status teds_report_rates(const teds_rates *rates, const teds_tally *tally, 
     teds_report_add_flow(r, tally);
     teds_report_add_problems(r, tally);
     teds_report_add_provenance(r, tally);
-    teds_report_caveat(r, teds_report_keep(r, "Mutual help is attendance at self-help groups %s.",
+    if (teds_rates_has_class(rates, TEDS_BOTH))
+        teds_report_caveat(r, teds_report_keep(r, "Mutual help is attendance at self-help groups %s.",
                                            mutual_help_words(teds_rates_policy(rates)->mutual_help)));
     for (size_t i = 0; i < TEDS_COUNT(caveats); i++)
         teds_report_caveat(r, caveats[i]);

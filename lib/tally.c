@@ -197,6 +197,7 @@ void teds_tally_free(teds_tally *t)
     free(t->cells);
     free(t->inputs);
     free(t->problems.list);
+    free(t->notices);
     teds_arena_free(&t->arena);
     free(t);
 }
@@ -294,6 +295,35 @@ teds_status teds_tally_add_input(teds_tally *t, const teds_input *input, teds_er
     copy->years = (const teds_year_count *)teds_arena_copy(&t->arena, (const char *)input->years,
                                                            size);
     return copy->name && copy->edition && copy->years ? TEDS_OK : teds_nomem(err);
+}
+
+/* ---- notices ---------------------------------------------------------- */
+
+static int compare_notices(const struct teds_notice *a, const struct teds_notice *b)
+{
+    int order = strcmp(a->code, b->code);
+
+    if (order == 0)
+        order = strcmp(a->column, b->column);
+    return order ? order : strcmp(a->text, b->text);
+}
+
+teds_status teds_tally_add_notice(teds_tally *t, const char *code, const char *column,
+                                  const char *text, teds_error *err)
+{
+    struct teds_notice n = { code, column, text };
+    size_t i = 0;
+
+    while (i < t->notice_count && compare_notices(&t->notices[i], &n) < 0)
+        i++;
+    if (i < t->notice_count && compare_notices(&t->notices[i], &n) == 0)
+        return TEDS_OK;
+    n = (struct teds_notice){ keep(t, code), keep(t, column), keep(t, text) };
+    if (!n.code || !n.column || !n.text || !TEDS_PUSH(t->notices, t->notice_count, t->notice_room))
+        return teds_nomem(err);
+    memmove(t->notices + i + 1, t->notices + i, (t->notice_count - 1 - i) * sizeof *t->notices);
+    t->notices[i] = n;
+    return TEDS_OK;
 }
 
 /* ---- merging ---------------------------------------------------------- */
@@ -408,7 +438,11 @@ teds_status teds_tally_merge(teds_tally *into, const teds_tally *from, bool repe
     while (into->cell_room < 2 * (into->cell_count + from->cell_count + 1))
         if (!grow_cells(into))
             return teds_nomem(err);
-    st = merge_inputs(into, from, err);
+    for (size_t i = 0; st == TEDS_OK && i < from->notice_count; i++)
+        st = teds_tally_add_notice(into, from->notices[i].code, from->notices[i].column,
+                                   from->notices[i].text, err);
+    if (st == TEDS_OK)
+        st = merge_inputs(into, from, err);
     if (st != TEDS_OK)
         return st;
     for (size_t i = 0; i < from->cell_room; i++) /* room was made: cannot fail */

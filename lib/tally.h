@@ -37,6 +37,12 @@ struct teds_tally_rule {
     uint64_t count, missing;
 };
 
+/* Something to know about the data that is no count: a map that loses meaning. */
+enum { TEDS_NOTICE_ROOM = 320 };
+struct teds_notice {
+    const char *code, *column, *text;
+};
+
 struct teds_tally {
     const teds_catalog *catalog;
     const teds_cohort *cohort; /* for counting; NULL in a loaded tally */
@@ -47,11 +53,14 @@ struct teds_tally {
     struct teds_dimension dimensions[TEDS_MOST_DIMENSIONS];
     size_t by_count;
     uint64_t wrong_cells, kept;
+    bool constant_states; /* states that are not in every year were left out */
     struct teds_cell_count *cells; /* hash table */
     size_t cell_count, cell_room;  /* room: a power of two, or 0 */
     teds_input *inputs;
     size_t input_count, input_room;
     struct teds_problems problems;
+    struct teds_notice *notices; /* sorted; none twice */
+    size_t notice_count, notice_room;
 };
 
 static inline size_t teds_tally_dimensions(const teds_tally *t)
@@ -79,6 +88,10 @@ bool teds_tally_add(teds_tally *t, uint64_t key, uint64_t count);
 
 /* All cells sorted by key; the caller's to free. */
 struct teds_cell_count *teds_tally_sorted(const teds_tally *t);
+
+/* Adds a notice unless it is there. */
+teds_status teds_tally_add_notice(teds_tally *t, const char *code, const char *column,
+                                  const char *text, teds_error *err);
 
 /* Copies an input into the tally's list, at the end. */
 teds_status teds_tally_add_input(teds_tally *t, const teds_input *input, teds_error *err);

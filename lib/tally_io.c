@@ -86,6 +86,17 @@ static void put_inputs(const teds_tally *t, struct teds_buf *b)
     }
 }
 
+static void put_notices(const teds_tally *t, struct teds_buf *b)
+{
+    for (size_t i = 0; i < t->notice_count; i++) {
+        teds_buf_str(b, "notice");
+        put_text(b, t->notices[i].code);
+        put_text(b, t->notices[i].column);
+        put_text(b, t->notices[i].text);
+        teds_buf_char(b, '\n');
+    }
+}
+
 static bool put_cells(const teds_tally *t, struct teds_buf *b)
 {
     struct teds_cell_count *cells = teds_tally_sorted(t);
@@ -117,6 +128,7 @@ teds_status teds_tally_text(const teds_tally *t, char **text, size_t *length, te
 
     put_head(t, &b);
     put_inputs(t, &b);
+    put_notices(t, &b);
     fine = put_cells(t, &b) && !b.failed;
     if (fine)
         teds_buf_printf(&b, "end\t%zu\t%08" PRIx32 "\n", t->cell_count,
@@ -292,6 +304,13 @@ static teds_status load_problem(struct loading *l)
     return teds_problems_add(&l->t->problems, &p) ? TEDS_OK : teds_nomem(l->err);
 }
 
+static teds_status load_notice(struct loading *l)
+{
+    if (l->fields != 4)
+        return bad(l, "expected a notice: code, column and text");
+    return teds_tally_add_notice(l->t, l->field[1], l->field[2], l->field[3], l->err);
+}
+
 /* "by": what was loaded so far moves to a tally that has the dimensions. */
 static teds_status load_by(struct loading *l)
 {
@@ -360,7 +379,7 @@ static teds_status load_line(struct loading *l)
         { "c", load_cell },         { "cohort", load_cohort }, { "wrong_cells", load_total },
         { "rule", load_rule },      { "kept", load_total },    { "input", load_input },
         { "year", load_year },      { "problem", load_problem }, { "by", load_by },
-        { "cells", load_cells_header },
+        { "cells", load_cells_header }, { "notice", load_notice },
     };
 
     for (size_t i = 0; i < TEDS_COUNT(kinds); i++)

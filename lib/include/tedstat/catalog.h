@@ -122,6 +122,14 @@ typedef struct teds_catalog teds_catalog;
 TEDS_API TEDS_USE teds_status teds_catalog_new(teds_catalog **out, teds_error *err);
 TEDS_API void teds_catalog_free(teds_catalog *catalog);
 
+/*
+ * Adds an edition of the user's own, described in a file (docs/edition.md); *name is lent, for
+ * teds_count_options.  On failure (TEDS_EIO, TEDS_EFORMAT with file and line, TEDS_EARG if there is
+ * one of that name) the catalog is as it was.
+ */
+TEDS_API TEDS_USE teds_status teds_catalog_add_edition(teds_catalog *catalog, const char *path,
+                                                       const char **name, teds_error *err);
+
 /* Lends the i-th edition or variable; NULL when i is past the end. */
 TEDS_API const teds_edition *teds_catalog_edition(const teds_catalog *catalog, size_t i);
 TEDS_API const teds_variable *teds_catalog_variable(const teds_catalog *catalog, size_t i);
@@ -132,6 +140,9 @@ TEDS_API const teds_variable *teds_catalog_variable(const teds_catalog *catalog,
  */
 TEDS_API const teds_edition *teds_edition_find(const teds_catalog *catalog, const char *name);
 TEDS_API const teds_variable *teds_variable_find(const teds_catalog *catalog, const char *name);
+
+/* Is the state (FIPS code) known to be absent from that year of the edition? */
+TEDS_API bool teds_state_absent(const teds_edition *edition, int year, int state);
 
 /*
  * The code of a grouping for a code of the variable it is made from: region of state 39 is 2.

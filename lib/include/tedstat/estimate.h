@@ -46,10 +46,11 @@ typedef enum teds_missing_policy {
 typedef enum teds_mutual_help {
     TEDS_AT_DISCHARGE, /* in the 30 days before discharge */
     TEDS_AT_ADMISSION, /* in the 30 days before admission */
-    TEDS_AT_EITHER     /* yes if either is yes, no if both are no, else missing */
+    TEDS_AT_EITHER,    /* yes if either is yes, no if both are no, else missing */
+    TEDS_NO_MUTUAL_HELP /* not looked at: any_medication is the only class */
 } teds_mutual_help;
 
-/* "complete", "as-no"; "discharge", "admission", "either". */
+/* "complete", "as-no"; "discharge", "admission", "either", "none". */
 TEDS_API const char *teds_missing_policy_name(teds_missing_policy p);
 TEDS_API const char *teds_mutual_help_name(teds_mutual_help m);
 
@@ -74,12 +75,13 @@ enum { TEDS_NOTE_ROOM = 80 };
  *   no_states             the data do not say the state: no clustered interval
  *   korn_graubard         clustered interval by Korn and Graubard's method, because the
  *                         linearised variance is zero (0 of n, n of n, equal states)
+ *   state_absent          the edition has no records of this state at all
  *   share_outside_bounds  the share of the complete cases is not within the worst-case
  *                         bounds: the complete cases differ from the rest for certain
  */
 typedef struct teds_estimate {
     uint64_t count, cases; /* discharges in the class, and the denominator */
-    bool share_defined, cluster_defined;
+    bool share_defined, cluster_defined, bound_defined;
     double share;
     double lower, upper;
     double cluster_lower, cluster_upper;
@@ -89,10 +91,11 @@ typedef struct teds_estimate {
 
 typedef struct teds_group {
     const int32_t *codes; /* one for each --by variable */
-    uint64_t discharges;  /* all in the group, > 0 */
+    uint64_t discharges;  /* all in the group, > 0 unless absent */
     uint64_t missing;     /* those with medication or mutual help missing */
     uint64_t medication_missing, mutual_help_missing;
     size_t states;        /* with at least one case */
+    bool absent;          /* the state is absent from the edition: no discharges, no estimates */
     teds_estimate estimate[TEDS_CLASSES];
 } teds_group;
 
@@ -115,6 +118,8 @@ TEDS_API const teds_group *teds_rates_group(const teds_rates *rates, size_t i);
 TEDS_API const teds_variable *teds_rates_by(const teds_rates *rates, size_t i); /* NULL past the end */
 /* The name that the caller of teds_rates_new() used: the variable's, or its alias. */
 TEDS_API const char *teds_rates_by_name(const teds_rates *rates, size_t i);
+/* Is this class estimated?  All are, but for TEDS_NO_MUTUAL_HELP. */
+TEDS_API bool teds_rates_has_class(const teds_rates *rates, teds_class c);
 TEDS_API const teds_policy *teds_rates_policy(const teds_rates *rates);
 
 #ifdef __cplusplus

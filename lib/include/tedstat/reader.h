@@ -87,6 +87,9 @@ TEDS_API const char *teds_reader_edition(const teds_reader *reader);
 /* How that layout was found, as a clause; lent until the reader is closed. */
 TEDS_API const char *teds_reader_why(const teds_reader *reader);
 
+/* What the map of the i-th wanted variable to harmonised codes loses, as a clause, or NULL. */
+TEDS_API const char *teds_reader_loses(const teds_reader *reader, size_t i);
+
 /* So far: records read (kept or left out), records left out for a wrong number of cells. */
 TEDS_API uint64_t teds_reader_records(const teds_reader *reader);
 TEDS_API uint64_t teds_reader_left_out(const teds_reader *reader);

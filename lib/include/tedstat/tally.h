@@ -127,6 +127,25 @@ typedef struct teds_input {
     size_t year_count;
 } teds_input;
 
+/*
+ * What must be told beside the numbers, beyond problems: maps that lose meaning, years that are
+ * not the edition's, the same year in two files, definitions and sets of states that differ between
+ * the years.  *out is the caller's to free(); NULL if there are none.
+ */
+typedef struct teds_warning {
+    char code[32];   /* "lossy_map", "definition_changed" ... */
+    char column[64]; /* variable, or "" */
+    char text[560];  /* a clause */
+} teds_warning;
+TEDS_API TEDS_USE teds_status teds_tally_warnings(const teds_tally *tally, teds_warning **out,
+                                                  size_t *count, teds_error *err);
+
+/*
+ * Leaves out the discharges of states that are not in every year of the tally, as a further box of
+ * the flow.  TEDS_EARG if the tally is not by year.
+ */
+TEDS_API TEDS_USE teds_status teds_tally_keep_constant_states(teds_tally *tally, teds_error *err);
+
 TEDS_API uint64_t teds_tally_records(const teds_tally *tally); /* read */
 TEDS_API uint64_t teds_tally_kept(const teds_tally *tally);    /* in the cohort */
 TEDS_API size_t teds_tally_boxes(const teds_tally *tally);

@@ -1,0 +1,96 @@
+/*
+ * constant_states.c - leaves out states that are not in every year.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tally.h"
+
+enum { MOST_YEARS = 64, MOST_CODES = 128 };
+
+/* Which states have discharges in which years. */
+struct presence {
+    int32_t years[MOST_YEARS];
+    size_t year_count;
+    bool present[MOST_YEARS][MOST_CODES]; /* [year][digit of the state] */
+};
+
+static const struct teds_dimension *year_dimension(const teds_tally *t)
+{
+    for (size_t i = 0; i < t->by_count; i++) {
+        const teds_variable *v = t->dimensions[i].variable;
+        const teds_variable *base = v->from && v->recode_count == 0 ? v->from : v;
+
+        if (base->role == TEDS_ROLE_YEAR)
+            return &t->dimensions[i];
+    }
+    return NULL;
+}
+
+static uint64_t digit_of(const struct teds_dimension *d, uint64_t key)
+{
+    return key / d->stride % d->size;
+}
+
+static size_t year_index(struct presence *p, int32_t year)
+{
+    size_t i = 0;
+
+    while (i < p->year_count && p->years[i] != year)
+        i++;
+    if (i == p->year_count && i < MOST_YEARS)
+        p->years[p->year_count++] = year;
+    return i;
+}
+
+static bool in_every_year(const struct presence *p, uint64_t state)
+{
+    for (size_t i = 0; i < p->year_count; i++)
+        if (!p->present[i][state])
+            return false;
+    return true;
+}
+
+teds_status teds_tally_keep_constant_states(teds_tally *t, teds_error *err)
+{
+    const struct teds_dimension *year = year_dimension(t), *state = &t->dimensions[t->by_count];
+    struct teds_cell_count *old = t->cells;
+    size_t room = t->cell_room;
+    struct presence *p;
+    teds_status st;
+
+    if (!year)
+        return teds_fail(err, TEDS_EARG, "--constant-states needs the years; this tally was not made by "
+                                         "year");
+    p = calloc(1, sizeof *p);
+    st = p ? teds_tally_add_rule(t, "constant states", "state not present in every year", err)
+           : teds_nomem(err);
+    for (size_t i = 0; st == TEDS_OK && i < room; i++) {
+        int32_t code = old[i].count ? teds_digit_code(year, digit_of(year, old[i].key)) : TEDS_MISSING;
+        size_t y = code >= 0 ? year_index(p, code) : 0;
+
+        if (y == MOST_YEARS)
+            st = teds_fail(err, TEDS_EARG, "more than %d years", MOST_YEARS);
+        else if (code >= 0)
+            p->present[y][digit_of(state, old[i].key)] = true;
+    }
+    if (st == TEDS_OK) {
+        t->cells = NULL;
+        t->cell_count = t->cell_room = 0;
+        t->constant_states = true;
+    }
+    for (size_t i = 0; st == TEDS_OK && i < room; i++) {
+        if (!old[i].count)
+            continue;
+        if (!in_every_year(p, digit_of(state, old[i].key))) {
+            t->rules[t->rule_count - 1].count += old[i].count;
+            t->kept -= old[i].count;
+        } else if (!teds_tally_add(t, old[i].key, old[i].count)) {
+            st = teds_nomem(err);
+        }
+    }
+    if (t->cells != old)
+        free(old);
+    free(p);
+    return st;
+}

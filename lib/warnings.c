@@ -1,0 +1,208 @@
+/*
+ * warnings.c - what a reader of numbers from this tally must be told beyond the problems met.
+ *
+ * Everything here follows from the tally alone: which inputs, editions and years are in it,
+ * which variables take part, and what the catalog knows of them.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tally.h"
+
+struct list {
+    const teds_tally *t;
+    teds_warning *w;
+    size_t count, room;
+    bool failed;
+};
+
+static void add(struct list *l, const char *code, const char *column, const char *format, ...)
+    TEDS_PRINTF(4, 5);
+static void add(struct list *l, const char *code, const char *column, const char *format, ...)
+{
+    teds_warning *w;
+    va_list args;
+
+    if (!TEDS_PUSH(l->w, l->count, l->room)) {
+        l->failed = true;
+        return;
+    }
+    w = &l->w[l->count - 1];
+    snprintf(w->code, sizeof w->code, "%s", code);
+    snprintf(w->column, sizeof w->column, "%s", column);
+    va_start(args, format);
+    vsnprintf(w->text, sizeof w->text, format, args);
+    va_end(args);
+}
+
+/* ---- which years ------------------------------------------------------ */
+
+static bool has_year(const teds_input *in, int year)
+{
+    for (size_t i = 0; i < in->year_count; i++)
+        if (in->years[i].year == year)
+            return true;
+    return false;
+}
+
+static bool any_year(const teds_tally *t, int from, int to)
+{
+    for (size_t i = 0; i < t->input_count; i++)
+        for (size_t k = 0; k < t->inputs[i].year_count; k++)
+            if (t->inputs[i].years[k].year >= from && t->inputs[i].years[k].year <= to)
+                return true;
+    return false;
+}
+
+/* The same discharge year in two files: maybe parts of one, maybe the same discharges again. */
+static void same_year_twice(struct list *l)
+{
+    const teds_tally *t = l->t;
+
+    for (size_t i = 0; i < t->input_count; i++) {
+        for (size_t k = 0; k < t->inputs[i].year_count; k++) {
+            int year = t->inputs[i].years[k].year;
+            size_t files = 0, first = i;
+
+            for (size_t n = 0; n < t->input_count; n++) {
+                files += has_year(&t->inputs[n], year);
+                first = n < first && has_year(&t->inputs[n], year) ? n : first;
+            }
+            if (year > 0 && files > 1 && first == i)
+                add(l, "same_year", "", "discharges of %d come from %zu files (%s and others); make sure "
+                                        "that none is in two of them", year, files, t->inputs[i].name);
+        }
+    }
+}
+
+static void years_outside(struct list *l)
+{
+    const teds_tally *t = l->t;
+
+    for (size_t i = 0; i < t->input_count; i++) {
+        const teds_input *in = &t->inputs[i];
+        const teds_edition *e = teds_edition_find(t->catalog, in->edition);
+        int first = e ? e->first_year : 2015, last = e ? e->last_year : 9999;
+
+        for (size_t k = 0; first > 0 && k < in->year_count; k++)
+            if (in->years[k].year > 0 && (in->years[k].year < first || in->years[k].year > last))
+                add(l, "year_outside_edition", "", "%s: %llu records are of %d, which is not a year of "
+                                                   "edition %s; their codes may mean something else",
+                    in->name, (unsigned long long)in->years[k].records, in->years[k].year, in->edition);
+    }
+}
+
+/* ---- changes of definition -------------------------------------------- */
+
+static bool is_word_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+static bool names_variable(const char *rule, const char *name)
+{
+    size_t n = strlen(name);
+
+    for (const char *at = rule; (at = strstr(at, name)) != NULL; at += n)
+        if ((at == rule || !is_word_char(at[-1])) && !is_word_char(at[n]))
+            return true;
+    return false;
+}
+
+/* Does the variable take part: as medication, in a rule, or in --by, itself or as a grouping? */
+static bool takes_part(const teds_tally *t, const teds_variable *v)
+{
+    const teds_variable *other;
+
+    for (size_t i = 0; i < t->by_count; i++)
+        if (t->dimensions[i].variable == v || t->dimensions[i].variable->from == v)
+            return true;
+    for (size_t i = 0; i < t->rule_count; i++)
+        for (size_t k = 0; (other = teds_catalog_variable(t->catalog, k)) != NULL; k++)
+            if ((other == v || other->from == v) && names_variable(t->rules[i].text, other->name))
+                return true;
+    return v->role == TEDS_ROLE_MEDICATION;
+}
+
+static void changed_definitions(struct list *l)
+{
+    const teds_tally *t = l->t;
+
+    for (size_t i = 0; i < t->catalog->change_count; i++) {
+        const struct teds_change *c = &t->catalog->changes[i];
+
+        if (takes_part(t, c->variable) && any_year(t, 1, c->year - 1) && any_year(t, c->year, 9999))
+            add(l, "definition_changed", c->variable->name, "%d: %s", c->year, c->text);
+    }
+}
+
+/* ---- states ----------------------------------------------------------- */
+
+/* "2017 Georgia, Oregon", or "" where nothing is known to be absent. */
+static void absent_in(const teds_tally *t, const teds_edition *e, int year, struct teds_buf *to)
+{
+    const teds_variable *state = t->catalog->by_role[TEDS_ROLE_STATE];
+    size_t n = 0;
+
+    for (size_t i = 0; i < state->level_count; i++)
+        if (teds_state_absent(e, year, state->levels[i].code))
+            teds_buf_printf(to, "%s%s", n++ ? ", " : "", state->levels[i].label);
+}
+
+/* Where the states that report differ between the years, a change can be a change of states. */
+static void states_differ(struct list *l)
+{
+    const teds_tally *t = l->t;
+    struct teds_buf all = TEDS_BUF_INIT, one = TEDS_BUF_INIT, first = TEDS_BUF_INIT;
+    bool differ = false, any = false;
+
+    if (t->constant_states)
+        return;
+    for (int year = 1980; year < 2100; year++) {
+        for (size_t i = 0; i < t->input_count; i++) {
+            const teds_edition *e = teds_edition_find(t->catalog, t->inputs[i].edition);
+
+            if (!e || !e->absent_states_known || !has_year(&t->inputs[i], year))
+                continue;
+            one.length = 0;
+            teds_buf_str(&one, "");
+            absent_in(t, e, year, &one);
+            if (!any)
+                teds_buf_str(&first, one.failed ? "" : one.data);
+            else
+                differ |= !one.failed && !first.failed && strcmp(one.data, first.data) != 0;
+            any = true;
+            teds_buf_printf(&all, "%s%d %s", all.length ? "; " : "", year,
+                            one.failed || !*one.data ? "none" : one.data);
+            break;
+        }
+    }
+    l->failed |= all.failed || one.failed || first.failed;
+    if (differ && !l->failed)
+        add(l, "states_differ", "", "the states that report differ between the years; absent in %.400s; "
+                                    "--constant-states keeps those that report in every year", all.data);
+    teds_buf_free(&all);
+    teds_buf_free(&one);
+    teds_buf_free(&first);
+}
+
+teds_status teds_tally_warnings(const teds_tally *t, teds_warning **out, size_t *count,
+                                teds_error *err)
+{
+    struct list l = { .t = t };
+
+    for (size_t i = 0; i < t->notice_count; i++)
+        add(&l, t->notices[i].code, t->notices[i].column, "%s", t->notices[i].text);
+    years_outside(&l);
+    same_year_twice(&l);
+    changed_definitions(&l);
+    states_differ(&l);
+    if (l.failed) {
+        free(l.w);
+        return teds_nomem(err);
+    }
+    *out = l.w;
+    *count = l.count;
+    return TEDS_OK;
+}
