@@ -4,11 +4,13 @@
  * lib/  (arrows only go down this list)
  *   error, base, text      sentences for failures, growing memory, words and numbers
  *   source, inflate, zip   bytes in: path, stdin, memory, callbacks; gzip and zip by magic
- *   csv, block             cells: libcsv wrapped, records in blocks
+ *   csv, block, records    cells: libcsv wrapped; a header and then blocks of records
  *   ini, catalog, vocabulary, edition   harmonised variables and editions as data (datasets/)
- *   layout, reader         header names -> variables, cells -> codes, batches
+ *   layout, bind, decode   which edition; header names -> variables; cells -> codes
+ *   reader                 batches of harmonised codes, problems counted
  *   cohort                 the rule language and the exclusions flow
  *   tally, count, tally_io counts that can be added and saved; the one pass over the data
+ *   warnings, constant_states   what years and editions taken together demand
  *   numeric                distributions and quantiles; the only door to GSL
  *   interval, cluster      confidence intervals, one method a function and a table row
  *   estimate               tally + policy -> shares with three uncertainties
@@ -25,10 +27,11 @@
 
 #include "cli.h"
 
-extern const struct command cmd_rates, cmd_tally, cmd_merge, cmd_editions, cmd_interval, cmd_help;
+extern const struct command cmd_rates, cmd_tally, cmd_merge, cmd_editions, cmd_codebook,
+    cmd_interval, cmd_help;
 
 const struct command *const commands[] = {
-    &cmd_rates, &cmd_tally, &cmd_merge, &cmd_editions, &cmd_interval, &cmd_help, NULL,
+    &cmd_rates, &cmd_tally, &cmd_merge, &cmd_editions, &cmd_codebook, &cmd_interval, &cmd_help, NULL,
 };
 
 const struct command *command_find(const char *name)

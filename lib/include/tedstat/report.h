@@ -31,6 +31,22 @@ TEDS_API TEDS_USE teds_status teds_report_flow(const teds_tally *tally, teds_rep
 TEDS_API TEDS_USE teds_status teds_report_editions(const teds_catalog *catalog, teds_report **out,
                                                    teds_error *err);
 
+/*
+ * The codebook: all variables; one variable; the columns of an edition; one column of an edition;
+ * the rules of a built-in cohort.  TEDS_EARG, with the nearest name, for what does not exist.
+ */
+TEDS_API TEDS_USE teds_status teds_report_variables(const teds_catalog *catalog, teds_report **out,
+                                                    teds_error *err);
+TEDS_API TEDS_USE teds_status teds_report_variable(const teds_catalog *catalog, const char *variable,
+                                                   teds_report **out, teds_error *err);
+TEDS_API TEDS_USE teds_status teds_report_edition(const teds_catalog *catalog, const char *edition,
+                                                  teds_report **out, teds_error *err);
+TEDS_API TEDS_USE teds_status teds_report_edition_variable(const teds_catalog *catalog,
+                                                           const char *edition, const char *column,
+                                                           teds_report **out, teds_error *err);
+TEDS_API TEDS_USE teds_status teds_report_cohort(const teds_catalog *catalog, const char *recipe,
+                                                 teds_report **out, teds_error *err);
+
 /* One interval; the columns are method, x, n, level, estimate, lower, upper and note. */
 TEDS_API TEDS_USE teds_status teds_report_interval(const char *method, uint64_t x, uint64_t n,
                                                    double level, teds_report **out,
