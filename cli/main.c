@@ -27,11 +27,12 @@
 
 #include "cli.h"
 
-extern const struct command cmd_rates, cmd_tally, cmd_merge, cmd_editions, cmd_codebook,
+extern const struct command cmd_rates, cmd_tally, cmd_merge, cmd_check, cmd_editions, cmd_codebook,
     cmd_interval, cmd_help;
 
 const struct command *const commands[] = {
-    &cmd_rates, &cmd_tally, &cmd_merge, &cmd_editions, &cmd_codebook, &cmd_interval, &cmd_help, NULL,
+    &cmd_rates, &cmd_tally, &cmd_merge, &cmd_check, &cmd_editions, &cmd_codebook, &cmd_interval,
+    &cmd_help, NULL,
 };
 
 const struct command *command_find(const char *name)

@@ -58,7 +58,7 @@ void signals_raise(void)
 static bool is_ours(const char *path)
 {
     static const char *const marks[] = { "tedstat", "class,count,cases,share", "class\tcount\tcases",
-                                         "method,x,n,level", "step,box,rule", "step\tbox\trule" };
+                                         "method,x,n,level", "item,variable,code", "item\tvariable\tcode", "step,box,rule", "step\tbox\trule" };
     char start[4096] = "";
     FILE *file = fopen(path, "rb");
     size_t n;

@@ -53,6 +53,7 @@ struct teds_report_table {
     const char **notes; /* sentences below the table, for readers */
     size_t note_count, note_room;
     bool provenance; /* part of the manifest: machines only */
+    bool flat_only;  /* everything in one table, for csv and tsv only */
 };
 
 /* A fact of the manifest. */

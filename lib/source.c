@@ -40,6 +40,7 @@ struct teds_source {
     char *name, *label; /* label: for messages, with the member */
     uint64_t bytes, position, size;
     uint32_t crc;
+    struct teds_sha256 *sha256; /* or NULL */
 };
 
 /* ---- the bottom layer ------------------------------------------------- */
@@ -364,9 +365,22 @@ void teds_source_close(teds_source *s)
         return;
     if (s->top)
         s->top->close(s->top);
+    teds_sha256_free(s->sha256);
     free(s->label);
     free(s->name);
     free(s);
+}
+
+teds_status teds_source_hash(teds_source *s, teds_error *err)
+{
+    if (!s->sha256)
+        s->sha256 = teds_sha256_new();
+    return s->sha256 ? TEDS_OK : teds_nomem(err);
+}
+
+void teds_source_sha256(teds_source *s, char to[TEDS_SHA256_TEXT])
+{
+    teds_sha256_text(s->sha256, to);
 }
 
 /* ---- reading ---------------------------------------------------------- */
@@ -382,6 +396,8 @@ teds_status teds_source_read(teds_source *s, void *to, size_t room, size_t *got,
         total += n;
     }
     s->crc = teds_crc32(s->crc, to, total);
+    if (s->sha256)
+        teds_sha256_add(s->sha256, to, total);
     s->bytes += total;
     *got = total;
     return TEDS_OK;

@@ -4,6 +4,7 @@
 #include <tedstat/version.h>
 
 #include "csv.h"
+#include "hash.h"
 #include "numeric.h"
 #include "render/json.h"
 #include "stream.h"
@@ -21,7 +22,7 @@ const char *teds_library_version(size_t i, const char **name)
     } libraries[] = {
         { "zlib", teds_zlib_version },     { "gsl", teds_gsl_version },
         { "libcsv", teds_libcsv_version }, { "libzip", teds_libzip_version },
-        { "json-c", teds_json_c_version },
+        { "json-c", teds_json_c_version }, { "nettle", teds_nettle_version },
     };
 
     if (i >= TEDS_COUNT(libraries))

@@ -140,6 +140,10 @@ static teds_status vocabulary_line(void *context, const struct teds_ini_line *at
         return st;
     if (teds_int_read(at->key, strlen(at->key), &code) && code >= 0)
         return add_level(l, at, code, err);
+    if (strcmp(at->key, "substance") == 0)
+        return teds_int_read(at->value, strlen(at->value), &l->now->v.substance)
+                   ? TEDS_OK
+                   : teds_ini_fail(at, err, "\"%s\" is not a code", at->value);
     if (strcmp(at->key, "role") == 0)
         return set_role(l, at, err);
     if (strcmp(at->key, "type") == 0)

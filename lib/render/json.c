@@ -98,7 +98,7 @@ teds_status teds_render_json(const struct teds_report *r, struct teds_buf *to, t
     if (r->cohort)
         add(root, "cohort", json_object_new_string(r->cohort), &failed);
     for (size_t i = 0; i < r->table_count; i++)
-        if (!r->tables[i].provenance)
+        if (!r->tables[i].provenance && !r->tables[i].flat_only)
             add(root, r->tables[i].key, table_value(&r->tables[i], &failed), &failed);
     text = failed ? NULL
                   : json_object_to_json_string_ext(root, JSON_C_TO_STRING_PRETTY |

@@ -153,7 +153,7 @@ teds_status teds_render_text(const struct teds_report *r, struct teds_buf *to, t
     for (size_t i = 0; i < r->table_count; i++) {
         const struct teds_report_table *t = &r->tables[i];
 
-        if (t->provenance || t->row_count == 0)
+        if (t->provenance || t->flat_only || t->row_count == 0)
             continue;
         teds_buf_char(to, '\n');
         if (*t->title)

@@ -62,6 +62,7 @@ typedef struct teds_variable {
     const char *alias; /* another name for it, or NULL */
     teds_variable_type type;
     teds_role role;
+    int substance; /* of a flag: the code of SUB1, SUB2 or SUB3 that it reports; else 0 */
     const teds_level *levels; /* in the order of tables; none for numbers */
     size_t level_count;
     const struct teds_variable *from; /* the variable a grouping is made from, or NULL */
