@@ -106,4 +106,17 @@ double teds_num_binomial_quantile(double n, struct teds_share share, struct teds
 /* P(X <= x) and P(X > x), mean > 0. */
 struct teds_tails teds_num_poisson(double x, double mean);
 
+/*
+ * X of the m successes fall to a first group of n1, the others to a second of n2; 'odds'
+ * is the odds ratio between the groups (1: the hypergeometric distribution).  All are
+ * whole numbers, 0 <= x <= n1, 0 <= m - x <= n2.  Relative error below 1e-10.
+ */
+struct teds_hypergeometric {
+    double below, at, above; /* P(X < x), P(X = x), P(X > x) */
+    double not_likelier;     /* P of all values that are not likelier than x */
+    double pull;             /* has the sign of E(X) - x, from -1 to 1, rises with odds */
+};
+struct teds_hypergeometric teds_num_hypergeometric(double x, double n1, double n2, double m,
+                                                   double odds);
+
 #endif

@@ -5,6 +5,7 @@
 #define TEDSTAT_H
 
 #include <tedstat/cluster.h>
+#include <tedstat/compare.h>
 #include <tedstat/error.h>
 #include <tedstat/interval.h>
 

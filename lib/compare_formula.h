@@ -1,0 +1,62 @@
+/*
+ * compare_formula.h - the formulas behind the comparisons of two proportions.
+ *
+ * Internal: not installed.
+ */
+#ifndef TEDSTAT_COMPARE_FORMULA_H
+#define TEDSTAT_COMPARE_FORMULA_H
+
+#include <tedstat/compare.h>
+
+#include "interval_formula.h"
+
+/* Two independent samples, x of n each; both n > 0. */
+struct teds_two {
+    struct teds_sample a, b; /* with the same tail, alpha and z */
+};
+
+/* 'estimate' comes in as the usual one (NAN: there is none) and may be replaced. */
+struct teds_two_limits {
+    double estimate, lower, upper;
+    const char *note; /* NULL, or why there is no answer */
+};
+
+typedef void teds_compare_function(const struct teds_two *t, struct teds_two_limits *out);
+
+struct teds_compare_formula {
+    teds_compare_function *limits;
+};
+
+/* From what a formula gave to what is promised: no NaN, a note where one is due. */
+teds_compare_result teds_compared(struct teds_two_limits l, double lowest, double highest);
+
+struct teds_two teds_two_exchanged(struct teds_two t); /* the groups */
+struct teds_two teds_two_mirrored(struct teds_two t);  /* successes and failures */
+
+/*
+ * A score test as a function of the parameter: the difference between what is observed
+ * and expected, and its standard error, both at the estimates under that parameter.
+ */
+struct teds_score {
+    double difference, se;
+};
+
+/* difference - z se, where 0 / 0 is no evidence at all. */
+double teds_score_excess(struct teds_score s, double z);
+
+/* compare_difference.c */
+teds_compare_function teds_diff_wald, teds_diff_wald_clipped, teds_diff_waldcc,
+    teds_diff_waldcc_rproptest, teds_diff_agresti_caffo, teds_diff_newcombe, teds_diff_newcombe_cc,
+    teds_diff_mover_jeffreys, teds_diff_miettinen_nurminen, teds_diff_mee, teds_diff_hauck_anderson,
+    teds_diff_haldane, teds_diff_jeffreys_perks;
+
+/* compare_ratio.c */
+teds_compare_function teds_ratio_katz_log, teds_ratio_adjusted_log, teds_ratio_koopman,
+    teds_ratio_miettinen_nurminen, teds_ratio_mover_wilson, teds_ratio_mover_jeffreys,
+    teds_ratio_small_sample;
+
+/* compare_odds.c */
+teds_compare_function teds_or_woolf_logit, teds_or_gart_adjusted_logit, teds_or_score,
+    teds_or_score_mn, teds_or_conditional_exact, teds_or_conditional_midp, teds_or_small_sample;
+
+#endif
