@@ -78,11 +78,12 @@ double teds_num_normal_density(double z);
 struct teds_tails teds_num_beta(double a, double b, struct teds_share at);
 struct teds_share teds_num_beta_quantile(double a, double b, struct teds_tails p);
 
-/* x^a y^b / B(a, b): the density of log(x / y); a, b > 0. */
+/* The density of log(x / y): x^a y^b / B(a, b). */
 double teds_num_beta_logit_density(double a, double b, struct teds_share at);
 
-/* Gamma with shape a > 0 and scale 1: P(a, x) and Q(a, x). */
+/* Gamma with shape a > 0 and scale 1: P(a, x) and Q(a, x); the density of log x. */
 struct teds_tails teds_num_gamma(double a, double x);
+double teds_num_gamma_log_density(double a, double x);
 double teds_num_gamma_quantile(double a, struct teds_tails p);
 
 /* df > 0, real; infinity gives the normal distribution. */
@@ -103,8 +104,9 @@ double teds_num_binomial_deviance(double x, double n, struct teds_share p);
 /* The smallest x with P(X <= x) >= p.lower. */
 double teds_num_binomial_quantile(double n, struct teds_share share, struct teds_tails p);
 
-/* P(X <= x) and P(X > x), mean > 0. */
+/* P(X <= x) and P(X > x), mean >= 0. */
 struct teds_tails teds_num_poisson(double x, double mean);
+double teds_num_poisson_pmf(double x, double mean);
 
 /*
  * X of the m successes fall to a first group of n1, the others to a second of n2; 'odds'

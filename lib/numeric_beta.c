@@ -252,6 +252,11 @@ struct teds_tails teds_num_gamma(double a, double x)
     return tails(gamma_point(a, x));
 }
 
+double teds_num_gamma_log_density(double a, double x)
+{
+    return x > 0 && x < INFINITY ? exp(log_density(gamma_point(a, x))) : 0;
+}
+
 /* ---- quantiles -------------------------------------------------------- */
 
 /*

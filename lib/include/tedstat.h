@@ -8,5 +8,6 @@
 #include <tedstat/compare.h>
 #include <tedstat/error.h>
 #include <tedstat/interval.h>
+#include <tedstat/multinomial.h>
 
 #endif
