@@ -44,6 +44,11 @@ struct teds_score {
 /* difference - z se, where 0 / 0 is no evidence at all. */
 double teds_score_excess(struct teds_score s, double z);
 
+/* Estimates of both proportions under a given parameter. */
+struct teds_restricted {
+    double p1, q1, p2, q2;
+};
+
 /* compare_difference.c */
 teds_compare_function teds_diff_wald, teds_diff_wald_clipped, teds_diff_waldcc,
     teds_diff_waldcc_rproptest, teds_diff_agresti_caffo, teds_diff_newcombe, teds_diff_newcombe_cc,
@@ -58,5 +63,11 @@ teds_compare_function teds_ratio_katz_log, teds_ratio_adjusted_log, teds_ratio_k
 /* compare_odds.c */
 teds_compare_function teds_or_woolf_logit, teds_or_gart_adjusted_logit, teds_or_score,
     teds_or_score_mn, teds_or_conditional_exact, teds_or_conditional_midp, teds_or_small_sample;
+
+/* Under a given odds ratio > 0: x successes and y failures in groups of n1 and n2; x, y > 0. */
+struct teds_restricted teds_or_restricted(double x, double y, double n1, double n2, double odds_ratio);
+
+/* The maximum-likelihood estimate given all margins; can be HUGE_VAL. */
+double teds_or_conditional_estimate(const struct teds_two *t);
 
 #endif

@@ -104,28 +104,34 @@ static void both_limits(const struct teds_two *t, struct search s, teds_num_func
 
 /*
  * Under the odds ratio o the odds w of the second group solve
- *     o Y w^2 + b w - X = 0,  b = o (n1 - X) + (n2 - X),  X successes, Y failures in all.
+ *     o y w^2 + b w - x = 0,  b = o (n1 - x) + (n2 - x).
  */
+struct teds_restricted teds_or_restricted(double x, double y, double n1, double n2, double o)
+{
+    double b = o * (n1 - x) + (n2 - x), root = sqrt(b * b + 4 * o * x * y);
+    double w = b > 0 ? 2 * x / (b + root) : 0.5 * (root - b) / (o * y);
+
+    return (struct teds_restricted){ o * w / (1 + o * w), 1 / (1 + o * w), w / (1 + w), 1 / (1 + w) };
+}
+
 static double score_excess(double log_odds_ratio, const void *context)
 {
     const struct search *s = context;
     const struct teds_sample *first = &s->t->a, *second = &s->t->b;
-    double o = exp(log_odds_ratio), x = first->x + second->x, y = first->y + second->y;
-    double b = o * (first->n - x) + (second->n - x), root = sqrt(b * b + 4 * o * x * y);
-    double w = b > 0 ? 2 * x / (b + root) : 0.5 * (root - b) / (o * y);
-    double p1 = o * w / (1 + o * w), q1 = 1 / (1 + o * w), p2 = w / (1 + w), q2 = 1 / (1 + w);
-    double information = 1 / (first->n * p1 * q1) + 1 / (second->n * p2 * q2), difference;
+    struct teds_restricted r = teds_or_restricted(first->x + second->x, first->y + second->y, first->n,
+                                                  second->n, exp(log_odds_ratio));
+    double information = 1 / (first->n * r.p1 * r.q1) + 1 / (second->n * r.p2 * r.q2), difference;
     double least = fmin(fmin(first->x, first->y), fmin(second->x, second->y));
 
     /* observed less expected is the same, up to its sign, in all four cells */
     if (least == first->x)
-        difference = first->x - first->n * p1;
+        difference = first->x - first->n * r.p1;
     else if (least == first->y)
-        difference = first->n * q1 - first->y;
+        difference = first->n * r.q1 - first->y;
     else if (least == second->x)
-        difference = second->n * p2 - second->x;
+        difference = second->n * r.p2 - second->x;
     else
-        difference = second->y - second->n * q2;
+        difference = second->y - second->n * r.q2;
     return teds_score_excess((struct teds_score){ difference, sqrt(1 / information) }, s->z);
 }
 
@@ -162,8 +168,8 @@ static double mean_missing(double log_odds_ratio, const void *context)
     return -distribution(context, log_odds_ratio).pull;
 }
 
-/* The conditional maximum-likelihood estimate: expected equals observed. */
-static double conditional_estimate(const struct teds_two *t)
+/* Where the expected count equals the observed one. */
+double teds_or_conditional_estimate(const struct teds_two *t)
 {
     struct search s = { .t = t };
 
@@ -177,7 +183,7 @@ static double conditional_estimate(const struct teds_two *t)
 static void conditional(const struct teds_two *t, double part, struct teds_two_limits *out)
 {
     both_limits(t, (struct search){ .part = part }, tail_missing, out);
-    out->estimate = out->note ? NAN : conditional_estimate(t);
+    out->estimate = out->note ? NAN : teds_or_conditional_estimate(t);
 }
 
 void teds_or_conditional_exact(const struct teds_two *t, struct teds_two_limits *out)

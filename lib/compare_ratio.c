@@ -56,21 +56,28 @@ void teds_ratio_small_sample(const struct teds_two *t, struct teds_two_limits *o
 
 /* ---- from the limits of each proportion (MOVER-R) --------------------- */
 
-/* Donner and Zou 2012, eq. 9; the lower limit by the other root, free of cancellation. */
+static double root(double x, double y, double p, double d)
+{
+    return sqrt(fmax(0, x * x + y * y * (p - d) * (p + d)));
+}
+
+/*
+ * Donner and Zou 2012, eq. 9, written with the distances of the limits from the shares,
+ * under which nothing cancels: l (2 p - l) = p^2 - (p - l)^2.
+ */
 static void mover(const struct teds_two *t, teds_interval_function *limits, struct teds_two_limits *out)
 {
     struct teds_limits a = limits(&t->a), b = limits(&t->b);
     double pa = t->a.p, pb = t->b.p, product = pa * pb;
-    double low = a.lower * (2 * pa - a.lower), high = a.upper * (2 * pa - a.upper);
-    double under_low = b.upper * (2 * pb - b.upper), under_high = b.lower * (2 * pb - b.lower);
+    double a_down = pa - a.lower, a_up = a.upper - pa, b_down = pb - b.lower, b_up = b.upper - pb;
+    double under = b.lower * (pb + b_down);
 
     if (t->a.x + t->b.x == 0) {
         out->note = no_events;
         return;
     }
-    out->lower = low > 0 ? low / (product + sqrt(fmax(0, product * product - low * under_low))) : 0;
-    out->upper = under_high > 0 ? (product + sqrt(fmax(0, product * product - high * under_high))) / under_high
-                                : HUGE_VAL;
+    out->lower = a.lower > 0 ? a.lower * (pa + a_down) / (product + root(pa * b_up, a_down, pb, b_up)) : 0;
+    out->upper = under > 0 ? (product + root(a_up * pb, b_down, pa, a_up)) / under : HUGE_VAL;
 }
 
 void teds_ratio_mover_wilson(const struct teds_two *t, struct teds_two_limits *out)
@@ -85,25 +92,20 @@ void teds_ratio_mover_jeffreys(const struct teds_two *t, struct teds_two_limits 
 
 /* ---- score ------------------------------------------------------------ */
 
-/* Estimates under p1 = ratio p2. */
-struct restricted {
-    double p1, q1, p2, q2;
-};
-
 /*
- * For ratio >= 1 the likelihood equation in q1 = 1 - p1 is
+ * Estimates under p1 = ratio p2.  For ratio >= 1 the likelihood equation in q1 = 1 - p1 is
  *     N q1^2 + b q1 - y1 (ratio - 1) = 0,  b = (X + y1)(ratio - 1) - (y1 + y2);
  * each of q1 and p2 is taken from the root that adds up.
  */
-static struct restricted estimates(const struct teds_two *t, double ratio)
+static struct teds_restricted estimates(const struct teds_two *t, double ratio)
 {
-    struct restricted r;
+    struct teds_restricted r;
     double events = t->a.x + t->b.x, n = t->a.n + t->b.n, more = ratio - 1, b, root;
 
     if (ratio < 1) {
         struct teds_two other = teds_two_exchanged(*t);
         r = estimates(&other, 1 / ratio);
-        return (struct restricted){ r.p2, r.q2, r.p1, r.q1 };
+        return (struct teds_restricted){ r.p2, r.q2, r.p1, r.q1 };
     }
     b = (events + t->a.y) * more - (t->a.y + t->b.y);
     root = sqrt(b * b + 4 * n * t->a.y * more);
@@ -123,7 +125,7 @@ static double excess(double ratio, const void *context)
 {
     const struct search *s = context;
     const struct teds_two *t = s->t;
-    struct restricted r = estimates(t, ratio);
+    struct teds_restricted r = estimates(t, ratio);
     double variance = r.p1 * r.q1 / t->a.n + ratio * r.p2 * (r.q2 / t->b.n) * ratio;
 
     return teds_score_excess((struct teds_score){ t->a.p - ratio * t->b.p, sqrt(variance) }, s->z);

@@ -66,6 +66,15 @@ double teds_num_stirling_error(double a)
     return sum / a;
 }
 
+double teds_num_deviance(double x, double mean)
+{
+    double d = x - mean;
+
+    if (fabs(d) <= 0.5 * x)
+        return -x * teds_num_log1pmx(-d / x);
+    return (x > 0 ? x * log(x / mean) : 0) - d;
+}
+
 /* ---- normal ----------------------------------------------------------- */
 
 struct teds_tails teds_num_normal(double z)

@@ -56,6 +56,9 @@ double teds_num_expm1mx(double x); /* exp(x) - 1 - x */
 /* log Gamma(a + 1) - (a + 1/2) log a + a - log(2 pi) / 2, a > 0 (Loader 2000, "stirlerr"). */
 double teds_num_stirling_error(double a);
 
+/* x log(x / mean) - x + mean >= 0, exact for x near the mean (Loader 2000, "bd0"); x >= 0. */
+double teds_num_deviance(double x, double mean);
+
 /*
  * x such that function(x) changes sign in [lo, hi]: Chandrupatla's method (1997), and
  * every third step a bisection of the *representable numbers* between the brackets, so
@@ -115,10 +118,12 @@ double teds_num_poisson_pmf(double x, double mean);
  */
 struct teds_hypergeometric {
     double below, at, above; /* P(X < x), P(X = x), P(X > x) */
-    double not_likelier;     /* P of all values that are not likelier than x */
     double pull;             /* has the sign of E(X) - x, from -1 to 1, rises with odds */
 };
 struct teds_hypergeometric teds_num_hypergeometric(double x, double n1, double n2, double m,
                                                    double odds);
+
+/* At odds 1, the probability of all values that are not likelier than x; 0 below 1e-290. */
+double teds_num_fisher_p(double x, double n1, double n2, double m);
 
 #endif

@@ -24,8 +24,11 @@ struct side {
     double not_likelier; /* of w(k) <= w(x) */
 };
 
-/* Upward from x; downward is the same with the two groups exchanged (see the caller). */
-static struct side sum_above(double x, double n1, double n2, double m, double odds)
+/*
+ * Upward from x; downward is the same with the two groups exchanged (see the callers).
+ * 'beyond': go on where the terms no longer add to the sum, to those not likelier than x.
+ */
+static struct side sum_above(double x, double n1, double n2, double m, double odds, bool beyond)
 {
     struct side s = { 0, 0, 0 };
     double term = 1, last = fmin(n1, m);
@@ -38,7 +41,8 @@ static struct side sum_above(double x, double n1, double n2, double m, double od
         s.reach += term * (k + 1 - x);
         if (term <= TIE)
             s.not_likelier += term;
-        if (s.sum > TOO_LARGE || (ratio < 1 && s.reach + term == s.reach && term < 1e-17 * s.sum))
+        if (s.sum > TOO_LARGE || (ratio < 1 && term * (k + 1 - x) < 1e-17 * s.reach &&
+                                  (!beyond || term < 1e-17 * s.not_likelier)))
             break;
     }
     return s;
@@ -46,17 +50,23 @@ static struct side sum_above(double x, double n1, double n2, double m, double od
 
 struct teds_hypergeometric teds_num_hypergeometric(double x, double n1, double n2, double m, double odds)
 {
-    struct side above = sum_above(x, n1, n2, m, odds);
-    struct side below = sum_above(m - x, n2, n1, m, 1 / odds);
+    struct side above = sum_above(x, n1, n2, m, odds, false);
+    struct side below = sum_above(m - x, n2, n1, m, 1 / odds, false);
     double total = below.sum + 1 + above.sum;
 
     return (struct teds_hypergeometric){
         .below = below.sum / total,
         .at = 1 / total,
         .above = above.sum / total,
-        .not_likelier = fmin(1, (below.not_likelier + 1 + above.not_likelier) / total),
         .pull = above.reach + below.reach > 0
                     ? (above.reach - below.reach) / (above.reach + below.reach)
                     : 0,
     };
+}
+
+double teds_num_fisher_p(double x, double n1, double n2, double m)
+{
+    struct side above = sum_above(x, n1, n2, m, 1, true), below = sum_above(m - x, n2, n1, m, 1, true);
+
+    return fmin(1, (below.not_likelier + 1 + above.not_likelier) / (below.sum + 1 + above.sum));
 }

@@ -6,8 +6,13 @@
 
 #include <tedstat/cluster.h>
 #include <tedstat/compare.h>
+#include <tedstat/effect.h>
 #include <tedstat/error.h>
+#include <tedstat/hypothesis.h>
 #include <tedstat/interval.h>
 #include <tedstat/multinomial.h>
+#include <tedstat/padjust.h>
+#include <tedstat/strata.h>
+#include <tedstat/trend.h>
 
 #endif

@@ -116,6 +116,34 @@ static uint64_t reference_count(const struct reference *r, size_t row, const cha
     return (uint64_t)reference_number(r, row, column);
 }
 
+/* A cell that holds several numbers with blanks between them; how many there are. */
+static size_t reference_list(const struct reference *r, size_t row, const char *column, double *values,
+                             size_t room)
+{
+    const char *text = reference_text(r, row, column);
+    size_t n = 0;
+
+    for (char *end; *text; text = end) {
+        assert_true(n < room);
+        values[n++] = strtod(text, &end);
+        while (*end == ' ')
+            end++;
+    }
+    return n;
+}
+
+static size_t reference_counts(const struct reference *r, size_t row, const char *column, uint64_t *values,
+                               size_t room)
+{
+    double numbers[64];
+    size_t n = reference_list(r, row, column, numbers, 64);
+
+    assert_true(n <= room);
+    for (size_t i = 0; i < n; i++)
+        values[i] = (uint64_t)numbers[i];
+    return n;
+}
+
 /* ---- errors ----------------------------------------------------------- */
 
 struct worst {
