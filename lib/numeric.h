@@ -126,4 +126,12 @@ struct teds_hypergeometric teds_num_hypergeometric(double x, double n1, double n
 /* At odds 1, the probability of all values that are not likelier than x; 0 below 1e-290. */
 double teds_num_fisher_p(double x, double n1, double n2, double m);
 
+/* ---- random numbers --------------------------------------------------- */
+
+/* A generator belongs to one thread; the same seed gives the same numbers everywhere. */
+struct teds_random;
+struct teds_random *teds_num_random_new(uint64_t seed); /* NULL if no memory */
+void teds_num_random_free(struct teds_random *r);
+uint32_t teds_num_random_below(struct teds_random *r, uint32_t n); /* 0 .. n - 1, n > 0 */
+
 #endif
