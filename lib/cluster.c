@@ -3,7 +3,7 @@
  *
  * With p = X / N the linearised variable of cluster g is z_g = (x_g - p n_g) / N; its
  * mean is 0, and the variance is G / (G - 1) sum z_g^2 (Cochran, Sampling Techniques,
- * 1977, eq. 9A.2; ultimate clusters with replacement).  N^2 z_g = N x_g - X n_g is a
+ * 1977, ch. 6 and 9A; ultimate clusters with replacement).  N^2 z_g = N x_g - X n_g is a
  * whole number and computed as one: whether all are zero is not left to rounding.
  */
 #include <tedstat/cluster.h>
@@ -27,7 +27,7 @@ struct teds_cluster_formula {
         1; (t_{N-1} / t_{G-1})^2; or (N - 1) / N, for the dispersion of a quasi-likelihood */
 };
 
-#define LUMLEY "Lumley, Complex Surveys (2010), sec. 2.3; "
+#define LUMLEY "Lumley, Complex Surveys (2010); "
 #define FORMULA(f) (&(const struct teds_cluster_formula){ teds_limits_##f, AS_IT_IS })
 
 static const struct teds_cluster_formula korn_graubard = { teds_limits_clopper_pearson, BY_DF };
@@ -37,7 +37,7 @@ static const teds_cluster_method methods[] = {
     { "logit", "Student's t on the log odds; the default", LUMLEY "R survey: svyciprop logit",
       FORMULA(logit) },
     { "beta", "exact limits at the effective number of cases; wide, safe near 0 and 1",
-      "Korn, Graubard, Survey Methodology 24 (1998) 193-201, sec. 2", &korn_graubard },
+      "Korn, Graubard, Survey Methodology 24 (1998) 193-201", &korn_graubard },
     { "mean", "p -+ t se; can leave [0, 1], poor near 0 and 1", LUMLEY "R survey: svyciprop mean",
       FORMULA(wald_unclipped) },
     { "likelihood", "values that the Rao-Scott likelihood-ratio test does not reject",
@@ -50,7 +50,7 @@ static const teds_cluster_method methods[] = {
     { "wilson_neff_t", "score interval at the effective number of cases with Student's t",
       "Dean, Pagano, J. Surv. Stat. Methodol. 3 (2015) 484-503", FORMULA(wilson) },
     { "clopper_pearson_neff_raw", "beta without its adjustment for degrees of freedom",
-      "Korn, Graubard (1998), sec. 2, before the adjustment", FORMULA(clopper_pearson) },
+      "Korn, Graubard (1998), before the adjustment", FORMULA(clopper_pearson) },
 };
 
 const teds_cluster_method *teds_cluster_methods(size_t *count)

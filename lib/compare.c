@@ -22,7 +22,7 @@ static const teds_compare_method methods[] = {
     { "newcombe", "diff", "from the Wilson limits of both proportions; good at every n, the default",
       NEWCOMBE "10", DIFF(newcombe) },
     { "miettinen_nurminen", "diff", "score test inverted, variance times N/(N-1); good at every n",
-      MN "eq. 8-9", DIFF(miettinen_nurminen) },
+      MN "risk difference", DIFF(miettinen_nurminen) },
     { "mee", "diff", "score test inverted; a little shorter than miettinen_nurminen",
       "Mee, Biometrics 40 (1984) 1175-1176; " NEWCOMBE "5", DIFF(mee) },
     { "agresti_caffo", "diff", "wald after adding a success and a failure to each group; can leave [-1, 1]",
@@ -38,7 +38,7 @@ static const teds_compare_method methods[] = {
     { "newcombe_cc", "diff", "newcombe from continuity-corrected Wilson limits", NEWCOMBE "11",
       DIFF(newcombe_cc) },
     { "mover_jeffreys", "diff", "newcombe from Jeffreys limits",
-      "Zou, Donner, Statist. Med. 27 (2008) 1693-1702, eq. 3", DIFF(mover_jeffreys) },
+      "Zou, Donner, Statist. Med. 27 (2008) 1693-1702", DIFF(mover_jeffreys) },
     { "hauck_anderson", "diff", "wald with n - 1 and a correction 1 / (2 min n), cut to [-1, 1]",
       "Hauck, Anderson, Am. Stat. 40 (1986) 318-322", DIFF(hauck_anderson) },
     { "haldane", "diff", "score-like quadratic with the mean proportion as it is",
@@ -47,7 +47,7 @@ static const teds_compare_method methods[] = {
       "Beal, Biometrics 43 (1987) 941-950; " NEWCOMBE "4", DIFF(jeffreys_perks) },
 
     { "miettinen_nurminen", "ratio", "score test inverted, variance times N/(N-1); good at every n",
-      MN "eq. 10-12", RATIO(miettinen_nurminen) },
+      MN "risk ratio", RATIO(miettinen_nurminen) },
     { "koopman", "ratio", "score test inverted; good at every n", "Koopman, Biometrics 40 (1984) 513-517",
       RATIO(koopman) },
     { "katz_log", "ratio", "normal approximation on the logarithm; needs successes in both groups",
@@ -55,14 +55,14 @@ static const teds_compare_method methods[] = {
     { "adjusted_log", "ratio", "katz_log after adding 1/2 to successes and cases",
       "Walter, Biometrika 62 (1975) 371-374", RATIO(adjusted_log) },
     { "mover_wilson", "ratio", "from the Wilson limits of both proportions",
-      "Donner, Zou, Stat. Methods Med. Res. 21 (2012) 347-359, eq. 9", RATIO(mover_wilson) },
+      "Donner, Zou, Stat. Methods Med. Res. 21 (2012) 347-359", RATIO(mover_wilson) },
     { "mover_jeffreys", "ratio", "from the Jeffreys limits of both proportions",
-      "Donner, Zou, Stat. Methods Med. Res. 21 (2012) 347-359, eq. 9", RATIO(mover_jeffreys) },
+      "Donner, Zou, Stat. Methods Med. Res. 21 (2012) 347-359", RATIO(mover_jeffreys) },
     { "small_sample_epitools", "ratio", "katz_log about an estimate that adds 1 to the second group",
       "Jewell, Statistics for Epidemiology (2004); epitools riskratio.small", RATIO(small_sample) },
 
     { "score_mn", "or", "score test inverted, variance times N/(N-1); good at every n",
-      MN "eq. 13-14", ODDS(score_mn) },
+      MN "odds ratio", ODDS(score_mn) },
     { "score", "or", "score test inverted (Cornfield's limits without correction)",
       "Cornfield, Proc. 3rd Berkeley Symp. 4 (1956) 135-148; Gart, Thomas, Am. J. Epidemiol. 115 (1982) "
       "453-470", ODDS(score) },
@@ -129,32 +129,50 @@ static const teds_compare_method *find(const char *measure, const char *method, 
     return teds_find_method(kind, methods + first, count, sizeof *methods, method, err);
 }
 
-/* What the counts themselves say; NAN for 0 / 0. */
-static double plain_estimate(const char *measure, const struct teds_two *t)
-{
-    double top = t->a.x * t->b.n, bottom = t->b.x * t->a.n;
+/* What the counts themselves say. */
 
-    if (measure[0] == 'd')
-        return (top - bottom) / (t->a.n * t->b.n);
-    if (measure[0] == 'o') {
-        top = t->a.x * t->b.y;
-        bottom = t->b.x * t->a.y;
-    }
+static double difference_estimate(const struct teds_two *t)
+{
+    return (t->a.x * t->b.n - t->b.x * t->a.n) / (t->a.n * t->b.n);
+}
+
+static double quotient(double top, double bottom)
+{
     return bottom > 0 ? top / bottom : top > 0 ? HUGE_VAL : NAN;
 }
 
-teds_compare_result teds_compared(struct teds_two_limits l, double lowest, double highest)
+static double ratio_estimate(const struct teds_two *t)
 {
-    teds_compare_result r = { .defined = l.note == NULL, .has_estimate = !isnan(l.estimate),
-                              .lower = l.lower, .upper = l.upper, .note = "" };
+    return quotient(t->a.x * t->b.n, t->b.x * t->a.n);
+}
 
+static double odds_ratio_estimate(const struct teds_two *t)
+{
+    return quotient(t->a.x * t->b.y, t->b.x * t->a.y);
+}
+
+teds_compare_result teds_two_compare(const teds_compare_method *method, uint64_t x1, uint64_t n1, uint64_t x2,
+                                     uint64_t n2, double level, double (*estimate)(const struct teds_two *t),
+                                     double lowest, double highest)
+{
+    struct teds_two_limits l = { NAN, 0, 0, "no_cases" };
+    teds_compare_result r = { .lower = lowest, .upper = highest };
+
+    if (n1 > 0 && n2 > 0) {
+        struct teds_two t = { teds_sample_two_sided((double)x1, (double)n1, level),
+                              teds_sample_two_sided((double)x2, (double)n2, level) };
+
+        l = (struct teds_two_limits){ .estimate = estimate(&t) };
+        method->formula->limits(&t, &l);
+    }
+    r.has_estimate = !isnan(l.estimate);
     r.estimate = r.has_estimate ? l.estimate : 0;
-    if (!r.defined) {
-        r.note = l.note;
-        r.lower = lowest;
-        r.upper = highest;
-    } else if (l.lower == l.upper) {
-        r.note = "zero_width";
+    r.defined = l.note == NULL;
+    r.note = l.note;
+    if (r.defined) {
+        r.lower = l.lower;
+        r.upper = l.upper;
+        r.note = l.lower == l.upper ? "zero_width" : "";
     }
     return r;
 }
@@ -163,8 +181,6 @@ teds_status teds_compare(const char *measure, const char *method, uint64_t x1, u
                          uint64_t n2, double level, teds_compare_result *out, teds_error *err)
 {
     const teds_compare_method *m = find(measure, method, err);
-    double tail = 0.5 * (1 - level);
-    struct teds_two_limits l = { NAN, 0, 0, "no_cases" };
     teds_status status;
 
     if (!m)
@@ -173,13 +189,11 @@ teds_status teds_compare(const char *measure, const char *method, uint64_t x1, u
         (status = teds_check_counts(x1, n1, err)) != TEDS_OK ||
         (status = teds_check_counts(x2, n2, err)) != TEDS_OK)
         return status;
-    if (n1 > 0 && n2 > 0) {
-        struct teds_two t = { teds_sample_of((double)x1, (double)n1, tail, 1 - level),
-                              teds_sample_of((double)x2, (double)n2, tail, 1 - level) };
-
-        l = (struct teds_two_limits){ .estimate = plain_estimate(m->measure, &t) };
-        m->formula->limits(&t, &l);
-    }
-    *out = m->measure[0] == 'd' ? teds_compared(l, -1, 1) : teds_compared(l, 0, HUGE_VAL);
+    if (teds_same_word(m->measure, "diff"))
+        *out = teds_two_compare(m, x1, n1, x2, n2, level, difference_estimate, -1, 1);
+    else if (teds_same_word(m->measure, "ratio"))
+        *out = teds_two_compare(m, x1, n1, x2, n2, level, ratio_estimate, 0, HUGE_VAL);
+    else
+        *out = teds_two_compare(m, x1, n1, x2, n2, level, odds_ratio_estimate, 0, HUGE_VAL);
     return TEDS_OK;
 }

@@ -86,13 +86,16 @@ const teds_compare_method *teds_compare_class_methods(size_t *count)
     return methods;
 }
 
+static double difference_estimate(const struct teds_two *t)
+{
+    return (t->a.x - t->b.x) / t->a.n;
+}
+
 teds_status teds_compare_classes(const char *method, uint64_t x1, uint64_t x2, uint64_t n, double level,
                                  teds_compare_result *out, teds_error *err)
 {
     const teds_compare_method *m = teds_find_method("method for two classes", methods, TEDS_COUNT(methods),
                                                     sizeof *methods, method, err);
-    double tail = 0.5 * (1 - level);
-    struct teds_two_limits l = { NAN, 0, 0, "no_cases" };
     teds_status status;
 
     if (!m)
@@ -101,13 +104,6 @@ teds_status teds_compare_classes(const char *method, uint64_t x1, uint64_t x2, u
         (status = teds_check_counts(x1, n, err)) != TEDS_OK ||
         (status = teds_check_counts(x2, n - x1, err)) != TEDS_OK)
         return status;
-    if (n > 0) {
-        struct teds_two t = { teds_sample_of((double)x1, (double)n, tail, 1 - level),
-                              teds_sample_of((double)x2, (double)n, tail, 1 - level) };
-
-        l = (struct teds_two_limits){ .estimate = ((double)x1 - (double)x2) / (double)n };
-        m->formula->limits(&t, &l);
-    }
-    *out = teds_compared(l, -1, 1);
+    *out = teds_two_compare(m, x1, n, x2, n, level, difference_estimate, -1, 1);
     return TEDS_OK;
 }

@@ -27,8 +27,15 @@ struct teds_compare_formula {
     teds_compare_function *limits;
 };
 
-/* From what a formula gave to what is promised: no NaN, a note where one is due. */
-teds_compare_result teds_compared(struct teds_two_limits l, double lowest, double highest);
+/*
+ * Counts that were checked, through a formula, to what is promised: no NaN, and a note
+ * where one is due.  'estimate' gives the usual estimate, NAN for none; lowest and highest
+ * are the ends of the measure.
+ */
+teds_compare_result teds_two_compare(const teds_compare_method *method, uint64_t x1, uint64_t n1,
+                                     uint64_t x2, uint64_t n2, double level,
+                                     double (*estimate)(const struct teds_two *t), double lowest,
+                                     double highest);
 
 struct teds_two teds_two_exchanged(struct teds_two t); /* the groups */
 struct teds_two teds_two_mirrored(struct teds_two t);  /* successes and failures */

@@ -62,7 +62,7 @@ static double root(double x, double y, double p, double d)
 }
 
 /*
- * Donner and Zou 2012, eq. 9, written with the distances of the limits from the shares,
+ * Donner and Zou 2012 for a ratio, written with the distances of the limits from the shares,
  * under which nothing cancels: l (2 p - l) = p^2 - (p - l)^2.
  */
 static void mover(const struct teds_two *t, teds_interval_function *limits, struct teds_two_limits *out)

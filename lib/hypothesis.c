@@ -180,7 +180,7 @@ static const teds_test_method methods[] = {
     { "likelihood_ratio_G", "independence by the likelihood ratio", "Wilks, Ann. Math. Stat. 9 (1938) 60-62",
       FORMULA(likelihood_ratio) },
     { "cressie_read", "between pearson_chisq and likelihood_ratio_G (power 2/3); good with small counts",
-      "Cressie, Read, J. R. Stat. Soc. B 46 (1984) 440-464, eq. 2.1", FORMULA(cressie_read) },
+      "Cressie, Read, J. R. Stat. Soc. B 46 (1984) 440-464", FORMULA(cressie_read) },
     { "fisher_exact", "independence given all margins, exact; for small tables",
       "Fisher, Statistical Methods for Research Workers (1934); Freeman, Halton, Biometrika 38 (1951) 141-149",
       FORMULA(teds_fisher_test) },

@@ -29,7 +29,7 @@ static const teds_interval_method methods[] = {
       "Lancaster, JASA 56 (1961) 223-234; Berry, Armitage, Statistician 44 (1995) 417-423",
       FORMULA(midp) },
     { "blaker", "exact like Clopper-Pearson and always inside it; hull of the accepted values",
-      "Blaker, Canad. J. Statist. 28 (2000) 783-798, eq. 1", TWO_SIDED(blaker) },
+      "Blaker, Canad. J. Statist. 28 (2000) 783-798, the acceptability function", TWO_SIDED(blaker) },
     { "likelihood_ratio", "values that the likelihood-ratio test does not reject; good from n = 20 on",
       BCD "sec. 4.2.5", FORMULA(likelihood_ratio) },
     { "wald", "p -+ z sqrt(p q / n), cut to [0, 1]; poor near 0 and 1, for comparison only",

@@ -29,7 +29,7 @@ static struct teds_limits fitzpatrick_scott_limits(const struct teds_sample *s)
 
 static const teds_multinomial_method methods[] = {
     { "goodman", "score intervals with Bonferroni's quantile; good at every n, the default",
-      "Goodman, Technometrics 7 (1965) 247-254, eq. 1.4", FORMULA(teds_limits_wilson, BONFERRONI) },
+      "Goodman, Technometrics 7 (1965) 247-254", FORMULA(teds_limits_wilson, BONFERRONI) },
     { "quesenberry_hurst", "score intervals with the chi-square quantile; wider than goodman",
       "Quesenberry, Hurst, Technometrics 6 (1964) 191-195", FORMULA(teds_limits_wilson, CHI_SQUARE) },
     { "sison_glaz", "same width for all classes; short when no class is small, too low a coverage else",
@@ -88,7 +88,7 @@ static struct moments limited_poisson(double l, double low, double high)
 
 /*
  * The probability that no count is further than c from its mean, by the Edgeworth
- * approximation to the sum of limited Poisson variables (their eq. 2.1 and 2.2).
+ * approximation to the sum of limited Poisson variables (Sison and Glaz 1995, sec. 2).
  */
 static double probability_within(const uint64_t *counts, size_t classes, double n, double c)
 {

@@ -122,7 +122,7 @@ static double middle(double a, double b)
 
 /*
  * Chandrupatla, Adv. Eng. Softw. 28 (1997) 145-149: inverse quadratic interpolation
- * through the last three points where it can be trusted (his eq. 5), else the middle.
+ * through the last three points where it can be trusted, else the middle.
  */
 double teds_num_root(teds_num_function *function, const void *context, double lo, double hi,
                      double relative)

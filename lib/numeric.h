@@ -3,7 +3,9 @@
  *
  * Internal: not installed.  Every function here is pure (no allocation, no global
  * state, callable from any thread), needs a bounded number of steps, and returns no
- * NaN for arguments in the ranges given.  Where nothing else is said, each tail has a
+ * NaN for arguments in the ranges given.  The largest numbers of steps found (and held
+ * by a test): 80 terms of a continued fraction, 150 of a power series, 8 Halley steps for
+ * a beta or gamma quantile; a root search never needs more than TEDS_NUM_ROOT_STEPS.  Where nothing else is said, each tail has a
  * relative error below 1e-12, however small it is, down to 1e-300.
  *
  * The numeric*.c files are the only ones that include <gsl/...>.  What GSL 2.7.1 is

@@ -13,7 +13,7 @@
  *                        Gauss-Legendre rule up to where the integrand is 1e-16: it is
  *                        log-concave and smooth at every scale, 24 points give 1e-15
  *   else                 the continued fraction of Didonato and Morris, ACM TOMS 18
- *                        (1992) 360-373, eq. 9 (for gamma: its limit), or, close to
+ *                        (1992) 360-373 (for gamma: its limit), or, close to
  *                        the mean, the power series with positive terms
  *
  * The quantile starts from a Cornish-Fisher series that is exact to 1e-15 for
@@ -27,11 +27,16 @@
 #include "base.h"
 
 enum {
-    QUADRATURE = 20,       /* smallest a, b for the Gauss-Legendre rule */
-    SERIES_BELOW = 2,      /* largest a, b for the power series */
-    FRACTION_STEPS = 1000, /* never needed: see the test of worst cases */
-    QUANTILE_STEPS = 60
+    QUADRATURE = 20, /* smallest a, b for the Gauss-Legendre rule */
+    SERIES_BELOW = 2 /* largest a, b for the power series */
 };
+
+/* Ends that are never reached; test_numeric_steps.c shows that a tenth of each is enough. */
+#ifndef FRACTION_STEPS
+#define FRACTION_STEPS 800
+#define POWER_SERIES_STEPS 1500
+#define QUANTILE_STEPS 80
+#endif
 
 #define LOG_2PI 1.8378770664093454836
 
@@ -189,7 +194,7 @@ static double by_series(const struct point *p)
 {
     double term = 1, sum = 1;
 
-    for (int k = 0; k < FRACTION_STEPS && term > 1e-17 * sum; k++) {
+    for (int k = 0; k < POWER_SERIES_STEPS && term > 1e-17 * sum; k++) {
         term *= (isinf(p->b) ? p->nx : p->nx + k * p->x) / (p->a + 1 + k);
         sum += term;
     }
@@ -264,8 +269,8 @@ double teds_num_gamma_log_density(double a, double x)
  * From the definition, u'(z) D(u) = phi(z); its logarithm differentiated once more is
  *     u'' = -u' (z + u' d(u)),
  * and e^k of that is P'' - z P' - P = (a polynomial of the earlier ones), which has one
- * polynomial solution.  Table: power of e, then of z (k+1, k-1, ..), then of g (k, k-2, ..).
- * A unit test derives the table again from that equation.  Beyond P6 the remainder is
+ * polynomial solution.  Table: power of e, then of z (k+1, k-1, ..), then of g (k, k-2, ..);
+ * test_numeric_steps.c derives it again from that equation.  Beyond P6 the remainder is
  * below e^8 B(z), with B the sum of the absolute coefficients of P7.
  */
 enum { SERIES = 6 };

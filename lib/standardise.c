@@ -71,7 +71,7 @@ static struct teds_limits direct_mover(const struct direct *d)
     return (struct teds_limits){ d->rate - sqrt(below), d->rate + sqrt(above), NULL };
 }
 
-/* Fay, Feuer 1997, eq. 8: gamma distributions with the mean and variance of the rate. */
+/* Fay, Feuer 1997: gamma distributions with the mean and variance of the rate. */
 static double gamma_limit(double mean, double variance, struct teds_tails p)
 {
     return teds_num_gamma_quantile(mean * mean / variance, p) * (variance / mean);
@@ -94,9 +94,9 @@ static const teds_standard_method direct_methods[] = {
     { "direct_binomial_logit", "normal on the log odds; keeps to (0, 1)",
       "delta method on the binomial variance", DIRECT(logit) },
     { "direct_binomial_normal", "normal approximation; for large strata, can leave [0, 1]",
-      "Fleiss, Levin, Paik, Statistical Methods for Rates and Proportions (2003), eq. 19.15", DIRECT(normal) },
+      "Fleiss, Levin, Paik, Statistical Methods for Rates and Proportions (2003), ch. 19", DIRECT(normal) },
     { "direct_poisson_gamma_fay_feuer", "rare events; coverage hardly ever below the level, wide",
-      "Fay, Feuer, Statist. Med. 16 (1997) 791-801, eq. 8", DIRECT(gamma) },
+      "Fay, Feuer, Statist. Med. 16 (1997) 791-801", DIRECT(gamma) },
 };
 
 const teds_standard_method *teds_standard_methods(size_t *count)

@@ -245,12 +245,12 @@ static teds_test_result tarone(const struct teds_strata *s)
 static const teds_test_method methods[] = {
     { "mh_or", "common odds ratio", "Mantel, Haenszel, J. Natl. Cancer Inst. 22 (1959) 719-748; variance: "
       "Robins, Breslow, Greenland, Biometrics 42 (1986) 311-323", FORMULA(mh_or) },
-    { "mh_rr", "common ratio of the shares", "Greenland, Robins, Biometrics 41 (1985) 55-68, eq. 13",
+    { "mh_rr", "common ratio of the shares", "Greenland, Robins, Biometrics 41 (1985) 55-68",
       FORMULA(mh_rr) },
     { "mh_rd_sato", "common difference of the shares; good for many small and few large strata",
       "Sato, Biometrics 45 (1989) 1323-1324", FORMULA(mh_rd_sato) },
     { "mh_rd_gr", "common difference of the shares; variance for few large strata",
-      "Greenland, Robins, Biometrics 41 (1985) 55-68, eq. 14", FORMULA(mh_rd_gr) },
+      "Greenland, Robins, Biometrics 41 (1985) 55-68", FORMULA(mh_rd_gr) },
     { "cmh", "is the common odds ratio 1?", "Cochran, Biometrics 10 (1954) 417-451; Mantel, Haenszel (1959)",
       FORMULA(cmh) },
     { "cmh_cc", "cmh with continuity correction", "Mantel, Haenszel (1959); corrected as in R",

@@ -20,6 +20,11 @@
 
 #pragma GCC diagnostic ignored "-Wunused-function" /* a test uses some of these */
 
+static bool is(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
 /* ---- a table ---------------------------------------------------------- */
 
 enum { REFERENCE_COLUMNS = 16 };
@@ -214,6 +219,14 @@ static uint64_t random_below(uint64_t n)
 static uint64_t random_size(void)
 {
     return (uint64_t)pow(10, 9 * random_unit());
+}
+
+/* 0 .. n: the ends as often as anything between, small and large alike. */
+static uint64_t random_count(uint64_t n)
+{
+    uint64_t x = random_below(3) ? random_below(n + 1) : random_below(n < 10 ? n + 1 : 10);
+
+    return random_below(2) ? x : n - x;
 }
 
 #endif

@@ -2,29 +2,14 @@
  * Intervals for proportions from cluster totals: against R's survey package, the rule
  * for clusters of equal rates, and the edges.
  */
+#include "gsl_handler.h"
 #include "reference.h"
 
-#include <gsl/gsl_errno.h>
 #include <tedstat/cluster.h>
 
 #include "base.h"
 
 enum { CLUSTERS = 600 };
-
-static int handler_calls;
-
-static void counting_handler(const char *reason, const char *file, int line, int code)
-{
-    (void)reason, (void)file, (void)line, (void)code;
-    handler_calls++;
-}
-
-static int count_handler_calls(void **state)
-{
-    (void)state;
-    gsl_set_error_handler(counting_handler);
-    return 0;
-}
 
 static teds_cluster_count clusters[CLUSTERS];
 
@@ -407,12 +392,6 @@ static void intervals_hold_the_estimate_mirror_and_widen(void **state)
                 assert_true(r.lower >= 0 && r.upper <= 1);
         }
     }
-}
-
-static void gsl_error_handler_is_never_reached(void **state)
-{
-    (void)state;
-    assert_int_equal(handler_calls, 0);
 }
 
 int main(void)

@@ -2,29 +2,14 @@
  * Comparisons of two proportions: against R and bisections of the definitions, published
  * examples, properties on random tables, and the edges.
  */
+#include "gsl_handler.h"
 #include "reference.h"
 
-#include <gsl/gsl_errno.h>
 #include <tedstat/compare.h>
 
 #include "base.h"
 
 enum { METHODS = 40 };
-
-static int handler_calls;
-
-static void counting_handler(const char *reason, const char *file, int line, int code)
-{
-    (void)reason, (void)file, (void)line, (void)code;
-    handler_calls++;
-}
-
-static int count_handler_calls(void **state)
-{
-    (void)state;
-    gsl_set_error_handler(counting_handler);
-    return 0;
-}
 
 struct table {
     uint64_t x1, n1, x2, n2;
@@ -134,18 +119,6 @@ static void agrees_with_published_examples(void **state)
 }
 
 /* ---- properties ------------------------------------------------------- */
-
-static bool is(const char *a, const char *b)
-{
-    return strcmp(a, b) == 0;
-}
-
-static uint64_t random_count(uint64_t n)
-{
-    uint64_t x = random_below(3) ? random_below(n + 1) : random_below(n < 10 ? n + 1 : 10);
-
-    return random_below(2) ? x : n - x;
-}
 
 static struct table random_table(void)
 {
@@ -398,12 +371,6 @@ static void class_limits_hold_the_estimate_and_exchange(void **state)
                 assert_true(r.lower <= r.estimate + 1e-15 && r.estimate <= r.upper + 1e-15);
         }
     }
-}
-
-static void gsl_error_handler_is_never_reached(void **state)
-{
-    (void)state;
-    assert_int_equal(handler_calls, 0);
 }
 
 int main(void)

@@ -2,9 +2,9 @@
  * Tests for tables, trends and strata, p-value adjustment and effect sizes: against R,
  * scipy and statsmodels, published examples, properties, edges.
  */
+#include "gsl_handler.h"
 #include "reference.h"
 
-#include <gsl/gsl_errno.h>
 #include <tedstat/effect.h>
 #include <tedstat/hypothesis.h>
 #include <tedstat/padjust.h>
@@ -14,26 +14,6 @@
 #include "base.h"
 
 enum { ROOM = 64, METHODS = 16 };
-
-static int handler_calls;
-
-static void counting_handler(const char *reason, const char *file, int line, int code)
-{
-    (void)reason, (void)file, (void)line, (void)code;
-    handler_calls++;
-}
-
-static int count_handler_calls(void **state)
-{
-    (void)state;
-    gsl_set_error_handler(counting_handler);
-    return 0;
-}
-
-static bool is(const char *a, const char *b)
-{
-    return strcmp(a, b) == 0;
-}
 
 /* ---- references ------------------------------------------------------- */
 
@@ -496,12 +476,6 @@ static void wrong_arguments_are_explained(void **state)
     assert_string_equal(err.message, "p-value number 2 is not between 0 and 1");
     assert_int_equal(teds_trend("annual_change", &(teds_trend_point){ NAN, 1, 2 }, 1, 0.95, &r, &err), TEDS_EARG);
     assert_int_equal(teds_strata("mh_or", &(teds_stratum){ 3, 2, 1, 2 }, 1, 0.95, &r, &err), TEDS_EARG);
-}
-
-static void gsl_error_handler_is_never_reached(void **state)
-{
-    (void)state;
-    assert_int_equal(handler_calls, 0);
 }
 
 int main(void)

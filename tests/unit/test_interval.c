@@ -2,29 +2,15 @@
  * Every interval method for one proportion: against mpmath, R and published examples,
  * its properties on random counts, and the edges 0, n, 1 and 1e9.
  */
+#include "gsl_handler.h"
 #include "reference.h"
 
-#include <gsl/gsl_errno.h>
 #include <tedstat/interval.h>
 
 #include "base.h"
+#include "numeric.h"
 
 enum { METHODS = 32 };
-
-static int handler_calls;
-
-static void counting_handler(const char *reason, const char *file, int line, int code)
-{
-    (void)reason, (void)file, (void)line, (void)code;
-    handler_calls++;
-}
-
-static int count_handler_calls(void **state)
-{
-    (void)state;
-    gsl_set_error_handler(counting_handler);
-    return 0;
-}
 
 static teds_interval_result limits(const char *method, uint64_t x, uint64_t n, double level)
 {
@@ -137,11 +123,6 @@ static void agrees_with_published_examples(void **state)
 
 /* ---- properties ------------------------------------------------------- */
 
-static bool is(const char *method, const char *name)
-{
-    return strcmp(method, name) == 0;
-}
-
 static bool cut_to_unit_interval(const char *method)
 {
     return !is(method, "wald_unclipped") && !is(method, "agresti_coull_unclipped");
@@ -159,14 +140,6 @@ static bool contains_estimate(const char *method, uint64_t x, uint64_t n)
     return well_behaved(method) &&
            (!(is(method, "jeffreys_plain") || is(method, "arcsine_anscombe") ||
               is(method, "logit_anscombe")) || (x > 0 && x < n));
-}
-
-/* 0 and n as often as anything between, small and large alike. */
-static uint64_t random_count(uint64_t n)
-{
-    uint64_t x = random_below(3) ? random_below(n + 1) : random_below(n < 10 ? n + 1 : 10);
-
-    return random_below(2) ? x : n - x;
 }
 
 static double random_level(void)
@@ -298,6 +271,65 @@ static void blaker_is_inside_clopper_pearson(void **state)
     for_random_counts(check_blaker, 15, 3000);
 }
 
+/*
+ * Blaker's acceptability below the middle, by its definition: P(X >= x) and the largest
+ * lower tail that is not above it.
+ */
+static double acceptability(double x, double n, struct teds_share p)
+{
+    double upper = teds_num_binomial(x - 1, n, p).upper;
+    double y = teds_num_binomial_quantile(n, p, teds_num_lower(fmin(upper, 0.5)));
+
+    if (teds_num_binomial(y, n, p).lower > upper)
+        y--;
+    return upper + teds_num_binomial(y, n, p).lower;
+}
+
+/* The limit is accepted; what lies between it and Clopper and Pearson's is not. */
+static void blaker_is_the_hull_of_what_is_accepted(void **state)
+{
+    (void)state;
+    random_start(16);
+    for (int i = 0; i < 1500; i++) {
+        uint64_t n = random_size(), x = 1 + random_below(n);
+        double level = 0.5 + 0.499 * random_unit(), alpha = 1 - level;
+        double outer = limits("clopper_pearson", x, n, level).lower, inner = limits("blaker", x, n, level).lower;
+
+        if (!(acceptability((double)x, (double)n, teds_num_share(inner * (1 + 1e-12))) >= alpha * (1 - 1e-6)))
+            complain("limit not accepted", "blaker", x, n, level);
+        for (int k = 0; k < 12; k++) {
+            double p = outer + (inner - outer) * (1 - 1e-9) * random_unit();
+
+            if (!(acceptability((double)x, (double)n, teds_num_share(p)) < alpha * (1 + 1e-9)))
+                complain("accepted below the limit", "blaker", x, n, level);
+        }
+    }
+}
+
+static void check_one_sided(const char *method, uint64_t x, uint64_t n, double level)
+{
+    teds_interval_result lower, upper, both;
+
+    level = 1 - ldexp(0.5, -(int)random_below(20)); /* of which the halves are exact */
+    both = limits(method, x, n, level);
+    if (is(method, "blaker") || is(method, "modified_wilson") || is(method, "pratt"))
+        return; /* two-sided only, or with rules for small counts that differ */
+    assert_int_equal(teds_interval_sided(method, x, n, 0.5 + 0.5 * level, TEDS_SIDE_LOWER, &lower, NULL), TEDS_OK);
+    assert_int_equal(teds_interval_sided(method, x, n, 0.5 + 0.5 * level, TEDS_SIDE_UPPER, &upper, NULL), TEDS_OK);
+    if (both.defined && (lower.lower != both.lower || upper.upper != both.upper || lower.upper != 1 ||
+                         upper.lower != 0))
+        complain("one-sided limits differ", method, x, n, level);
+    /* a level below 1/2 puts the limit on the other side of the estimate: still a number */
+    assert_int_equal(teds_interval_sided(method, x, n, 0.5 - 0.5 * level, TEDS_SIDE_LOWER, &lower, NULL), TEDS_OK);
+    assert_true(isfinite(lower.lower) && (!lower.defined || lower.lower >= both.lower));
+}
+
+static void one_sided_limits_are_halves_of_two_sided_ones(void **state)
+{
+    (void)state;
+    for_random_counts(check_one_sided, 17, 500);
+}
+
 /* ---- edges ------------------------------------------------------------ */
 
 static void edges_have_documented_answers(void **state)
@@ -358,12 +390,6 @@ static void wrong_arguments_are_explained(void **state)
     assert_true(out.estimate == 7);
 }
 
-static void gsl_error_handler_is_never_reached(void **state)
-{
-    (void)state;
-    assert_int_equal(handler_calls, 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -376,6 +402,8 @@ int main(void)
         cmocka_unit_test(limits_widen_with_the_level),
         cmocka_unit_test(limits_narrow_with_the_cases),
         cmocka_unit_test(blaker_is_inside_clopper_pearson),
+        cmocka_unit_test(blaker_is_the_hull_of_what_is_accepted),
+        cmocka_unit_test(one_sided_limits_are_halves_of_two_sided_ones),
         cmocka_unit_test(edges_have_documented_answers),
         cmocka_unit_test(wald_says_that_it_is_empty_at_zero),
         cmocka_unit_test(wrong_arguments_are_explained),

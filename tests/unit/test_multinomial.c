@@ -1,6 +1,7 @@
 /*
  * Simultaneous intervals: against R's formulas and statsmodels, properties, edges.
  */
+#include "gsl_handler.h"
 #include "reference.h"
 
 #include <tedstat/multinomial.h>
@@ -151,7 +152,8 @@ int main(void)
         cmocka_unit_test(intervals_hold_the_shares_and_widen),
         cmocka_unit_test(simultaneous_intervals_are_wider_than_single_ones),
         cmocka_unit_test(edges_have_documented_answers),
+        cmocka_unit_test(gsl_error_handler_is_never_reached),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, count_handler_calls, NULL);
 }

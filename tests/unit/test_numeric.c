@@ -2,27 +2,11 @@
  * The distributions against mpmath (50 digits), their own identities on random
  * arguments, and the promise that GSL's error handler is never reached.
  */
+#include "gsl_handler.h"
 #include "reference.h"
-
-#include <gsl/gsl_errno.h>
 
 #include "base.h"
 #include "numeric.h"
-
-static int handler_calls;
-
-static void counting_handler(const char *reason, const char *file, int line, int code)
-{
-    (void)reason, (void)file, (void)line, (void)code;
-    handler_calls++;
-}
-
-static int count_handler_calls(void **state)
-{
-    (void)state;
-    gsl_set_error_handler(counting_handler);
-    return 0;
-}
 
 /* ---- references ------------------------------------------------------- */
 
@@ -278,12 +262,6 @@ static void root_search_is_bounded(void **state)
         assert_true(fabs(x - roots[i]) < 1e-7);
     }
     assert_true(teds_num_root(cubic, &roots[2], 0.5, 0.75, 0) == 0.5);
-}
-
-static void gsl_error_handler_is_never_reached(void **state)
-{
-    (void)state;
-    assert_int_equal(handler_calls, 0);
 }
 
 int main(void)

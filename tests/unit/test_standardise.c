@@ -2,6 +2,7 @@
  * Standardisation, pooling of states, funnel limits and reliability flags: against R,
  * metafor and epitools, properties, edges.
  */
+#include "gsl_handler.h"
 #include "reference.h"
 
 #include <tedstat/funnel.h>
@@ -12,11 +13,6 @@
 #include "base.h"
 
 enum { ROOM = 64, METHODS = 16 };
-
-static bool is(const char *a, const char *b)
-{
-    return strcmp(a, b) == 0;
-}
 
 /* ---- standardisation -------------------------------------------------- */
 
@@ -329,7 +325,8 @@ int main(void)
         cmocka_unit_test(funnel_limits_narrow),
         cmocka_unit_test(reliability_agrees_with_r),
         cmocka_unit_test(reliability_at_the_edges),
+        cmocka_unit_test(gsl_error_handler_is_never_reached),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, count_handler_calls, NULL);
 }

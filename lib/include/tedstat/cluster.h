@@ -81,7 +81,7 @@ TEDS_API TEDS_USE teds_status teds_cluster_interval(const char *method,
 /*
  * Like teds_cluster_interval(), but with the delete-one-cluster jackknife (JK1) for the
  * variance, of squares about the estimate or about the mean of the estimates with a
- * cluster left out.  Wolter, Introduction to Variance Estimation (2007), eq. 4.2.3, 4.2.5.
+ * cluster left out.  Wolter, Introduction to Variance Estimation (2007), ch. 4.
  */
 TEDS_API TEDS_USE teds_status teds_cluster_jackknife(const char *method,
                                                      const teds_cluster_count *clusters,

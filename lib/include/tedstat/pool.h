@@ -48,7 +48,7 @@ typedef struct teds_pool_result {
  * TEDS_EARG if a name is unknown or a number is out of range, TEDS_ENOMEM.
  *
  * Sources: Cochran, Biometrics 10 (1954) 101-129; DerSimonian, Laird, Controlled Clin.
- * Trials 7 (1986) 177-188; Viechtbauer, J. Educ. Behav. Stat. 30 (2005) 261-293, eq. 9
+ * Trials 7 (1986) 177-188; Viechtbauer, J. Educ. Behav. Stat. 30 (2005) 261-293
  * (REML); Higgins, Thompson, Statist. Med. 21 (2002) 1539-1558 (I2); Freeman, Tukey, Ann.
  * Math. Stat. 21 (1950) 607-611, back to a share by Miller, Am. Stat. 32 (1978) 138 with
  * the harmonic mean of the cases, which can mislead where these differ much.
