@@ -23,7 +23,11 @@ enum { FEW_CLUSTERS = 10 };
  */
 struct teds_cluster_formula {
     teds_interval_function *limits;
-    enum { AS_IT_IS, BY_DF, BY_DISPERSION } effective; /* what the effective number is multiplied by:
+    enum {
+        AS_IT_IS,
+        BY_DF,
+        BY_DISPERSION
+    } effective; /* what the effective number is multiplied by:
         1; (t_{N-1} / t_{G-1})^2; or (N - 1) / N, for the dispersion of a quasi-likelihood */
 };
 
@@ -31,7 +35,8 @@ struct teds_cluster_formula {
 #define FORMULA(f) (&(const struct teds_cluster_formula){ teds_limits_##f, AS_IT_IS })
 
 static const struct teds_cluster_formula korn_graubard = { teds_limits_clopper_pearson, BY_DF };
-static const struct teds_cluster_formula rao_scott = { teds_limits_likelihood_ratio, BY_DISPERSION };
+static const struct teds_cluster_formula rao_scott = { teds_limits_likelihood_ratio,
+                                                       BY_DISPERSION };
 
 static const teds_cluster_method methods[] = {
     { "logit", "Student's t on the log odds; the default", LUMLEY "R survey: svyciprop logit",
@@ -41,8 +46,7 @@ static const teds_cluster_method methods[] = {
     { "mean", "p -+ t se; can leave [0, 1], poor near 0 and 1", LUMLEY "R survey: svyciprop mean",
       FORMULA(wald_unclipped) },
     { "likelihood", "values that the Rao-Scott likelihood-ratio test does not reject",
-      "Rao, Scott, Ann. Statist. 12 (1984) 46-60; R survey: svyciprop likelihood",
-      &rao_scott },
+      "Rao, Scott, Ann. Statist. 12 (1984) 46-60; R survey: svyciprop likelihood", &rao_scott },
     { "asin", "Student's t on the angle asin sqrt p, held in [0, pi/2]",
       LUMLEY "R survey: svyciprop asin", FORMULA(arcsine) },
     { "xlogit", "the same as logit, there computed from the mean and not from a regression",
@@ -83,12 +87,14 @@ teds_status teds_cluster_add_up(const teds_cluster_count *clusters, size_t count
 
 teds_wide teds_cluster_deviation(const struct teds_cluster_totals *t, teds_cluster_count cluster)
 {
-    return (teds_wide)t->cases * (teds_wide)cluster.used - (teds_wide)t->used * (teds_wide)cluster.cases;
+    return (teds_wide)t->cases * (teds_wide)cluster.used -
+           (teds_wide)t->used * (teds_wide)cluster.cases;
 }
 
 double teds_cluster_influence(const struct teds_cluster_totals *t, teds_cluster_count cluster)
 {
-    return (double)teds_cluster_deviation(t, cluster) / (double)t->cases / (double)(t->cases - cluster.cases);
+    return (double)teds_cluster_deviation(t, cluster) / (double)t->cases /
+           (double)(t->cases - cluster.cases);
 }
 
 const char *teds_cluster_warning(size_t clusters, uint64_t largest, uint64_t cases)
@@ -123,7 +129,8 @@ typedef double variance_function(const teds_cluster_count *clusters, size_t coun
                                  const struct teds_cluster_totals *t);
 
 /* G / (G - 1) sum z_g^2 */
-static double linearised(const teds_cluster_count *clusters, size_t count, const struct teds_cluster_totals *t)
+static double linearised(const teds_cluster_count *clusters, size_t count,
+                         const struct teds_cluster_totals *t)
 {
     double n = (double)t->cases, g = (double)t->clusters, sum = 0;
 
@@ -201,8 +208,8 @@ static teds_status interval(const char *method, variance_function *variance,
                             const teds_cluster_count *clusters, size_t count, double level,
                             teds_cluster_result *out, teds_error *err)
 {
-    const teds_cluster_method *m = teds_find_method("cluster interval method", methods,
-                                                    TEDS_COUNT(methods), sizeof *methods, method, err);
+    const teds_cluster_method *m = teds_find_method(
+        "cluster interval method", methods, TEDS_COUNT(methods), sizeof *methods, method, err);
     struct teds_cluster_totals t;
     teds_cluster_result r;
     teds_status status;

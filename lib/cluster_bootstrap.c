@@ -59,7 +59,8 @@ static const struct bootstrap_method {
 /* The value at (count + 1) tail, counted from 1, between its neighbours. */
 static double value_at(const struct resamples *r, double tail)
 {
-    double place = fmin((double)r->count, fmax(1, (double)(r->count + 1) * tail)), whole = floor(place);
+    double place = fmin((double)r->count, fmax(1, (double)(r->count + 1) * tail)),
+           whole = floor(place);
     size_t i = (size_t)whole - 1, next = i + 1 < r->count ? i + 1 : i;
 
     return r->sorted[i] + (place - whole) * (r->sorted[next] - r->sorted[i]);
@@ -73,7 +74,8 @@ static int by_value(const void *a, const void *b)
 }
 
 /* Skewness of the influence of leaving a cluster out, over 6: eq. 14.15. */
-static double acceleration(const teds_cluster_count *clusters, size_t count, const struct teds_cluster_totals *t)
+static double acceleration(const teds_cluster_count *clusters, size_t count,
+                           const struct teds_cluster_totals *t)
 {
     double mean = 0, squares = 0, cubes = 0;
 
@@ -147,20 +149,20 @@ static teds_status check_replicates(size_t replicates, double level, teds_error 
     char room[TEDS_NUMBER_ROOM];
 
     if (replicates > MOST_REPLICATES)
-        return teds_fail(err, TEDS_EARG, "%zu resamples are more than the %d that are supported", replicates,
-                         (int)MOST_REPLICATES);
+        return teds_fail(err, TEDS_EARG, "%zu resamples are more than the %d that are supported",
+                         replicates, (int)MOST_REPLICATES);
     if (replicates < 2 || (double)(replicates + 1) * 0.5 * (1 - level) < 1 - 1e-9)
         return teds_fail(err, TEDS_EARG, "%zu resamples are too few for the level %s", replicates,
                          teds_number_text(level, room));
     return TEDS_OK;
 }
 
-teds_status teds_cluster_bootstrap(const char *method, const teds_cluster_count *clusters, size_t count,
-                                   double level, size_t replicates, uint64_t seed,
+teds_status teds_cluster_bootstrap(const char *method, const teds_cluster_count *clusters,
+                                   size_t count, double level, size_t replicates, uint64_t seed,
                                    teds_cluster_result *out, teds_error *err)
 {
-    const struct bootstrap_method *m = teds_find_method("bootstrap method", methods, TEDS_COUNT(methods),
-                                                        sizeof *methods, method, err);
+    const struct bootstrap_method *m = teds_find_method(
+        "bootstrap method", methods, TEDS_COUNT(methods), sizeof *methods, method, err);
     teds_cluster_count *filled;
     struct teds_cluster_totals t;
     teds_cluster_result r;

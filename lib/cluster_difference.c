@@ -20,18 +20,20 @@ static double square(double x)
 }
 
 /* G / (G - 1) sum z^2; counts the clusters that have cases, and the cases of the largest. */
-static double linearised(const teds_cluster_count *first, const teds_cluster_count *second, size_t count,
-                         const struct teds_cluster_totals *a, const struct teds_cluster_totals *b,
-                         size_t *clusters, uint64_t *largest)
+static double linearised(const teds_cluster_count *first, const teds_cluster_count *second,
+                         size_t count, const struct teds_cluster_totals *a,
+                         const struct teds_cluster_totals *b, size_t *clusters, uint64_t *largest)
 {
-    teds_wide na2 = (teds_wide)a->cases * (teds_wide)a->cases, nb2 = (teds_wide)b->cases * (teds_wide)b->cases;
+    teds_wide na2 = (teds_wide)a->cases * (teds_wide)a->cases,
+              nb2 = (teds_wide)b->cases * (teds_wide)b->cases;
     double sum = 0, g;
 
     *clusters = 0;
     *largest = 0;
     for (size_t i = 0; i < count; i++) {
         uint64_t cases = first[i].cases + second[i].cases;
-        teds_wide z = teds_cluster_deviation(a, first[i]) * nb2 - teds_cluster_deviation(b, second[i]) * na2;
+        teds_wide z =
+            teds_cluster_deviation(a, first[i]) * nb2 - teds_cluster_deviation(b, second[i]) * na2;
 
         sum += square((double)z / (double)na2 / (double)nb2);
         *clusters += cases > 0;
@@ -42,8 +44,8 @@ static double linearised(const teds_cluster_count *first, const teds_cluster_cou
 }
 
 /* Where the variance is 0: square and add the distances of both groups' own limits. */
-static teds_status from_both(const teds_cluster_count *first, const teds_cluster_count *second, size_t count,
-                             double level, teds_cluster_result *out, teds_error *err)
+static teds_status from_both(const teds_cluster_count *first, const teds_cluster_count *second,
+                             size_t count, double level, teds_cluster_result *out, teds_error *err)
 {
     teds_cluster_result a, b;
     teds_status status;
@@ -62,8 +64,9 @@ static teds_status from_both(const teds_cluster_count *first, const teds_cluster
     return TEDS_OK;
 }
 
-teds_status teds_cluster_difference(const teds_cluster_count *first, const teds_cluster_count *second,
-                                    size_t count, double level, teds_cluster_result *out, teds_error *err)
+teds_status teds_cluster_difference(const teds_cluster_count *first,
+                                    const teds_cluster_count *second, size_t count, double level,
+                                    teds_cluster_result *out, teds_error *err)
 {
     struct teds_cluster_totals a, b;
     teds_cluster_result r = { .lower = -1, .upper = 1, .note = "no_cases", .warning = "" };
@@ -93,8 +96,10 @@ teds_status teds_cluster_difference(const teds_cluster_count *first, const teds_
         if ((status = from_both(first, second, count, level, &r, err)) != TEDS_OK)
             return status;
     } else {
-        plain = (double)a.used * (double)(a.cases - a.used) / square((double)a.cases) / (double)a.cases +
-                (double)b.used * (double)(b.cases - b.used) / square((double)b.cases) / (double)b.cases;
+        plain =
+            (double)a.used * (double)(a.cases - a.used) / square((double)a.cases) /
+                (double)a.cases +
+            (double)b.used * (double)(b.cases - b.used) / square((double)b.cases) / (double)b.cases;
         r.se = sqrt(variance);
         reach = teds_num_student_quantile(teds_num_upper(0.5 * (1 - level)), r.df) * r.se;
         r.lower = fmax(-1, r.estimate - reach);

@@ -23,8 +23,8 @@ enum { MOST_CELLS = 1024 };
 struct tables {
     size_t rows, columns, clusters; /* clusters: with cases */
     double n;
-    double *cells;   /* clusters x rows x columns */
-    double *share;   /* rows x columns: of all cases */
+    double *cells;        /* clusters x rows x columns */
+    double *share;        /* rows x columns: of all cases */
     double *row, *column; /* shares of the margins */
 };
 
@@ -45,8 +45,8 @@ static teds_status add_up(const uint64_t *counts, size_t count, size_t rows, siz
 }
 
 /* Reads the clusters with cases into t->cells, keeping the rows and columns marked so. */
-static void read_clusters(struct tables *t, const uint64_t *counts, size_t count, size_t rows, size_t columns,
-                          const bool *keep_row, const bool *keep_column)
+static void read_clusters(struct tables *t, const uint64_t *counts, size_t count, size_t rows,
+                          size_t columns, const bool *keep_row, const bool *keep_column)
 {
     for (size_t g = 0; g < count; g++) {
         double *to = t->cells + t->clusters * t->rows * t->columns, n = 0;
@@ -204,7 +204,8 @@ static teds_status test(const uint64_t *counts, size_t count, size_t rows, size_
 {
     bool *keep = calloc(rows + columns, sizeof *keep);
     size_t size = rows * columns;
-    double *memory = calloc(count * size + 2 * size + rows + columns + size * size, sizeof *memory), *l;
+    double *memory = calloc(count * size + 2 * size + rows + columns + size * size, sizeof *memory),
+           *l;
     struct tables t = { 0 };
 
     if (!keep || !memory) {
@@ -227,7 +228,10 @@ static teds_status test(const uint64_t *counts, size_t count, size_t rows, size_
     if (t.rows >= 2 && t.columns >= 2)
         read_clusters(&t, counts, count, rows, columns, keep, keep + rows);
     out->clusters = t.clusters;
-    out->note = t.rows < 2 ? "one_row" : t.columns < 2 ? "one_column" : t.clusters < 2 ? "one_cluster" : "";
+    out->note = t.rows < 2       ? "one_row"
+                : t.columns < 2  ? "one_column"
+                : t.clusters < 2 ? "one_cluster"
+                                 : "";
     if (*out->note == '\0')
         decide(&t, l, t.share + size, out);
     free(keep);
@@ -243,7 +247,8 @@ teds_status teds_cluster_test(const uint64_t *counts, size_t count, size_t rows,
     teds_status status;
 
     if (rows == 0 || columns == 0 || rows > MOST_CELLS / columns)
-        return teds_fail(err, TEDS_EARG, "a table of %zu rows and %zu columns cannot be tested", rows, columns);
+        return teds_fail(err, TEDS_EARG, "a table of %zu rows and %zu columns cannot be tested",
+                         rows, columns);
     if (count > SIZE_MAX / sizeof(double) / 2 / (rows * columns))
         return teds_fail(err, TEDS_EARG, "%zu clusters are too many", count);
     cell = calloc(rows * columns, sizeof *cell);

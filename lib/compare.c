@@ -19,13 +19,15 @@
 #define ODDS(f) (&(const struct teds_compare_formula){ teds_or_##f })
 
 static const teds_compare_method methods[] = {
-    { "newcombe", "diff", "from the Wilson limits of both proportions; good at every n, the default",
-      NEWCOMBE "10", DIFF(newcombe) },
+    { "newcombe", "diff",
+      "from the Wilson limits of both proportions; good at every n, the default", NEWCOMBE "10",
+      DIFF(newcombe) },
     { "miettinen_nurminen", "diff", "score test inverted, variance times N/(N-1); good at every n",
       MN "risk difference", DIFF(miettinen_nurminen) },
     { "mee", "diff", "score test inverted; a little shorter than miettinen_nurminen",
       "Mee, Biometrics 40 (1984) 1175-1176; " NEWCOMBE "5", DIFF(mee) },
-    { "agresti_caffo", "diff", "wald after adding a success and a failure to each group; can leave [-1, 1]",
+    { "agresti_caffo", "diff",
+      "wald after adding a success and a failure to each group; can leave [-1, 1]",
       "Agresti, Caffo, Am. Stat. 54 (2000) 280-288", DIFF(agresti_caffo) },
     { "wald", "diff", "normal approximation; poor for small or extreme groups, can leave [-1, 1]",
       NEWCOMBE "1", DIFF(wald) },
@@ -33,7 +35,8 @@ static const teds_compare_method methods[] = {
       DIFF(wald_clipped) },
     { "waldcc", "diff", "wald with the continuity correction (1/n1 + 1/n2) / 2, cut to [-1, 1]",
       NEWCOMBE "2", DIFF(waldcc) },
-    { "waldcc_rproptest", "diff", "waldcc, corrected by no more than the difference itself, as R does",
+    { "waldcc_rproptest", "diff",
+      "waldcc, corrected by no more than the difference itself, as R does",
       "R prop.test with correction", DIFF(waldcc_rproptest) },
     { "newcombe_cc", "diff", "newcombe from continuity-corrected Wilson limits", NEWCOMBE "11",
       DIFF(newcombe_cc) },
@@ -48,8 +51,8 @@ static const teds_compare_method methods[] = {
 
     { "miettinen_nurminen", "ratio", "score test inverted, variance times N/(N-1); good at every n",
       MN "risk ratio", RATIO(miettinen_nurminen) },
-    { "koopman", "ratio", "score test inverted; good at every n", "Koopman, Biometrics 40 (1984) 513-517",
-      RATIO(koopman) },
+    { "koopman", "ratio", "score test inverted; good at every n",
+      "Koopman, Biometrics 40 (1984) 513-517", RATIO(koopman) },
     { "katz_log", "ratio", "normal approximation on the logarithm; needs successes in both groups",
       "Katz, Baptista, Azen, Pike, Biometrics 34 (1978) 469-474", RATIO(katz_log) },
     { "adjusted_log", "ratio", "katz_log after adding 1/2 to successes and cases",
@@ -58,23 +61,27 @@ static const teds_compare_method methods[] = {
       "Donner, Zou, Stat. Methods Med. Res. 21 (2012) 347-359", RATIO(mover_wilson) },
     { "mover_jeffreys", "ratio", "from the Jeffreys limits of both proportions",
       "Donner, Zou, Stat. Methods Med. Res. 21 (2012) 347-359", RATIO(mover_jeffreys) },
-    { "small_sample_epitools", "ratio", "katz_log about an estimate that adds 1 to the second group",
+    { "small_sample_epitools", "ratio",
+      "katz_log about an estimate that adds 1 to the second group",
       "Jewell, Statistics for Epidemiology (2004); epitools riskratio.small", RATIO(small_sample) },
 
     { "score_mn", "or", "score test inverted, variance times N/(N-1); good at every n",
       MN "odds ratio", ODDS(score_mn) },
     { "score", "or", "score test inverted (Cornfield's limits without correction)",
       "Cornfield, Proc. 3rd Berkeley Symp. 4 (1956) 135-148; Gart, Thomas, Am. J. Epidemiol. 115 (1982) "
-      "453-470", ODDS(score) },
+      "453-470",
+      ODDS(score) },
     { "woolf_logit", "or", "normal approximation on the logarithm; needs all four counts",
       "Woolf, Ann. Hum. Genet. 19 (1955) 251-253", ODDS(woolf_logit) },
     { "gart_adjusted_logit", "or", "woolf_logit after adding 1/2 to each count",
       "Gart, Biometrika 53 (1966) 537-541", ODDS(gart_adjusted_logit) },
     { "conditional_exact", "or", "exact given all margins: coverage never below the level, wide",
-      "Cornfield (1956); Fisher's noncentral hypergeometric distribution", ODDS(conditional_exact) },
+      "Cornfield (1956); Fisher's noncentral hypergeometric distribution",
+      ODDS(conditional_exact) },
     { "conditional_midp", "or", "conditional_exact counting half of P(X = x)",
       "Mehta, Walsh, Am. Stat. 46 (1992) 146-150", ODDS(conditional_midp) },
-    { "small_sample_epitools", "or", "gart_adjusted_logit with the estimate x1 y2 / ((y1 + 1)(x2 + 1))",
+    { "small_sample_epitools", "or",
+      "gart_adjusted_logit with the estimate x1 y2 / ((y1 + 1)(x2 + 1))",
       "Jewell, Statistics for Epidemiology (2004); epitools oddsratio.small", ODDS(small_sample) },
 };
 
@@ -118,7 +125,8 @@ static const teds_compare_method *find(const char *measure, const char *method, 
 
     while (first < TEDS_COUNT(methods) && !teds_same_word(methods[first].measure, measure))
         first++;
-    while (first + count < TEDS_COUNT(methods) && teds_same_word(methods[first + count].measure, measure))
+    while (first + count < TEDS_COUNT(methods) &&
+           teds_same_word(methods[first + count].measure, measure))
         count++;
     if (count == 0) {
         teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .text = measure },
@@ -151,9 +159,10 @@ static double odds_ratio_estimate(const struct teds_two *t)
     return quotient(t->a.x * t->b.y, t->b.x * t->a.y);
 }
 
-teds_compare_result teds_two_compare(const teds_compare_method *method, uint64_t x1, uint64_t n1, uint64_t x2,
-                                     uint64_t n2, double level, double (*estimate)(const struct teds_two *t),
-                                     double lowest, double highest)
+teds_compare_result teds_two_compare(const teds_compare_method *method, uint64_t x1, uint64_t n1,
+                                     uint64_t x2, uint64_t n2, double level,
+                                     double (*estimate)(const struct teds_two *t), double lowest,
+                                     double highest)
 {
     struct teds_two_limits l = { NAN, 0, 0, "no_cases" };
     teds_compare_result r = { .lower = lowest, .upper = highest };
@@ -177,8 +186,9 @@ teds_compare_result teds_two_compare(const teds_compare_method *method, uint64_t
     return r;
 }
 
-teds_status teds_compare(const char *measure, const char *method, uint64_t x1, uint64_t n1, uint64_t x2,
-                         uint64_t n2, double level, teds_compare_result *out, teds_error *err)
+teds_status teds_compare(const char *measure, const char *method, uint64_t x1, uint64_t n1,
+                         uint64_t x2, uint64_t n2, double level, teds_compare_result *out,
+                         teds_error *err)
 {
     const teds_compare_method *m = find(measure, method, err);
     teds_status status;

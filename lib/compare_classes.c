@@ -47,11 +47,12 @@ static double smaller_share(double larger, double x, double n, double d)
 static double excess(double d, const void *context)
 {
     const struct teds_two *t = context;
-    double n = t->a.n, q = d < 0 ? smaller_share(t->b.x, t->a.x, n, -d) : smaller_share(t->a.x, t->b.x, n, d);
+    double n = t->a.n,
+           q = d < 0 ? smaller_share(t->b.x, t->a.x, n, -d) : smaller_share(t->a.x, t->b.x, n, d);
     double variance = (2 * q + fabs(d) * (1 - fabs(d))) / n;
 
-    return teds_score_excess((struct teds_score){ (t->a.x - t->b.x) / n - d, sqrt(fmax(0, variance)) },
-                             t->a.z);
+    return teds_score_excess(
+        (struct teds_score){ (t->a.x - t->b.x) / n - d, sqrt(fmax(0, variance)) }, t->a.z);
 }
 
 static double tango_lower(const struct teds_two *t)
@@ -74,7 +75,8 @@ static void class_tango(const struct teds_two *t, struct teds_two_limits *out)
 static const teds_compare_method methods[] = {
     { "tango", "classes", "score test inverted; good at every n, the default",
       "Tango, Statist. Med. 17 (1998) 891-908", CLASSES(tango) },
-    { "bonett_price", "classes", "wald after adding 1 to both counts, cut to [-1, 1]; good at every n",
+    { "bonett_price", "classes",
+      "wald after adding 1 to both counts, cut to [-1, 1]; good at every n",
       "Bonett, Price, J. Educ. Behav. Stat. 37 (2012) 479-488", CLASSES(bonett_price) },
     { "wald", "classes", "normal approximation; poor for small counts, can leave [-1, 1]",
       "Agresti, Categorical Data Analysis (2013), sec. 11.1.1", CLASSES(wald) },
@@ -91,11 +93,11 @@ static double difference_estimate(const struct teds_two *t)
     return (t->a.x - t->b.x) / t->a.n;
 }
 
-teds_status teds_compare_classes(const char *method, uint64_t x1, uint64_t x2, uint64_t n, double level,
-                                 teds_compare_result *out, teds_error *err)
+teds_status teds_compare_classes(const char *method, uint64_t x1, uint64_t x2, uint64_t n,
+                                 double level, teds_compare_result *out, teds_error *err)
 {
-    const teds_compare_method *m = teds_find_method("method for two classes", methods, TEDS_COUNT(methods),
-                                                    sizeof *methods, method, err);
+    const teds_compare_method *m = teds_find_method(
+        "method for two classes", methods, TEDS_COUNT(methods), sizeof *methods, method, err);
     teds_status status;
 
     if (!m)

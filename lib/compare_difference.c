@@ -163,10 +163,12 @@ static struct teds_score score(const struct teds_two *t, double d)
     double low = fmax(0, -d), high = fmin(1, 1 - d), p2 = low, p1, q1;
 
     if (likelihood_slope(low, &r) > 0)
-        p2 = likelihood_slope(high, &r) < 0 ? teds_num_root(likelihood_slope, &r, low, high, 1e-15) : high;
+        p2 = likelihood_slope(high, &r) < 0 ? teds_num_root(likelihood_slope, &r, low, high, 1e-15)
+                                            : high;
     p1 = fmin(1, fmax(0, p2 + d));
     q1 = fmin(1, fmax(0, 1 - d - p2));
-    return (struct teds_score){ difference(t) - d, sqrt(p1 * q1 / t->a.n + p2 * (1 - p2) / t->b.n) };
+    return (struct teds_score){ difference(t) - d,
+                                sqrt(p1 * q1 / t->a.n + p2 * (1 - p2) / t->b.n) };
 }
 
 struct search {

@@ -72,7 +72,8 @@ teds_compare_function teds_or_woolf_logit, teds_or_gart_adjusted_logit, teds_or_
     teds_or_score_mn, teds_or_conditional_exact, teds_or_conditional_midp, teds_or_small_sample;
 
 /* Under a given odds ratio > 0: x successes and y failures in groups of n1 and n2; x, y > 0. */
-struct teds_restricted teds_or_restricted(double x, double y, double n1, double n2, double odds_ratio);
+struct teds_restricted teds_or_restricted(double x, double y, double n1, double n2,
+                                          double odds_ratio);
 
 /* The maximum-likelihood estimate given all margins; can be HUGE_VAL. */
 double teds_or_conditional_estimate(const struct teds_two *t);

@@ -111,15 +111,16 @@ struct teds_restricted teds_or_restricted(double x, double y, double n1, double 
     double b = o * (n1 - x) + (n2 - x), root = sqrt(b * b + 4 * o * x * y);
     double w = b > 0 ? 2 * x / (b + root) : 0.5 * (root - b) / (o * y);
 
-    return (struct teds_restricted){ o * w / (1 + o * w), 1 / (1 + o * w), w / (1 + w), 1 / (1 + w) };
+    return (struct teds_restricted){ o * w / (1 + o * w), 1 / (1 + o * w), w / (1 + w),
+                                     1 / (1 + w) };
 }
 
 static double score_excess(double log_odds_ratio, const void *context)
 {
     const struct search *s = context;
     const struct teds_sample *first = &s->t->a, *second = &s->t->b;
-    struct teds_restricted r = teds_or_restricted(first->x + second->x, first->y + second->y, first->n,
-                                                  second->n, exp(log_odds_ratio));
+    struct teds_restricted r = teds_or_restricted(first->x + second->x, first->y + second->y,
+                                                  first->n, second->n, exp(log_odds_ratio));
     double information = 1 / (first->n * r.p1 * r.q1) + 1 / (second->n * r.p2 * r.q2), difference;
     double least = fmin(fmin(first->x, first->y), fmin(second->x, second->y));
 

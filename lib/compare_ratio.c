@@ -65,7 +65,8 @@ static double root(double x, double y, double p, double d)
  * Donner and Zou 2012 for a ratio, written with the distances of the limits from the shares,
  * under which nothing cancels: l (2 p - l) = p^2 - (p - l)^2.
  */
-static void mover(const struct teds_two *t, teds_interval_function *limits, struct teds_two_limits *out)
+static void mover(const struct teds_two *t, teds_interval_function *limits,
+                  struct teds_two_limits *out)
 {
     struct teds_limits a = limits(&t->a), b = limits(&t->b);
     double pa = t->a.p, pb = t->b.p, product = pa * pb;
@@ -76,7 +77,8 @@ static void mover(const struct teds_two *t, teds_interval_function *limits, stru
         out->note = no_events;
         return;
     }
-    out->lower = a.lower > 0 ? a.lower * (pa + a_down) / (product + root(pa * b_up, a_down, pb, b_up)) : 0;
+    out->lower =
+        a.lower > 0 ? a.lower * (pa + a_down) / (product + root(pa * b_up, a_down, pb, b_up)) : 0;
     out->upper = under > 0 ? (product + root(a_up * pb, b_down, pa, a_up)) / under : HUGE_VAL;
 }
 

@@ -81,15 +81,17 @@ static double squared_distance(const struct shares *s)
     return sum;
 }
 
-teds_status teds_standardised_difference(const uint64_t *first, const uint64_t *second, size_t classes,
-                                         double level, teds_test_result *out, teds_error *err)
+teds_status teds_standardised_difference(const uint64_t *first, const uint64_t *second,
+                                         size_t classes, double level, teds_test_result *out,
+                                         teds_error *err)
 {
     struct shares s;
     double square, d, reach, n;
     teds_status status;
 
     if (classes < 2 || classes > TEDS_EFFECT_CLASSES)
-        return teds_fail(err, TEDS_EARG, "a standardised difference is for 2 to %d classes, not %zu",
+        return teds_fail(err, TEDS_EARG,
+                         "a standardised difference is for 2 to %d classes, not %zu",
                          (int)TEDS_EFFECT_CLASSES, classes);
     if ((status = teds_check_level(level, err)) != TEDS_OK ||
         (status = read_shares(first, second, classes, &s, err)) != TEDS_OK)
@@ -114,8 +116,8 @@ teds_status teds_standardised_difference(const uint64_t *first, const uint64_t *
 
 /* ---- Cramer's V and Cohen's h ----------------------------------------- */
 
-teds_status teds_cramers_v(const uint64_t *counts, size_t rows, size_t columns, teds_test_result *out,
-                           teds_error *err)
+teds_status teds_cramers_v(const uint64_t *counts, size_t rows, size_t columns,
+                           teds_test_result *out, teds_error *err)
 {
     teds_test_result r;
     teds_status status = teds_table_test("pearson_chisq", counts, rows, columns, &r, err);
@@ -134,8 +136,10 @@ teds_status teds_cramers_v(const uint64_t *counts, size_t rows, size_t columns, 
         }
         /* df is (rows - 1)(columns - 1) of those that have cases */
         least = fmin(used_rows - 1, r.df / (used_rows - 1));
-        r = (teds_test_result){ .defined = true, .has = TEDS_HAS_ESTIMATE,
-                                .estimate = fmin(1, sqrt(r.statistic / n / least)), .note = "" };
+        r = (teds_test_result){ .defined = true,
+                                .has = TEDS_HAS_ESTIMATE,
+                                .estimate = fmin(1, sqrt(r.statistic / n / least)),
+                                .note = "" };
     }
     *out = r;
     return TEDS_OK;
@@ -155,7 +159,8 @@ teds_status teds_cohens_h(uint64_t x1, uint64_t n1, uint64_t x2, uint64_t n2, do
         *out = teds_test_undefined("no_cases");
         return TEDS_OK;
     }
-    h = 2 * (atan2(sqrt((double)x1), sqrt((double)(n1 - x1))) - atan2(sqrt((double)x2), sqrt((double)(n2 - x2))));
+    h = 2 * (atan2(sqrt((double)x1), sqrt((double)(n1 - x1))) -
+             atan2(sqrt((double)x2), sqrt((double)(n2 - x2))));
     reach = quantile(level) * sqrt(1 / (double)n1 + 1 / (double)n2);
     *out = teds_test_limits(h, h - reach, h + reach);
     return TEDS_OK;

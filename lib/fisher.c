@@ -20,8 +20,11 @@ static teds_test_result two_by_two(const struct teds_table *t)
     struct teds_two two = { teds_sample_of(t->counts[0], t->row_sums[0], 0.5, 1),
                             teds_sample_of(t->counts[2], t->row_sums[1], 0.5, 1) };
 
-    return (teds_test_result){ .defined = true, .has = TEDS_HAS_P | TEDS_HAS_ESTIMATE, .p = p,
-                               .estimate = teds_or_conditional_estimate(&two), .note = "" };
+    return (teds_test_result){ .defined = true,
+                               .has = TEDS_HAS_P | TEDS_HAS_ESTIMATE,
+                               .p = p,
+                               .estimate = teds_or_conditional_estimate(&two),
+                               .note = "" };
 }
 
 /* ---- larger tables ---------------------------------------------------- */

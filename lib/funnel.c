@@ -16,7 +16,8 @@ static double clip(double p)
 
 static teds_funnel_limits normal(double target, double n, double tail)
 {
-    double z = teds_num_normal_quantile(teds_num_upper(tail)), reach = z * sqrt(target * (1 - target) / n);
+    double z = teds_num_normal_quantile(teds_num_upper(tail)),
+           reach = z * sqrt(target * (1 - target) / n);
 
     return (teds_funnel_limits){ clip(target - reach), clip(target + reach) };
 }
@@ -47,17 +48,18 @@ static const struct funnel_method {
     { "normal", normal },
 };
 
-teds_status teds_funnel(const char *method, double target, uint64_t n, double level, teds_funnel_limits *out,
-                        teds_error *err)
+teds_status teds_funnel(const char *method, double target, uint64_t n, double level,
+                        teds_funnel_limits *out, teds_error *err)
 {
-    const struct funnel_method *m = teds_find_method("kind of funnel limits", methods, TEDS_COUNT(methods),
-                                                     sizeof *methods, method, err);
+    const struct funnel_method *m = teds_find_method(
+        "kind of funnel limits", methods, TEDS_COUNT(methods), sizeof *methods, method, err);
     char room[TEDS_NUMBER_ROOM];
     teds_status status;
 
     if (!m)
         return TEDS_EARG;
-    if ((status = teds_check_level(level, err)) != TEDS_OK || (status = teds_check_counts(0, n, err)) != TEDS_OK)
+    if ((status = teds_check_level(level, err)) != TEDS_OK ||
+        (status = teds_check_counts(0, n, err)) != TEDS_OK)
         return status;
     if (n == 0)
         return teds_fail(err, TEDS_EARG, "funnel limits need at least one case");

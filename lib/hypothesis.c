@@ -22,21 +22,30 @@ teds_test_result teds_test_undefined(const char *note)
 
 teds_test_result teds_test_chi_square(double statistic, double df)
 {
-    return (teds_test_result){ .defined = true, .has = TEDS_HAS_STATISTIC | TEDS_HAS_DF | TEDS_HAS_P,
-                               .statistic = statistic, .df = df,
-                               .p = teds_num_chi_square(statistic, df).upper, .note = "" };
+    return (teds_test_result){ .defined = true,
+                               .has = TEDS_HAS_STATISTIC | TEDS_HAS_DF | TEDS_HAS_P,
+                               .statistic = statistic,
+                               .df = df,
+                               .p = teds_num_chi_square(statistic, df).upper,
+                               .note = "" };
 }
 
 teds_test_result teds_test_normal(double z)
 {
-    return (teds_test_result){ .defined = true, .has = TEDS_HAS_STATISTIC | TEDS_HAS_P, .statistic = z,
-                               .p = fmin(1, 2 * teds_num_normal(fabs(z)).upper), .note = "" };
+    return (teds_test_result){ .defined = true,
+                               .has = TEDS_HAS_STATISTIC | TEDS_HAS_P,
+                               .statistic = z,
+                               .p = fmin(1, 2 * teds_num_normal(fabs(z)).upper),
+                               .note = "" };
 }
 
 teds_test_result teds_test_limits(double estimate, double lower, double upper)
 {
-    return (teds_test_result){ .defined = true, .has = TEDS_HAS_ESTIMATE | TEDS_HAS_LIMITS,
-                               .estimate = estimate, .lower = lower, .upper = upper,
+    return (teds_test_result){ .defined = true,
+                               .has = TEDS_HAS_ESTIMATE | TEDS_HAS_LIMITS,
+                               .estimate = estimate,
+                               .lower = lower,
+                               .upper = upper,
                                .note = lower < upper ? "" : "zero_width" };
 }
 
@@ -49,7 +58,8 @@ static double expected(const struct teds_table *t, size_t i, size_t j)
 
 typedef double cell_function(double count, double mean, double correction);
 
-static teds_test_result over_cells(const struct teds_table *t, cell_function *cell, double correction)
+static teds_test_result over_cells(const struct teds_table *t, cell_function *cell,
+                                   double correction)
 {
     double sum = 0;
 
@@ -125,7 +135,8 @@ static teds_test_result symmetry(const struct teds_table *t, double correction)
             changed += x + y;
             pairs++;
         }
-    return changed > 0 ? teds_test_chi_square(sum, (double)pairs) : teds_test_undefined("no_changes");
+    return changed > 0 ? teds_test_chi_square(sum, (double)pairs)
+                       : teds_test_undefined("no_changes");
 }
 
 static teds_test_result mcnemar(const struct teds_table *t)
@@ -150,11 +161,15 @@ static teds_test_result mcnemar_binomial(const struct teds_table *t, double part
     many = fmax(t->counts[1], t->counts[2]);
     if (many == 0)
         return teds_test_undefined("no_changes");
-    p = 2 * teds_num_binomial(few, few + many, half).lower - part * teds_num_binomial_pmf(few, few + many, half);
+    p = 2 * teds_num_binomial(few, few + many, half).lower -
+        part * teds_num_binomial_pmf(few, few + many, half);
     if (few == many)
         p = 1 - 0.5 * part * teds_num_binomial_pmf(few, few + many, half);
-    return (teds_test_result){ .defined = true, .has = TEDS_HAS_STATISTIC | TEDS_HAS_P, .statistic = few,
-                               .p = fmin(1, p), .note = "" };
+    return (teds_test_result){ .defined = true,
+                               .has = TEDS_HAS_STATISTIC | TEDS_HAS_P,
+                               .statistic = few,
+                               .p = fmin(1, p),
+                               .note = "" };
 }
 
 static teds_test_result mcnemar_exact(const struct teds_table *t)
@@ -175,11 +190,13 @@ static teds_test_result mcnemar_midp(const struct teds_table *t)
 static const teds_test_method methods[] = {
     { "pearson_chisq", "independence; where all expected counts are 5 or more",
       "Pearson, Phil. Mag. 50 (1900) 157-175", FORMULA(pearson) },
-    { "pearson_chisq_yates", "pearson_chisq of a 2 x 2 table with continuity correction; conservative",
+    { "pearson_chisq_yates",
+      "pearson_chisq of a 2 x 2 table with continuity correction; conservative",
       "Yates, Suppl. J. R. Stat. Soc. 1 (1934) 217-235; limited as in R", FORMULA(yates) },
-    { "likelihood_ratio_G", "independence by the likelihood ratio", "Wilks, Ann. Math. Stat. 9 (1938) 60-62",
-      FORMULA(likelihood_ratio) },
-    { "cressie_read", "between pearson_chisq and likelihood_ratio_G (power 2/3); good with small counts",
+    { "likelihood_ratio_G", "independence by the likelihood ratio",
+      "Wilks, Ann. Math. Stat. 9 (1938) 60-62", FORMULA(likelihood_ratio) },
+    { "cressie_read",
+      "between pearson_chisq and likelihood_ratio_G (power 2/3); good with small counts",
       "Cressie, Read, J. R. Stat. Soc. B 46 (1984) 440-464", FORMULA(cressie_read) },
     { "fisher_exact", "independence given all margins, exact; for small tables",
       "Fisher, Statistical Methods for Research Workers (1934); Freeman, Halton, Biometrika 38 (1951) 141-149",
@@ -245,8 +262,8 @@ static void squeeze(struct teds_table *t, double *cells, double *row_sums, doubl
 teds_status teds_table_test(const char *method, const uint64_t *counts, size_t rows, size_t columns,
                             teds_test_result *out, teds_error *err)
 {
-    const teds_test_method *m = teds_find_method("table test", methods, TEDS_COUNT(methods), sizeof *methods,
-                                                 method, err);
+    const teds_test_method *m =
+        teds_find_method("table test", methods, TEDS_COUNT(methods), sizeof *methods, method, err);
     double *cells = NULL, *row_sums, *column_sums;
     struct teds_table t = { .rows = rows, .columns = columns };
     teds_test_result result;
@@ -255,7 +272,8 @@ teds_status teds_table_test(const char *method, const uint64_t *counts, size_t r
     if (!m)
         return TEDS_EARG;
     if (rows == 0 || columns == 0 || rows > SIZE_MAX / sizeof(double) / 4 / columns)
-        return teds_fail(err, TEDS_EARG, "a table of %zu rows and %zu columns cannot be tested", rows, columns);
+        return teds_fail(err, TEDS_EARG, "a table of %zu rows and %zu columns cannot be tested",
+                         rows, columns);
     cells = calloc(rows * columns + rows + columns, sizeof *cells);
     if (!cells)
         return teds_nomem(err);

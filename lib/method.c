@@ -31,8 +31,8 @@ const void *teds_find_method(const char *kind, const void *table, size_t count, 
         teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .text = name },
                      "there is no %s \"%s\"; did you mean \"%s\"?", kind, name, near);
     else
-        teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .text = name },
-                     "there is no %s \"%s\"", kind, name);
+        teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .text = name }, "there is no %s \"%s\"",
+                     kind, name);
     return NULL;
 }
 

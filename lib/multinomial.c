@@ -31,14 +31,19 @@ static const teds_multinomial_method methods[] = {
     { "goodman", "score intervals with Bonferroni's quantile; good at every n, the default",
       "Goodman, Technometrics 7 (1965) 247-254", FORMULA(teds_limits_wilson, BONFERRONI) },
     { "quesenberry_hurst", "score intervals with the chi-square quantile; wider than goodman",
-      "Quesenberry, Hurst, Technometrics 6 (1964) 191-195", FORMULA(teds_limits_wilson, CHI_SQUARE) },
-    { "sison_glaz", "same width for all classes; short when no class is small, too low a coverage else",
+      "Quesenberry, Hurst, Technometrics 6 (1964) 191-195",
+      FORMULA(teds_limits_wilson, CHI_SQUARE) },
+    { "sison_glaz",
+      "same width for all classes; short when no class is small, too low a coverage else",
       "Sison, Glaz, JASA 90 (1995) 366-369", FORMULA(NULL, ONE_CLASS) },
-    { "bonferroni_clopper_pearson", "exact intervals with Bonferroni's level: coverage never below it",
+    { "bonferroni_clopper_pearson",
+      "exact intervals with Bonferroni's level: coverage never below it",
       "Clopper, Pearson (1934); Bonferroni's inequality",
       FORMULA(teds_limits_clopper_pearson, BONFERRONI) },
-    { "gold_bonferroni_wald", "normal approximation with Bonferroni's quantile, cut to [0, 1]; poor for "
-      "small classes", "Gold, Ann. Math. Stat. 34 (1963) 56-74", FORMULA(teds_limits_wald, BONFERRONI) },
+    { "gold_bonferroni_wald",
+      "normal approximation with Bonferroni's quantile, cut to [0, 1]; poor for "
+      "small classes",
+      "Gold, Ann. Math. Stat. 34 (1963) 56-74", FORMULA(teds_limits_wald, BONFERRONI) },
     { "fitzpatrick_scott", "p -+ z / (2 sqrt n), cut to [0, 1]: one width, quick, wide",
       "Fitzpatrick, Scott, JASA 82 (1987) 875-878", FORMULA(fitzpatrick_scott_limits, ONE_CLASS) },
     { "wilson_percategory", "score intervals, each at the level for itself: not simultaneous",
@@ -69,7 +74,8 @@ struct moments {
 static struct moments limited_poisson(double l, double low, double high)
 {
     double p = teds_num_poisson(high, l).lower - teds_num_poisson(low - 1, l).lower;
-    double top = l * teds_num_poisson_pmf(high, l) / p, bottom = l * teds_num_poisson_pmf(low - 1, l) / p;
+    double top = l * teds_num_poisson_pmf(high, l) / p,
+           bottom = l * teds_num_poisson_pmf(low - 1, l) / p;
     double u = high + 1 - l, v = low - l;
     double m1 = bottom - top;
     double m2 = l - (u * top - v * bottom);
@@ -82,7 +88,8 @@ static struct moments limited_poisson(double l, double low, double high)
         .shift = m1,
         .variance = variance,
         .third = m3 - 3 * m1 * m2 + 2 * m1 * m1 * m1,
-        .fourth = m4 - 4 * m1 * m3 + 6 * m1 * m1 * m2 - 3 * m1 * m1 * m1 * m1 - 3 * variance * variance,
+        .fourth =
+            m4 - 4 * m1 * m3 + 6 * m1 * m1 * m2 - 3 * m1 * m1 * m1 * m1 - 3 * variance * variance,
     };
 }
 
@@ -93,7 +100,8 @@ static struct moments limited_poisson(double l, double low, double high)
 static double probability_within(const uint64_t *counts, size_t classes, double n, double c)
 {
     struct moments sum = { 0 };
-    double x, g1, g2, x2, edgeworth, log_pmf = -teds_num_stirling_error(n) - 0.5 * log(2 * M_PI * n);
+    double x, g1, g2, x2, edgeworth,
+        log_pmf = -teds_num_stirling_error(n) - 0.5 * log(2 * M_PI * n);
 
     for (size_t i = 0; i < classes; i++) {
         double count = (double)counts[i];
@@ -109,9 +117,9 @@ static double probability_within(const uint64_t *counts, size_t classes, double 
     x2 = x * x;
     g1 = sum.third / (sum.variance * sqrt(sum.variance));
     g2 = sum.fourth / (sum.variance * sum.variance);
-    edgeworth = teds_num_normal_density(x) *
-                (1 + g1 * x * (x2 - 3) / 6 + g2 * (x2 * (x2 - 6) + 3) / 24 +
-                 g1 * g1 * (x2 * (x2 * (x2 - 15) + 45) - 15) / 72);
+    edgeworth =
+        teds_num_normal_density(x) * (1 + g1 * x * (x2 - 3) / 6 + g2 * (x2 * (x2 - 6) + 3) / 24 +
+                                      g1 * g1 * (x2 * (x2 * (x2 - 15) + 45) - 15) / 72);
     return exp(sum.log_probability - log_pmf) * edgeworth / sqrt(sum.variance);
 }
 
@@ -150,8 +158,8 @@ static void sison_glaz(const uint64_t *counts, size_t classes, double n, double 
 
 /* ---- all methods ------------------------------------------------------ */
 
-static void one_by_one(const struct teds_multinomial_formula *f, const uint64_t *counts, size_t classes,
-                       double n, double level, teds_interval_result *out)
+static void one_by_one(const struct teds_multinomial_formula *f, const uint64_t *counts,
+                       size_t classes, double n, double level, teds_interval_result *out)
 {
     double alpha = f->quantile == BONFERRONI ? (1 - level) / (double)classes : 1 - level;
 
@@ -167,18 +175,19 @@ static void one_by_one(const struct teds_multinomial_formula *f, const uint64_t 
     }
 }
 
-teds_status teds_multinomial(const char *method, const uint64_t *counts, size_t classes, double level,
-                             teds_interval_result *out, teds_error *err)
+teds_status teds_multinomial(const char *method, const uint64_t *counts, size_t classes,
+                             double level, teds_interval_result *out, teds_error *err)
 {
-    const teds_multinomial_method *m = teds_find_method("multinomial method", methods, TEDS_COUNT(methods),
-                                                        sizeof *methods, method, err);
+    const teds_multinomial_method *m = teds_find_method(
+        "multinomial method", methods, TEDS_COUNT(methods), sizeof *methods, method, err);
     uint64_t n = 0;
     teds_status status;
 
     if (!m || (status = teds_check_level(level, err)) != TEDS_OK)
         return TEDS_EARG;
     if (classes < 2)
-        return teds_fail(err, TEDS_EARG, "intervals for all classes need at least 2 classes, not %zu", classes);
+        return teds_fail(err, TEDS_EARG,
+                         "intervals for all classes need at least 2 classes, not %zu", classes);
     for (size_t i = 0; i < classes; i++) {
         n += counts[i];
         if ((status = teds_check_counts(counts[i], n, err)) != TEDS_OK)

@@ -38,10 +38,12 @@ double teds_num_log1pmx(double x)
 
 double teds_num_expm1mx(double x)
 {
-    static const double inverse_factorial[] = { /* 1/15! .. 1/2! */
+    static const double inverse_factorial[] = {
+        /* 1/15! .. 1/2! */
         1. / 1307674368000, 1. / 87178291200, 1. / 6227020800, 1. / 479001600, 1. / 39916800,
-        1. / 3628800, 1. / 362880, 1. / 40320, 1. / 5040, 1. / 720, 1. / 120, 1. / 24, 1. / 6,
-        1. / 2 };
+        1. / 3628800,       1. / 362880,      1. / 40320,      1. / 5040,      1. / 720,
+        1. / 120,           1. / 24,          1. / 6,          1. / 2
+    };
     double sum = 0;
 
     if (fabs(x) > 0.5)
@@ -54,8 +56,8 @@ double teds_num_expm1mx(double x)
 /* Stirling's series; its smallest term at a = 8 is below 1e-17. */
 double teds_num_stirling_error(double a)
 {
-    static const double b[] = { -3617. / 122400, 1. / 156, -691. / 360360, 1. / 1188, -1. / 1680,
-                                1. / 1260, -1. / 360, 1. / 12 };
+    static const double b[] = { -3617. / 122400, 1. / 156,  -691. / 360360, 1. / 1188,
+                                -1. / 1680,      1. / 1260, -1. / 360,      1. / 12 };
     double sum = 0, s;
 
     if (a < 8)

@@ -1,12 +1,15 @@
 /*
  * numeric.h - distributions, quantiles and root finding that hold for counts 0 .. 1e9.
  *
- * Internal: not installed.  Every function here is pure (no allocation, no global
- * state, callable from any thread), needs a bounded number of steps, and returns no
- * NaN for arguments in the ranges given.  The largest numbers of steps found (and held
- * by a test): 80 terms of a continued fraction, 150 of a power series, 8 Halley steps for
- * a beta or gamma quantile; a root search never needs more than TEDS_NUM_ROOT_STEPS.  Where nothing else is said, each tail has a
- * relative error below 1e-12, however small it is, down to 1e-300.
+ * Internal: not installed.  Every function here is pure (no allocation but for the
+ * random generator, no global state, callable from any thread), needs a bounded number
+ * of steps, and returns no NaN for arguments in the ranges given.  The largest numbers
+ * of steps found, and held by a test: 80 terms of a continued fraction, 150 of a power
+ * series, 8 Halley steps for a beta or gamma quantile; a root search never needs more
+ * than TEDS_NUM_ROOT_STEPS.
+ *
+ * Where nothing else is said, each tail has a relative error below 1e-12, however small
+ * it is, down to 1e-300.
  *
  * The numeric*.c files are the only ones that include <gsl/...>.  What GSL 2.7.1 is
  * used for, because measured sound: the normal distribution and its quantile
@@ -104,7 +107,7 @@ double teds_num_f_quantile(struct teds_tails p, double df1, double df2);
 /* P(X <= x) and P(X > x); x any number (below 0: 0 and 1), n >= 0 whole. */
 struct teds_tails teds_num_binomial(double x, double n, struct teds_share p);
 double teds_num_binomial_pmf(double x, double n, struct teds_share p);
-/* x log(x / (n p)) + (n - x) log((n - x) / (n (1 - p))) >= 0: half the likelihood-ratio statistic. */
+/* x log(x / (n p)) + (n - x) log((n - x) / (n q)) >= 0: half the likelihood-ratio statistic. */
 double teds_num_binomial_deviance(double x, double n, struct teds_share p);
 /* The smallest x with P(X <= x) >= p.lower. */
 double teds_num_binomial_quantile(double n, struct teds_share share, struct teds_tails p);

@@ -117,7 +117,9 @@ static double slope(const struct point *p, double v)
 
 static double by_quadrature(const struct point *p)
 {
-    static const struct { double node, weight; } half[] = {
+    static const struct {
+        double node, weight;
+    } half[] = {
         { 0.99518721999702136018, 0.012341229799987199547 },
         { 0.9747285559713094982, 0.028531388628933663181 },
         { 0.93827455200273275852, 0.044277438817419806169 },
@@ -140,8 +142,7 @@ static double by_quadrature(const struct point *p)
     for (size_t i = 0; i < TEDS_COUNT(half); i++) {
         double v = 0.5 * end * (1 - half[i].node), w = 0.5 * end * (1 + half[i].node);
 
-        sum += half[i].weight *
-               (exp(-p->d * v - fall(p, v)) + exp(-p->d * w - fall(p, w)));
+        sum += half[i].weight * (exp(-p->d * v - fall(p, v)) + exp(-p->d * w - fall(p, w)));
     }
     return 0.5 * end * sum;
 }
@@ -325,13 +326,15 @@ static struct point moved(struct point p, double by)
         return gamma_point(p.a, p.nx * e);
     if (isinf(p.a))
         return mirrored(gamma_point(p.b, p.ny / e));
-    return beta_point(p.a, p.b, (struct teds_share){ p.x * e / (p.y + p.x * e), p.y / (p.y + p.x * e) });
+    return beta_point(p.a, p.b,
+                      (struct teds_share){ p.x * e / (p.y + p.x * e), p.y / (p.y + p.x * e) });
 }
 
 /* Where the lower tail is p <= 1/2, starting from the mean of the law. */
 static struct point lower_quantile(struct point at, double p)
 {
-    double error, by = series_quantile(at.a, at.b, teds_num_normal_quantile(teds_num_lower(p)), &error);
+    double error,
+        by = series_quantile(at.a, at.b, teds_num_normal_quantile(teds_num_lower(p)), &error);
 
     if (error < 0.1)
         at = moved(at, by);

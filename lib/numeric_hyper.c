@@ -19,8 +19,8 @@
 #define TIE (1 + 1e-7)
 
 struct side {
-    double sum;        /* of w(k) */
-    double reach;      /* of w(k) |k - x| */
+    double sum;          /* of w(k) */
+    double reach;        /* of w(k) |k - x| */
     double not_likelier; /* of w(k) <= w(x) */
 };
 
@@ -48,7 +48,8 @@ static struct side sum_above(double x, double n1, double n2, double m, double od
     return s;
 }
 
-struct teds_hypergeometric teds_num_hypergeometric(double x, double n1, double n2, double m, double odds)
+struct teds_hypergeometric teds_num_hypergeometric(double x, double n1, double n2, double m,
+                                                   double odds)
 {
     struct side above = sum_above(x, n1, n2, m, odds, false);
     struct side below = sum_above(m - x, n2, n1, m, 1 / odds, false);
@@ -66,7 +67,8 @@ struct teds_hypergeometric teds_num_hypergeometric(double x, double n1, double n
 
 double teds_num_fisher_p(double x, double n1, double n2, double m)
 {
-    struct side above = sum_above(x, n1, n2, m, 1, true), below = sum_above(m - x, n2, n1, m, 1, true);
+    struct side above = sum_above(x, n1, n2, m, 1, true),
+                below = sum_above(m - x, n2, n1, m, 1, true);
 
     return fmin(1, (below.not_likelier + 1 + above.not_likelier) / (below.sum + 1 + above.sum));
 }

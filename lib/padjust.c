@@ -113,7 +113,8 @@ static const teds_padjust_method methods[] = {
     { "hommel", "no error in any test, like hochberg and a little sharper",
       "Hommel, Biometrika 75 (1988) 383-386",
       &(const struct teds_padjust_formula){ hommel, MOST_FOR_HOMMEL } },
-    { "bonferroni", "no error in any test; simple", "Dunn, JASA 56 (1961) 52-64", FORMULA(bonferroni) },
+    { "bonferroni", "no error in any test; simple", "Dunn, JASA 56 (1961) 52-64",
+      FORMULA(bonferroni) },
     { "BH", "a bounded share of errors among the rejections (false discovery rate)",
       "Benjamini, Hochberg, J. R. Stat. Soc. B 57 (1995) 289-300", FORMULA(benjamini_hochberg) },
     { "BY", "the false discovery rate under any dependence",
@@ -133,17 +134,19 @@ static int by_p(const void *a, const void *b)
     return x->p < y->p ? -1 : x->p > y->p ? 1 : x->place < y->place ? -1 : 1;
 }
 
-teds_status teds_padjust(const char *method, const double *p, size_t count, double *out, teds_error *err)
+teds_status teds_padjust(const char *method, const double *p, size_t count, double *out,
+                         teds_error *err)
 {
-    const teds_padjust_method *m = teds_find_method("p-value adjustment", methods, TEDS_COUNT(methods),
-                                                    sizeof *methods, method, err);
+    const teds_padjust_method *m = teds_find_method(
+        "p-value adjustment", methods, TEDS_COUNT(methods), sizeof *methods, method, err);
     teds_status status = TEDS_OK;
     struct value *v;
 
     if (!m)
         return TEDS_EARG;
     if (count > m->formula->most)
-        return teds_fail(err, TEDS_EARG, "%zu p-values are more than the %zu that \"%s\" can adjust", count,
+        return teds_fail(err, TEDS_EARG,
+                         "%zu p-values are more than the %zu that \"%s\" can adjust", count,
                          m->formula->most, m->name);
     for (size_t i = 0; i < count; i++)
         if (!(p[i] >= 0 && p[i] <= 1))

@@ -31,8 +31,9 @@ static double share_of_log_odds(double y, double n)
 
 static struct study double_arcsine(double x, double n)
 {
-    return (struct study){ 0.5 * (atan2(sqrt(x), sqrt(n + 1 - x)) + atan2(sqrt(x + 1), sqrt(n - x))),
-                           1 / (4 * n + 2) };
+    return (struct study){
+        0.5 * (atan2(sqrt(x), sqrt(n + 1 - x)) + atan2(sqrt(x + 1), sqrt(n - x))), 1 / (4 * n + 2)
+    };
 }
 
 /* Miller 1978; held to what 0 of n and n of n give. */
@@ -174,12 +175,14 @@ static void pool(const struct studies *all, const struct scale *scale, const str
         r->i2 = 100 * r->tau2 / (r->tau2 + (k - 1) * fixed.w / (fixed.w * fixed.w - fixed.w2));
 }
 
-teds_status teds_pool(const char *scale, const char *method, const teds_cluster_count *states, size_t count,
-                      double level, teds_pool_result *out, teds_error *err)
+teds_status teds_pool(const char *scale, const char *method, const teds_cluster_count *states,
+                      size_t count, double level, teds_pool_result *out, teds_error *err)
 {
-    const struct scale *sc = teds_find_method("scale", scales, TEDS_COUNT(scales), sizeof *scales, scale, err);
+    const struct scale *sc =
+        teds_find_method("scale", scales, TEDS_COUNT(scales), sizeof *scales, scale, err);
     const struct pooling *po = sc ? teds_find_method("pooling", poolings, TEDS_COUNT(poolings),
-                                                     sizeof *poolings, method, err) : NULL;
+                                                     sizeof *poolings, method, err)
+                                  : NULL;
     teds_pool_result r = { .note = "no_cases" };
     struct study *studies;
     double inverse = 0;

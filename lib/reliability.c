@@ -9,7 +9,7 @@
 #include "interval_formula.h"
 #include "method.h"
 
-#define LEVEL 0.95          /* the standards are for this level */
+#define LEVEL 0.95 /* the standards are for this level */
 #define FEWEST_CASES 30.0
 #define NARROW 0.05         /* reliable whatever the proportion */
 #define WIDE 0.30           /* not reliable whatever the proportion */
@@ -31,8 +31,9 @@ static const char *judge(double cases, double effective, double width, double sh
 teds_status teds_reliability(uint64_t used, uint64_t cases, double effective_n, double df,
                              teds_reliability_result *out, teds_error *err)
 {
-    teds_reliability_result r = { .reason = "few_cases", .review = "", .upper = 1, .width = 1,
-                                  .relative_width = HUGE_VAL };
+    teds_reliability_result r = {
+        .reason = "few_cases", .review = "", .upper = 1, .width = 1, .relative_width = HUGE_VAL
+    };
     teds_status status = teds_check_counts(used, cases, err);
     struct teds_sample s;
     struct teds_limits l;
@@ -41,7 +42,9 @@ teds_status teds_reliability(uint64_t used, uint64_t cases, double effective_n, 
     if (status != TEDS_OK)
         return status;
     if (cases > 0 && !(effective_n > 0 && df >= 1))
-        return teds_fail(err, TEDS_EARG, "the effective number of cases must be above 0, the degrees of freedom 1 or more");
+        return teds_fail(
+            err, TEDS_EARG,
+            "the effective number of cases must be above 0, the degrees of freedom 1 or more");
     if (cases == 0) {
         *out = r;
         return TEDS_OK;

@@ -81,20 +81,25 @@ static struct teds_limits direct_gamma(const struct direct *d)
 {
     double lower = d->rate > 0 ? gamma_limit(d->rate, d->poisson, teds_num_lower(d->tail)) : 0;
 
-    return (struct teds_limits){ lower, gamma_limit(d->rate + d->largest, d->poisson + d->largest * d->largest,
-                                                    teds_num_upper(d->tail)), NULL };
+    return (struct teds_limits){ lower,
+                                 gamma_limit(d->rate + d->largest,
+                                             d->poisson + d->largest * d->largest,
+                                             teds_num_upper(d->tail)),
+                                 NULL };
 }
 
 #define DIRECT(f) (&(const struct teds_standard_formula){ .direct = direct_##f })
 
 static const teds_standard_method direct_methods[] = {
-    { "direct_mover_wilson", "from the Wilson limits of the strata; good with small strata, the default",
+    { "direct_mover_wilson",
+      "from the Wilson limits of the strata; good with small strata, the default",
       "Donner, Zou, Stat. Methods Med. Res. 21 (2012) 347-359; Yan, Su, Stat. Biopharm. Res. 2 (2010) 329-335",
       DIRECT(mover) },
     { "direct_binomial_logit", "normal on the log odds; keeps to (0, 1)",
       "delta method on the binomial variance", DIRECT(logit) },
     { "direct_binomial_normal", "normal approximation; for large strata, can leave [0, 1]",
-      "Fleiss, Levin, Paik, Statistical Methods for Rates and Proportions (2003), ch. 19", DIRECT(normal) },
+      "Fleiss, Levin, Paik, Statistical Methods for Rates and Proportions (2003), ch. 19",
+      DIRECT(normal) },
     { "direct_poisson_gamma_fay_feuer", "rare events; coverage hardly ever below the level, wide",
       "Fay, Feuer, Statist. Med. 16 (1997) 791-801", DIRECT(gamma) },
 };
@@ -120,7 +125,8 @@ static teds_status add_direct(struct direct *d, const char **note, teds_error *e
             (status = teds_check_counts(t->cases, n, err)) != TEDS_OK)
             return status;
         if (!(t->standard >= 0 && t->standard < HUGE_VAL))
-            return teds_fail(err, TEDS_EARG, "the standard population of stratum %zu is not a number from 0 on",
+            return teds_fail(err, TEDS_EARG,
+                             "the standard population of stratum %zu is not a number from 0 on",
                              i + 1);
         d->standard += t->standard;
         if (t->standard > 0 && t->cases == 0)
@@ -147,16 +153,19 @@ static teds_interval_result result_of(double estimate, struct teds_limits l, dou
 {
     if (l.note)
         return (teds_interval_result){ false, estimate, 0, highest, l.note };
-    return (teds_interval_result){ true, estimate, l.lower, l.upper, l.lower < l.upper ? "" : "zero_width" };
+    return (teds_interval_result){ true, estimate, l.lower, l.upper,
+                                   l.lower < l.upper ? "" : "zero_width" };
 }
 
 teds_status teds_standardise(const char *method, const teds_standard_stratum *strata, size_t count,
                              double level, teds_interval_result *out, teds_error *err)
 {
-    const teds_standard_method *m = teds_find_method("standardisation", direct_methods,
-                                                     TEDS_COUNT(direct_methods), sizeof *direct_methods,
-                                                     method, err);
-    struct direct d = { .strata = strata, .count = count, .level = level, .tail = 0.5 * (1 - level) };
+    const teds_standard_method *m =
+        teds_find_method("standardisation", direct_methods, TEDS_COUNT(direct_methods),
+                         sizeof *direct_methods, method, err);
+    struct direct d = {
+        .strata = strata, .count = count, .level = level, .tail = 0.5 * (1 - level)
+    };
     struct teds_limits l = { 0 };
     teds_status status;
 
@@ -186,10 +195,12 @@ static struct teds_limits indirect_log(const struct indirect *r)
 
 static struct teds_limits indirect_exact(const struct indirect *r)
 {
-    double lower = r->observed > 0 ? teds_num_gamma_quantile(r->observed, teds_num_lower(r->tail)) : 0;
+    double lower =
+        r->observed > 0 ? teds_num_gamma_quantile(r->observed, teds_num_lower(r->tail)) : 0;
 
     return (struct teds_limits){ lower / r->expected,
-                                 teds_num_gamma_quantile(r->observed + 1, teds_num_upper(r->tail)) / r->expected,
+                                 teds_num_gamma_quantile(r->observed + 1, teds_num_upper(r->tail)) /
+                                     r->expected,
                                  NULL };
 }
 
@@ -199,7 +210,8 @@ static const teds_standard_method indirect_methods[] = {
     { "indirect_sir", "normal on the logarithm", "Rothman, Modern Epidemiology (1986); R epitools",
       INDIRECT(log) },
     { "indirect_sir_exact", "exact for a Poisson number of events; defined at 0",
-      "Garwood, Biometrika 28 (1936) 437-442; Ulm, Am. J. Epidemiol. 131 (1990) 373-375", INDIRECT(exact) },
+      "Garwood, Biometrika 28 (1936) 437-442; Ulm, Am. J. Epidemiol. 131 (1990) 373-375",
+      INDIRECT(exact) },
 };
 
 const teds_standard_method *teds_indirect_methods(size_t *count)
@@ -208,12 +220,13 @@ const teds_standard_method *teds_indirect_methods(size_t *count)
     return indirect_methods;
 }
 
-teds_status teds_standardise_indirect(const char *method, const teds_indirect_stratum *strata, size_t count,
-                                      double level, teds_interval_result *out, teds_error *err)
+teds_status teds_standardise_indirect(const char *method, const teds_indirect_stratum *strata,
+                                      size_t count, double level, teds_interval_result *out,
+                                      teds_error *err)
 {
-    const teds_standard_method *m = teds_find_method("indirect standardisation", indirect_methods,
-                                                     TEDS_COUNT(indirect_methods), sizeof *indirect_methods,
-                                                     method, err);
+    const teds_standard_method *m =
+        teds_find_method("indirect standardisation", indirect_methods, TEDS_COUNT(indirect_methods),
+                         sizeof *indirect_methods, method, err);
     struct indirect r = { .tail = 0.5 * (1 - level) };
     struct teds_limits l = { 0 };
     uint64_t n = 0, standard = 0;

@@ -113,7 +113,8 @@ static teds_test_result mh_rr(const struct teds_strata *s)
 
 /* The common risk difference; 'variance' adds up one stratum's part of the variance. */
 static teds_test_result risk_difference(const struct teds_strata *s,
-                                        double (*variance)(const struct cells *t, double difference))
+                                        double (*variance)(const struct cells *t,
+                                                           double difference))
 {
     double weights = 0, sum = 0, v = 0, d;
 
@@ -243,16 +244,18 @@ static teds_test_result tarone(const struct teds_strata *s)
 #define FORMULA(f) (&(const struct teds_test_formula){ .strata = f })
 
 static const teds_test_method methods[] = {
-    { "mh_or", "common odds ratio", "Mantel, Haenszel, J. Natl. Cancer Inst. 22 (1959) 719-748; variance: "
-      "Robins, Breslow, Greenland, Biometrics 42 (1986) 311-323", FORMULA(mh_or) },
+    { "mh_or", "common odds ratio",
+      "Mantel, Haenszel, J. Natl. Cancer Inst. 22 (1959) 719-748; variance: "
+      "Robins, Breslow, Greenland, Biometrics 42 (1986) 311-323",
+      FORMULA(mh_or) },
     { "mh_rr", "common ratio of the shares", "Greenland, Robins, Biometrics 41 (1985) 55-68",
       FORMULA(mh_rr) },
     { "mh_rd_sato", "common difference of the shares; good for many small and few large strata",
       "Sato, Biometrics 45 (1989) 1323-1324", FORMULA(mh_rd_sato) },
     { "mh_rd_gr", "common difference of the shares; variance for few large strata",
       "Greenland, Robins, Biometrics 41 (1985) 55-68", FORMULA(mh_rd_gr) },
-    { "cmh", "is the common odds ratio 1?", "Cochran, Biometrics 10 (1954) 417-451; Mantel, Haenszel (1959)",
-      FORMULA(cmh) },
+    { "cmh", "is the common odds ratio 1?",
+      "Cochran, Biometrics 10 (1954) 417-451; Mantel, Haenszel (1959)", FORMULA(cmh) },
     { "cmh_cc", "cmh with continuity correction", "Mantel, Haenszel (1959); corrected as in R",
       FORMULA(cmh_cc) },
     { "breslow_day", "is the odds ratio the same in all strata?",

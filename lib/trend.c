@@ -14,10 +14,10 @@
 struct teds_series {
     const teds_trend_point *points;
     size_t count;
-    double n, x;         /* cases and used in all */
-    double mean;         /* of the scores, over the cases */
-    double sxx, sxy;     /* sums of (s - mean)^2 and of used (s - mean) */
-    double z;            /* normal quantile of the level */
+    double n, x;     /* cases and used in all */
+    double mean;     /* of the scores, over the cases */
+    double sxx, sxy; /* sums of (s - mean)^2 and of used (s - mean) */
+    double z;        /* normal quantile of the level */
 };
 
 /* ---- tests ------------------------------------------------------------ */
@@ -90,7 +90,8 @@ static teds_test_result annual_change(const struct teds_series *s)
     double variance = 0;
 
     for (size_t i = 0; i < s->count; i++) {
-        double n = (double)s->points[i].cases, x = (double)s->points[i].used, d = s->points[i].score - s->mean;
+        double n = (double)s->points[i].cases, x = (double)s->points[i].used,
+               d = s->points[i].score - s->mean;
 
         if (n > 0)
             variance += d * d * x * ((n - x) / n);
@@ -124,7 +125,7 @@ static struct terms poisson_terms(double x, double n, double linear)
 /* linear = a + b (score - mean); the derivatives of the log-likelihood there. */
 struct fit {
     double a, b, log_likelihood;
-    double ga, gb;       /* gradient */
+    double ga, gb;        /* gradient */
     double haa, hab, hbb; /* information */
 };
 
@@ -153,7 +154,8 @@ static struct fit fit_at(const struct teds_series *s, model_function *model, dou
  * Newton's method from the pooled rate; the log-likelihood is concave, and a step that
  * lowers it is halved, so that it gets to the maximum, usually in 5 steps.
  */
-static struct fit maximum_likelihood(const struct teds_series *s, model_function *model, double start)
+static struct fit maximum_likelihood(const struct teds_series *s, model_function *model,
+                                     double start)
 {
     struct fit f = fit_at(s, model, start, 0);
 
@@ -176,7 +178,8 @@ static struct fit maximum_likelihood(const struct teds_series *s, model_function
     return f;
 }
 
-static teds_test_result fitted_slope(const struct teds_series *s, model_function *model, double start)
+static teds_test_result fitted_slope(const struct teds_series *s, model_function *model,
+                                     double start)
 {
     struct fit f = maximum_likelihood(s, model, start);
 
@@ -249,8 +252,8 @@ static const teds_test_method methods[] = {
     { "cochran_armitage_z", "trend in shares; estimate: least-squares change per unit",
       "Armitage, Biometrics 11 (1955) 375-386; Cochran, Biometrics 10 (1954) 417-451",
       FORMULA(cochran_armitage_z) },
-    { "cochran_armitage_chisq", "the square of cochran_armitage_z", "Armitage (1955); R prop.trend.test",
-      FORMULA(cochran_armitage_chisq) },
+    { "cochran_armitage_chisq", "the square of cochran_armitage_z",
+      "Armitage (1955); R prop.trend.test", FORMULA(cochran_armitage_chisq) },
     { "linear_by_linear_z", "cochran_armitage_z with N - 1 in the variance, given the margins",
       "Mantel, JASA 58 (1963) 690-700", FORMULA(linear_by_linear_z) },
     { "homogeneity_chisq", "any difference between the groups, whatever their order",
@@ -260,7 +263,8 @@ static const teds_test_method methods[] = {
       FORMULA(annual_change) },
     { "logistic_slope", "change of the log odds per unit, maximum likelihood, Wald limits",
       "Cox, J. R. Stat. Soc. B 20 (1958) 215-242", FORMULA(logistic_slope) },
-    { "loglinear_apc_percent", "percent change of the share per unit, Poisson likelihood, Wald limits",
+    { "loglinear_apc_percent",
+      "percent change of the share per unit, Poisson likelihood, Wald limits",
       "Kim, Fay, Feuer, Midthune, Statist. Med. 19 (2000) 335-351, without joinpoints",
       FORMULA(loglinear_percent) },
 };
@@ -271,7 +275,8 @@ const teds_test_method *teds_trend_methods(size_t *count)
     return methods;
 }
 
-static teds_status add_up(const teds_trend_point *points, size_t count, struct teds_series *s, teds_error *err)
+static teds_status add_up(const teds_trend_point *points, size_t count, struct teds_series *s,
+                          teds_error *err)
 {
     uint64_t n = 0;
     double sum = 0, first = 0;
@@ -297,16 +302,17 @@ static teds_status add_up(const teds_trend_point *points, size_t count, struct t
         double d = points[i].score - s->mean;
 
         s->sxx += (double)points[i].cases * d * d;
-        s->sxy += ((double)points[i].used - (double)points[i].cases * (n > 0 ? s->x / s->n : 0)) * d;
+        s->sxy +=
+            ((double)points[i].used - (double)points[i].cases * (n > 0 ? s->x / s->n : 0)) * d;
     }
     return TEDS_OK;
 }
 
-teds_status teds_trend(const char *method, const teds_trend_point *points, size_t count, double level,
-                       teds_test_result *out, teds_error *err)
+teds_status teds_trend(const char *method, const teds_trend_point *points, size_t count,
+                       double level, teds_test_result *out, teds_error *err)
 {
-    const teds_test_method *m = teds_find_method("trend method", methods, TEDS_COUNT(methods), sizeof *methods,
-                                                 method, err);
+    const teds_test_method *m = teds_find_method("trend method", methods, TEDS_COUNT(methods),
+                                                 sizeof *methods, method, err);
     struct teds_series s;
     teds_status status;
 

@@ -122,8 +122,8 @@ static uint64_t reference_count(const struct reference *r, size_t row, const cha
 }
 
 /* A cell that holds several numbers with blanks between them; how many there are. */
-static size_t reference_list(const struct reference *r, size_t row, const char *column, double *values,
-                             size_t room)
+static size_t reference_list(const struct reference *r, size_t row, const char *column,
+                             double *values, size_t room)
 {
     const char *text = reference_text(r, row, column);
     size_t n = 0;
@@ -137,8 +137,8 @@ static size_t reference_list(const struct reference *r, size_t row, const char *
     return n;
 }
 
-static size_t reference_counts(const struct reference *r, size_t row, const char *column, uint64_t *values,
-                               size_t room)
+static size_t reference_counts(const struct reference *r, size_t row, const char *column,
+                               uint64_t *values, size_t room)
 {
     double numbers[64];
     size_t n = reference_list(r, row, column, numbers, 64);

@@ -29,7 +29,8 @@ static size_t load(const struct reference *counts, const char *design, const cha
     size_t n = 0;
 
     for (size_t i = 0; i < counts->rows; i++) {
-        uint64_t cases = reference_count(counts, i, "cases"), used = reference_count(counts, i, variable);
+        uint64_t cases = reference_count(counts, i, "cases"),
+                 used = reference_count(counts, i, variable);
 
         if (strcmp(design, "cluster") == 0)
             clusters[n++] = (teds_cluster_count){ cases, used };
@@ -42,13 +43,15 @@ static size_t load(const struct reference *counts, const char *design, const cha
 
 static void agrees_with_survey(void **state)
 {
-    struct reference r = reference_open("cluster_interval"), counts = reference_open("cluster_counts");
+    struct reference r = reference_open("cluster_interval"),
+                     counts = reference_open("cluster_counts");
     struct worst worst[16] = { 0 };
 
     (void)state;
     for (size_t i = 0; i < r.rows; i++) {
         const char *method = reference_text(&r, i, "method");
-        size_t n = load(&counts, reference_text(&r, i, "design"), reference_text(&r, i, "variable"));
+        size_t n =
+            load(&counts, reference_text(&r, i, "design"), reference_text(&r, i, "variable"));
         teds_cluster_result got = interval(method, n, reference_number(&r, i, "level"));
         /* the peer interpolates likelihood limits: good to 1e-4, near 0 in absolute terms */
         bool likelihood = strcmp(method, "likelihood") == 0;
@@ -97,7 +100,8 @@ static void equal_rates_give_korn_and_graubard(void **state)
         if (!equal_clusters(g, reference_count(&r, i, "cases"), reference_count(&r, i, "used")))
             continue;
         for (size_t m = 0; m < count; m++) {
-            teds_cluster_result got = interval(methods[m].name, g, reference_number(&r, i, "level"));
+            teds_cluster_result got =
+                interval(methods[m].name, g, reference_number(&r, i, "level"));
 
             assert_string_equal(got.note, "korn_graubard");
             assert_true(got.defined && got.se == 0 && got.design_effect == 1);
@@ -115,7 +119,8 @@ static void equal_rates_give_korn_and_graubard(void **state)
 
 static void jackknife_agrees_with_survey(void **state)
 {
-    struct reference r = reference_open("cluster_jackknife"), counts = reference_open("cluster_counts");
+    struct reference r = reference_open("cluster_jackknife"),
+                     counts = reference_open("cluster_counts");
     double worst = 0;
 
     (void)state;
@@ -124,7 +129,8 @@ static void jackknife_agrees_with_survey(void **state)
         teds_cluster_result got;
 
         assert_int_equal(teds_cluster_jackknife("logit", clusters, n, 0.95,
-                                                reference_number(&r, i, "about_estimate") != 0, &got, NULL),
+                                                reference_number(&r, i, "about_estimate") != 0,
+                                                &got, NULL),
                          TEDS_OK);
         worst = fmax(worst, error_of(got.se, reference_number(&r, i, "se"), 0));
     }
@@ -149,16 +155,21 @@ static void bootstrap_agrees_with_all_resamples(void **state)
         for (size_t k = 0; k < n; k++)
             clusters[k] = (teds_cluster_count){ cases[k], used[k] };
         clusters[n] = (teds_cluster_count){ 0, 0 }; /* is no cluster */
-        assert_int_equal(teds_cluster_bootstrap("percentile", clusters, n + 1, 0.95, 200000, 1, &got, NULL), TEDS_OK);
+        assert_int_equal(
+            teds_cluster_bootstrap("percentile", clusters, n + 1, 0.95, 200000, 1, &got, NULL),
+            TEDS_OK);
         assert_true(error_of(got.se, reference_number(&r, i, "se"), 0) < 0.01);
         assert_true(error_of(got.lower, reference_number(&r, i, "percentile_lower"), 0) < 0.01);
         assert_true(error_of(got.upper, reference_number(&r, i, "percentile_upper"), 0) < 0.01);
-        assert_int_equal(teds_cluster_bootstrap("bca", clusters, n, 0.95, 200000, 1, &got, NULL), TEDS_OK);
+        assert_int_equal(teds_cluster_bootstrap("bca", clusters, n, 0.95, 200000, 1, &got, NULL),
+                         TEDS_OK);
         assert_true(error_of(got.lower, reference_number(&r, i, "bca_lower"), 0) < 0.01);
         assert_true(error_of(got.upper, reference_number(&r, i, "bca_upper"), 0) < 0.01);
-        assert_int_equal(teds_cluster_bootstrap("bca", clusters, n, 0.95, 200000, 1, &again, NULL), TEDS_OK);
+        assert_int_equal(teds_cluster_bootstrap("bca", clusters, n, 0.95, 200000, 1, &again, NULL),
+                         TEDS_OK);
         assert_true(got.lower == again.lower && got.upper == again.upper && got.se == again.se);
-        assert_int_equal(teds_cluster_bootstrap("bca", clusters, n, 0.95, 200000, UINT64_C(1) << 33, &again, NULL),
+        assert_int_equal(teds_cluster_bootstrap("bca", clusters, n, 0.95, 200000, UINT64_C(1) << 33,
+                                                &again, NULL),
                          TEDS_OK);
         assert_true(got.se != again.se); /* another seed */
     }
@@ -230,8 +241,9 @@ static void rao_scott_agrees_with_survey(void **state)
 
     (void)state;
     for (size_t i = 0; i < r.rows; i++) {
-        size_t rows = 0, columns = 0, n = load_tables(&tables, reference_text(&r, i, "design"),
-                                              reference_text(&r, i, "table"), counts, &rows, &columns);
+        size_t rows = 0, columns = 0,
+               n = load_tables(&tables, reference_text(&r, i, "design"),
+                               reference_text(&r, i, "table"), counts, &rows, &columns);
         bool f = strcmp(reference_text(&r, i, "statistic"), "F") == 0;
         teds_cluster_test_result got;
 
@@ -239,7 +251,8 @@ static void rao_scott_agrees_with_survey(void **state)
         assert_true(got.defined && got.clusters == n);
         worst = fmax(worst, error_of(f ? got.f : got.pearson, reference_number(&r, i, "value"), 0));
         worst = fmax(worst, error_of(f ? got.df1 : got.df, reference_number(&r, i, "df1"), 0));
-        worst = fmax(worst, error_of(f ? got.p : got.chi_square_p, reference_number(&r, i, "p"), 0));
+        worst =
+            fmax(worst, error_of(f ? got.p : got.chi_square_p, reference_number(&r, i, "p"), 0));
         if (f)
             worst = fmax(worst, error_of(got.df2, reference_number(&r, i, "df2"), 0));
     }
@@ -251,9 +264,11 @@ static void rao_scott_agrees_with_survey(void **state)
 
 static void clustered_tests_at_the_edges(void **state)
 {
-    const uint64_t one[] = { 1, 2, 3, 4 }, row[] = { 1, 2, 0, 0, 3, 4, 0, 0 }, column[] = { 1, 0, 3, 0, 2, 0, 1, 0 };
+    const uint64_t one[] = { 1, 2, 3, 4 }, row[] = { 1, 2, 0, 0, 3, 4, 0, 0 },
+                   column[] = { 1, 0, 3, 0, 2, 0, 1, 0 };
     const uint64_t same[] = { 1, 2, 3, 4, 1, 2, 3, 4 };
-    teds_cluster_count first[] = { { 10, 0 }, { 20, 0 } }, second[] = { { 15, 0 }, { 5, 0 } }, none[] = { { 0, 0 }, { 0, 0 } };
+    teds_cluster_count first[] = { { 10, 0 }, { 20, 0 } }, second[] = { { 15, 0 }, { 5, 0 } },
+                       none[] = { { 0, 0 }, { 0, 0 } };
     teds_cluster_test_result t;
     teds_cluster_result d;
     teds_error err;
@@ -284,7 +299,8 @@ static void clustered_tests_at_the_edges(void **state)
     assert_string_equal(d.note, "korn_graubard");
     assert_int_equal(teds_cluster_bootstrap("bca", first, 2, 0.95, 10, 1, &d, &err), TEDS_EARG);
     assert_string_equal(err.message, "10 resamples are too few for the level 0.95");
-    assert_int_equal(teds_cluster_bootstrap("bca", first, 2, 0.95, 2000000, 1, &d, &err), TEDS_EARG);
+    assert_int_equal(teds_cluster_bootstrap("bca", first, 2, 0.95, 2000000, 1, &d, &err),
+                     TEDS_EARG);
     assert_int_equal(teds_cluster_bootstrap("basic", first, 2, 0.95, 1000, 1, &d, &err), TEDS_EARG);
     assert_int_equal(teds_cluster_jackknife("logit", first, 2, 0.95, false, &d, NULL), TEDS_OK);
     assert_string_equal(d.note, "korn_graubard");
@@ -353,12 +369,15 @@ static void bootstrap_limits_are_in_order(void **state)
         for (int m = 0; m < 2; m++) {
             const char *method = m ? "bca" : "percentile";
 
-            assert_int_equal(teds_cluster_bootstrap(method, clusters, g, 0.8, 999, 5, &narrow, NULL), TEDS_OK);
-            assert_int_equal(teds_cluster_bootstrap(method, clusters, g, 0.95, 999, 5, &wide, NULL), TEDS_OK);
+            assert_int_equal(
+                teds_cluster_bootstrap(method, clusters, g, 0.8, 999, 5, &narrow, NULL), TEDS_OK);
+            assert_int_equal(teds_cluster_bootstrap(method, clusters, g, 0.95, 999, 5, &wide, NULL),
+                             TEDS_OK);
             if (!narrow.defined)
                 continue;
-            assert_true(0 <= wide.lower && wide.lower <= narrow.lower && narrow.lower <= narrow.upper &&
-                        narrow.upper <= wide.upper && wide.upper <= 1);
+            assert_true(0 <= wide.lower && wide.lower <= narrow.lower &&
+                        narrow.lower <= narrow.upper && narrow.upper <= wide.upper &&
+                        wide.upper <= 1);
             assert_true(narrow.lower < narrow.upper || strcmp(narrow.note, "zero_width") == 0);
         }
     }

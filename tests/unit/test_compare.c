@@ -15,7 +15,8 @@ struct table {
     uint64_t x1, n1, x2, n2;
 };
 
-static teds_compare_result compare(const char *measure, const char *method, struct table t, double level)
+static teds_compare_result compare(const char *measure, const char *method, struct table t,
+                                   double level)
 {
     teds_compare_result out;
     teds_error err = { 0 };
@@ -25,12 +26,13 @@ static teds_compare_result compare(const char *measure, const char *method, stru
     return out;
 }
 
-static void complain(const char *what, const char *measure, const char *method, struct table t, double level)
+static void complain(const char *what, const char *measure, const char *method, struct table t,
+                     double level)
 {
     teds_compare_result r = compare(measure, method, t, level);
 
-    fail_msg("%s: %s %s, %llu of %llu and %llu of %llu at %.17g: %.17g to %.17g %s", what, measure, method,
-             (unsigned long long)t.x1, (unsigned long long)t.n1, (unsigned long long)t.x2,
+    fail_msg("%s: %s %s, %llu of %llu and %llu of %llu at %.17g: %.17g to %.17g %s", what, measure,
+             method, (unsigned long long)t.x1, (unsigned long long)t.n1, (unsigned long long)t.x2,
              (unsigned long long)t.n2, level, r.lower, r.upper, r.note);
 }
 
@@ -55,7 +57,8 @@ static void check_table(const char *name, double tolerance)
     struct worst worst[METHODS] = { 0 };
 
     for (size_t i = 0; i < r.rows; i++) {
-        const char *measure = reference_text(&r, i, "measure"), *method = reference_text(&r, i, "method");
+        const char *measure = reference_text(&r, i, "measure"),
+                   *method = reference_text(&r, i, "method");
         double level = reference_number(&r, i, "level");
         teds_compare_result got = compare(measure, method, row_table(&r, i), level);
         double error = row_error(&r, i, &got);
@@ -89,8 +92,8 @@ static void estimates_agree_with_r(void **state)
     (void)state;
     for (size_t i = 0; i < r.rows; i++) {
         double want = reference_number(&r, i, "estimate");
-        teds_compare_result got = compare(reference_text(&r, i, "measure"), reference_text(&r, i, "method"),
-                                          row_table(&r, i), 0.95);
+        teds_compare_result got = compare(reference_text(&r, i, "measure"),
+                                          reference_text(&r, i, "method"), row_table(&r, i), 0.95);
 
         assert_true(got.has_estimate == !isnan(want));
         /* R subtracts two quotients: its differences near 0 keep an absolute 1e-16 */
@@ -106,7 +109,8 @@ static void agrees_with_published_examples(void **state)
 
     (void)state;
     for (size_t i = 0; i < r.rows; i++) {
-        const char *measure = reference_text(&r, i, "measure"), *method = reference_text(&r, i, "method");
+        const char *measure = reference_text(&r, i, "measure"),
+                   *method = reference_text(&r, i, "method");
         double half_digit = 0.5 * pow(10, -reference_number(&r, i, "decimals")) * (1 + 1e-9);
         double level = reference_number(&r, i, "level");
         teds_compare_result got = compare(measure, method, row_table(&r, i), level);
@@ -153,8 +157,9 @@ static void for_random_tables(check *c, uint64_t seed, int times)
 /* Their centre is not the estimate, which they can leave out at 0 and n. */
 static bool centred_elsewhere(const teds_compare_method *m)
 {
-    return is(m->name, "agresti_caffo") || is(m->name, "adjusted_log") || is(m->name, "gart_adjusted_logit") ||
-           strncmp(m->name, "small_sample", 12) == 0 || is(m->name, "haldane") || is(m->name, "jeffreys_perks");
+    return is(m->name, "agresti_caffo") || is(m->name, "adjusted_log") ||
+           is(m->name, "gart_adjusted_logit") || strncmp(m->name, "small_sample", 12) == 0 ||
+           is(m->name, "haldane") || is(m->name, "jeffreys_perks");
 }
 
 static void check_range(const teds_compare_method *m, struct table t, double level)
@@ -173,7 +178,8 @@ static void check_range(const teds_compare_method *m, struct table t, double lev
     if (is(m->measure, "diff") ? cut && !(r.lower >= -1 && r.upper <= 1) : !(r.lower >= 0))
         complain("out of range", m->measure, m->name, t, level);
     if (r.has_estimate && !centred_elsewhere(m) &&
-        !(r.lower <= r.estimate + slack * fabs(r.estimate) && r.estimate <= r.upper + slack * fabs(r.upper)))
+        !(r.lower <= r.estimate + slack * fabs(r.estimate) &&
+          r.estimate <= r.upper + slack * fabs(r.upper)))
         complain("estimate left out", m->measure, m->name, t, level);
 }
 
@@ -265,10 +271,17 @@ static void edges_have_documented_answers(void **state)
     for (size_t m = 0; m < count; m++)
         for (size_t i = 0; i < TEDS_COUNT(sizes) * TEDS_COUNT(sizes) * 9; i++) {
             uint64_t n1 = sizes[i % 4], n2 = sizes[i / 4 % 4], part1 = i / 16 % 3, part2 = i / 48;
-            struct table t = { part1 == 0 ? 0 : part1 == 1 ? n1 / 2 : n1, n1,
-                               part2 == 0 ? 0 : part2 == 1 ? n2 / 2 : n2, n2 };
+            struct table t = { part1 == 0   ? 0
+                               : part1 == 1 ? n1 / 2
+                                            : n1,
+                               n1,
+                               part2 == 0   ? 0
+                               : part2 == 1 ? n2 / 2
+                                            : n2,
+                               n2 };
 
-            if (strncmp(methods[m].name, "conditional", 11) == 0 && t.n1 == t.n2 && t.n1 > 2 && part1 + part2 > 0)
+            if (strncmp(methods[m].name, "conditional", 11) == 0 && t.n1 == t.n2 && t.n1 > 2 &&
+                part1 + part2 > 0)
                 continue; /* the largest tables have a test of their own */
             for (size_t k = 0; k < TEDS_COUNT(levels); k++) {
                 teds_compare_result r = compare(methods[m].measure, methods[m].name, t, levels[k]);
@@ -329,7 +342,8 @@ static void wrong_arguments_are_explained(void **state)
 
 /* ---- two classes of one sample ---------------------------------------- */
 
-static teds_compare_result classes(const char *method, uint64_t x1, uint64_t x2, uint64_t n, double level)
+static teds_compare_result classes(const char *method, uint64_t x1, uint64_t x2, uint64_t n,
+                                   double level)
 {
     teds_compare_result out;
 
@@ -365,7 +379,8 @@ static void class_limits_hold_the_estimate_and_exchange(void **state)
             teds_compare_result r = classes(methods[m].name, x1, x2, n, level);
             teds_compare_result o = classes(methods[m].name, x2, x1, n, level);
 
-            assert_true(r.defined && r.lower <= r.upper && (r.lower < r.upper || is(r.note, "zero_width")));
+            assert_true(r.defined && r.lower <= r.upper &&
+                        (r.lower < r.upper || is(r.note, "zero_width")));
             assert_true(near(r.lower, -o.upper, 1e-10) && near(r.upper, -o.lower, 1e-10));
             if (!is(methods[m].name, "bonett_price"))
                 assert_true(r.lower <= r.estimate + 1e-15 && r.estimate <= r.upper + 1e-15);

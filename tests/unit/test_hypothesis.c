@@ -18,10 +18,13 @@ enum { ROOM = 64, METHODS = 16 };
 /* ---- references ------------------------------------------------------- */
 
 /* The largest error of the members that the reference has; 0 is met to 'zero'. */
-static double result_error(const struct reference *r, size_t i, const teds_test_result *got, double zero)
+static double result_error(const struct reference *r, size_t i, const teds_test_result *got,
+                           double zero)
 {
     static const char *const names[] = { "statistic", "df", "p", "estimate", "lower", "upper" };
-    const double values[] = { got->statistic, got->df, got->p, got->estimate, got->lower, got->upper };
+    const double values[] = {
+        got->statistic, got->df, got->p, got->estimate, got->lower, got->upper
+    };
     double worst = got->defined ? 0 : NAN;
 
     for (size_t k = 0; k < TEDS_COUNT(names); k++) {
@@ -48,8 +51,9 @@ static teds_test_result table_row(const struct reference *r, size_t i)
     if (is(method, "cramers_v"))
         assert_int_equal(teds_cramers_v(counts, rows, columns, &got, NULL), TEDS_OK);
     else if (is(method, "cohens_h"))
-        assert_int_equal(teds_cohens_h(counts[0], counts[0] + counts[1], counts[2], counts[2] + counts[3],
-                                       0.95, &got, NULL), TEDS_OK);
+        assert_int_equal(teds_cohens_h(counts[0], counts[0] + counts[1], counts[2],
+                                       counts[2] + counts[3], 0.95, &got, NULL),
+                         TEDS_OK);
     else
         assert_int_equal(teds_table_test(method, counts, rows, columns, &got, NULL), TEDS_OK);
     return got;
@@ -66,7 +70,8 @@ static void table_tests_agree_with_r_and_scipy(void **state)
         teds_test_result got = table_row(&r, i);
         double error;
 
-        if (is(method, "fisher_exact")) { /* R finds the odds ratio to 1e-4 only; see test_compare.c */
+        if (is(method,
+               "fisher_exact")) { /* R finds the odds ratio to 1e-4 only; see test_compare.c */
             double want = reference_number(&r, i, "estimate");
 
             assert_true(isnan(want) || error_of(got.estimate, want, 0) < 1e-3);
@@ -76,7 +81,8 @@ static void table_tests_agree_with_r_and_scipy(void **state)
         }
         worst_add(worst, METHODS, method, error);
         if (!(error <= 1e-10))
-            fail_msg("row %zu, %s: error %g (%.17g, p %.17g)", i + 2, method, error, got.statistic, got.p);
+            fail_msg("row %zu, %s: error %g (%.17g, p %.17g)", i + 2, method, error, got.statistic,
+                     got.p);
     }
     worst_print(worst, METHODS);
     reference_close(&r);
@@ -112,7 +118,8 @@ static void trends_agree_with_r(void **state)
         error = result_error(&r, i, &got, 1e-6);
         worst_add(worst, METHODS, method, error);
         if (!(error <= 1e-8))
-            fail_msg("row %zu, %s: error %g (%.17g, p %.17g)", i + 2, method, error, got.statistic, got.p);
+            fail_msg("row %zu, %s: error %g (%.17g, p %.17g)", i + 2, method, error, got.statistic,
+                     got.p);
     }
     worst_print(worst, METHODS);
     reference_close(&r);
@@ -176,8 +183,9 @@ static void standardised_differences_agree_with_r(void **state)
         teds_test_result got;
 
         reference_counts(&r, i, "second", second, ROOM);
-        assert_int_equal(teds_standardised_difference(first, second, n, reference_number(&r, i, "level"),
-                                                      &got, NULL), TEDS_OK);
+        assert_int_equal(teds_standardised_difference(first, second, n,
+                                                      reference_number(&r, i, "level"), &got, NULL),
+                         TEDS_OK);
         worst = fmax(worst, result_error(&r, i, &got, 1e-3));
     }
     print_message("# %zu rows, largest error %.1e\n", r.rows, worst);
@@ -188,8 +196,14 @@ static void standardised_differences_agree_with_r(void **state)
 /* Airway hyper-responsiveness, Fagerland, Lydersen, Laake, BMC Med. Res. Methodol. 13 (2013) 91. */
 static void mcnemar_agrees_with_a_published_example(void **state)
 {
-    static const struct { const char *method; double p; } rows[] = {
-        { "mcnemar", 0.0339 }, { "mcnemar_cc", 0.0771 }, { "mcnemar_exact", 0.0703 }, { "mcnemar_midp", 0.0391 },
+    static const struct {
+        const char *method;
+        double p;
+    } rows[] = {
+        { "mcnemar", 0.0339 },
+        { "mcnemar_cc", 0.0771 },
+        { "mcnemar_exact", 0.0703 },
+        { "mcnemar_midp", 0.0391 },
     };
     const uint64_t table[] = { 1, 1, 7, 12 };
 
@@ -230,8 +244,10 @@ static void transposing_a_table_changes_nothing(void **state)
 
             if (is(methods[m].name, "fisher_exact") && rows * columns > 4)
                 continue;
-            assert_int_equal(teds_table_test(methods[m].name, counts, rows, columns, &a, NULL), TEDS_OK);
-            assert_int_equal(teds_table_test(methods[m].name, turned, columns, rows, &b, NULL), TEDS_OK);
+            assert_int_equal(teds_table_test(methods[m].name, counts, rows, columns, &a, NULL),
+                             TEDS_OK);
+            assert_int_equal(teds_table_test(methods[m].name, turned, columns, rows, &b, NULL),
+                             TEDS_OK);
             assert_true(a.defined == b.defined && a.has == b.has);
             assert_true(a.defined || *a.note);
             assert_true(error_of(a.statistic, b.statistic, 1e-3) < 1e-9);
@@ -283,7 +299,8 @@ static void fisher_agrees_with_its_definition(void **state)
         if (r.defined && !(error_of(r.p, fisher_by_definition(c), 0) < 1e-9))
             fail_msg("%llu %llu %llu, %llu %llu %llu: %.17g is not %.17g", (unsigned long long)c[0],
                      (unsigned long long)c[1], (unsigned long long)c[2], (unsigned long long)c[3],
-                     (unsigned long long)c[4], (unsigned long long)c[5], r.p, fisher_by_definition(c));
+                     (unsigned long long)c[4], (unsigned long long)c[5], r.p,
+                     fisher_by_definition(c));
     }
 }
 
@@ -333,7 +350,12 @@ static void one_stratum_is_the_plain_table(void **state)
 
 static void what_is_not_known_is_said(void **state)
 {
-    static const struct { const char *method; uint64_t counts[6]; size_t rows, columns; const char *note; } rows[] = {
+    static const struct {
+        const char *method;
+        uint64_t counts[6];
+        size_t rows, columns;
+        const char *note;
+    } rows[] = {
         { "pearson_chisq", { 0, 0, 3, 4 }, 2, 2, "one_row" },
         { "pearson_chisq", { 0, 3, 0, 4 }, 2, 2, "one_column" },
         { "pearson_chisq", { 0, 0, 0, 0 }, 2, 2, "one_row" },
@@ -346,14 +368,17 @@ static void what_is_not_known_is_said(void **state)
 
     (void)state;
     for (size_t i = 0; i < TEDS_COUNT(rows); i++) {
-        assert_int_equal(teds_table_test(rows[i].method, rows[i].counts, rows[i].rows, rows[i].columns, &got,
-                                         NULL), TEDS_OK);
+        assert_int_equal(teds_table_test(rows[i].method, rows[i].counts, rows[i].rows,
+                                         rows[i].columns, &got, NULL),
+                         TEDS_OK);
         assert_true(!got.defined && got.has == 0);
         assert_string_equal(got.note, rows[i].note);
     }
-    assert_int_equal(teds_table_test("mcnemar_midp", (uint64_t[]){ 9, 4, 4, 9 }, 2, 2, &got, NULL), TEDS_OK);
+    assert_int_equal(teds_table_test("mcnemar_midp", (uint64_t[]){ 9, 4, 4, 9 }, 2, 2, &got, NULL),
+                     TEDS_OK);
     assert_true(got.defined && got.p < 1 && got.p > 0.8);
-    assert_int_equal(teds_table_test("mcnemar_exact", (uint64_t[]){ 9, 4, 4, 9 }, 2, 2, &got, NULL), TEDS_OK);
+    assert_int_equal(teds_table_test("mcnemar_exact", (uint64_t[]){ 9, 4, 4, 9 }, 2, 2, &got, NULL),
+                     TEDS_OK);
     assert_true(got.p == 1);
 }
 
@@ -394,14 +419,16 @@ static void trends_hold_their_estimates(void **state)
         for (size_t k = 0; k < n; k++) {
             points[k].score = random_below(2) ? 2015 + (double)k : (double)random_below(1000) / 10;
             points[k].cases = random_below((uint64_t)size + 2);
-            points[k].used = (uint64_t)(fmin(1, rate * (0.5 + random_unit())) * (double)points[k].cases);
+            points[k].used =
+                (uint64_t)(fmin(1, rate * (0.5 + random_unit())) * (double)points[k].cases);
         }
         for (size_t m = 0; m < count; m++) {
             teds_test_result r;
 
             assert_int_equal(teds_trend(methods[m].name, points, n, 0.95, &r, NULL), TEDS_OK);
             assert_true(r.defined ? r.p >= 0 && r.p <= 1 : *r.note);
-            assert_false(isnan(r.statistic) || isnan(r.estimate) || isnan(r.lower) || isnan(r.upper));
+            assert_false(isnan(r.statistic) || isnan(r.estimate) || isnan(r.lower) ||
+                         isnan(r.upper));
             if (r.has & TEDS_HAS_LIMITS)
                 assert_true(r.lower < r.estimate && r.estimate < r.upper);
         }
@@ -441,7 +468,8 @@ static void strata_hold_their_estimates(void **state)
 
 static void effect_sizes_at_the_edges(void **state)
 {
-    const uint64_t all[] = { 5, 0, 0 }, other[] = { 0, 7, 0 }, none[] = { 0, 0, 0 }, some[] = { 4, 3, 2 };
+    const uint64_t all[] = { 5, 0, 0 }, other[] = { 0, 7, 0 }, none[] = { 0, 0, 0 },
+                   some[] = { 4, 3, 2 };
     teds_test_result r;
 
     (void)state;
@@ -474,8 +502,11 @@ static void wrong_arguments_are_explained(void **state)
     assert_int_equal(teds_table_test("mcnemar", too_many, 0, 2, &r, &err), TEDS_EARG);
     assert_int_equal(teds_padjust("holm", p, 2, out, &err), TEDS_EARG);
     assert_string_equal(err.message, "p-value number 2 is not between 0 and 1");
-    assert_int_equal(teds_trend("annual_change", &(teds_trend_point){ NAN, 1, 2 }, 1, 0.95, &r, &err), TEDS_EARG);
-    assert_int_equal(teds_strata("mh_or", &(teds_stratum){ 3, 2, 1, 2 }, 1, 0.95, &r, &err), TEDS_EARG);
+    assert_int_equal(
+        teds_trend("annual_change", &(teds_trend_point){ NAN, 1, 2 }, 1, 0.95, &r, &err),
+        TEDS_EARG);
+    assert_int_equal(teds_strata("mh_or", &(teds_stratum){ 3, 2, 1, 2 }, 1, 0.95, &r, &err),
+                     TEDS_EARG);
 }
 
 int main(void)

@@ -110,9 +110,9 @@ static void agrees_with_published_examples(void **state)
     for (size_t i = 0; i < r.rows; i++) {
         const char *method = reference_text(&r, i, "method");
         double half_digit = 0.5 * pow(10, -reference_number(&r, i, "decimals")) * (1 + 1e-9);
-        teds_interval_result got = limits(method, reference_count(&r, i, "x"),
-                                          reference_count(&r, i, "n"),
-                                          reference_number(&r, i, "level"));
+        teds_interval_result got =
+            limits(method, reference_count(&r, i, "x"), reference_count(&r, i, "n"),
+                   reference_number(&r, i, "level"));
 
         if (!(fabs(got.lower - reference_number(&r, i, "lower")) <= half_digit) ||
             !(fabs(got.upper - reference_number(&r, i, "upper")) <= half_digit))
@@ -139,7 +139,8 @@ static bool contains_estimate(const char *method, uint64_t x, uint64_t n)
 {
     return well_behaved(method) &&
            (!(is(method, "jeffreys_plain") || is(method, "arcsine_anscombe") ||
-              is(method, "logit_anscombe")) || (x > 0 && x < n));
+              is(method, "logit_anscombe")) ||
+            (x > 0 && x < n));
 }
 
 static double random_level(void)
@@ -149,7 +150,8 @@ static double random_level(void)
     return random_below(2) ? some[random_below(TEDS_COUNT(some))] : 0.5 + 0.499 * random_unit();
 }
 
-static void for_random_counts(void (*check)(const char *method, uint64_t x, uint64_t n, double level),
+static void for_random_counts(void (*check)(const char *method, uint64_t x, uint64_t n,
+                                            double level),
                               uint64_t seed, int times)
 {
     size_t count;
@@ -240,7 +242,8 @@ static void check_size(const char *method, uint64_t x, uint64_t n, double level)
     if (n > 200000000 || !well_behaved(method))
         return;
     many = limits(method, 5 * x, 5 * n, level);
-    if (few.defined && many.defined && !(many.upper - many.lower <= (few.upper - few.lower) * (1 + 1e-12)))
+    if (few.defined && many.defined &&
+        !(many.upper - many.lower <= (few.upper - few.lower) * (1 + 1e-12)))
         complain("not narrower with five times the cases", method, x, n, level);
 }
 
@@ -293,9 +296,11 @@ static void blaker_is_the_hull_of_what_is_accepted(void **state)
     for (int i = 0; i < 1500; i++) {
         uint64_t n = random_size(), x = 1 + random_below(n);
         double level = 0.5 + 0.499 * random_unit(), alpha = 1 - level;
-        double outer = limits("clopper_pearson", x, n, level).lower, inner = limits("blaker", x, n, level).lower;
+        double outer = limits("clopper_pearson", x, n, level).lower,
+               inner = limits("blaker", x, n, level).lower;
 
-        if (!(acceptability((double)x, (double)n, teds_num_share(inner * (1 + 1e-12))) >= alpha * (1 - 1e-6)))
+        if (!(acceptability((double)x, (double)n, teds_num_share(inner * (1 + 1e-12))) >=
+              alpha * (1 - 1e-6)))
             complain("limit not accepted", "blaker", x, n, level);
         for (int k = 0; k < 12; k++) {
             double p = outer + (inner - outer) * (1 - 1e-9) * random_unit();
@@ -314,13 +319,19 @@ static void check_one_sided(const char *method, uint64_t x, uint64_t n, double l
     both = limits(method, x, n, level);
     if (is(method, "blaker") || is(method, "modified_wilson") || is(method, "pratt"))
         return; /* two-sided only, or with rules for small counts that differ */
-    assert_int_equal(teds_interval_sided(method, x, n, 0.5 + 0.5 * level, TEDS_SIDE_LOWER, &lower, NULL), TEDS_OK);
-    assert_int_equal(teds_interval_sided(method, x, n, 0.5 + 0.5 * level, TEDS_SIDE_UPPER, &upper, NULL), TEDS_OK);
-    if (both.defined && (lower.lower != both.lower || upper.upper != both.upper || lower.upper != 1 ||
-                         upper.lower != 0))
+    assert_int_equal(
+        teds_interval_sided(method, x, n, 0.5 + 0.5 * level, TEDS_SIDE_LOWER, &lower, NULL),
+        TEDS_OK);
+    assert_int_equal(
+        teds_interval_sided(method, x, n, 0.5 + 0.5 * level, TEDS_SIDE_UPPER, &upper, NULL),
+        TEDS_OK);
+    if (both.defined && (lower.lower != both.lower || upper.upper != both.upper ||
+                         lower.upper != 1 || upper.lower != 0))
         complain("one-sided limits differ", method, x, n, level);
     /* a level below 1/2 puts the limit on the other side of the estimate: still a number */
-    assert_int_equal(teds_interval_sided(method, x, n, 0.5 - 0.5 * level, TEDS_SIDE_LOWER, &lower, NULL), TEDS_OK);
+    assert_int_equal(
+        teds_interval_sided(method, x, n, 0.5 - 0.5 * level, TEDS_SIDE_LOWER, &lower, NULL),
+        TEDS_OK);
     assert_true(isfinite(lower.lower) && (!lower.defined || lower.lower >= both.lower));
 }
 
@@ -386,7 +397,8 @@ static void wrong_arguments_are_explained(void **state)
     assert_int_equal(teds_interval("wilson", 1, 1000000001, 0.95, &out, &err), TEDS_EARG);
     assert_int_equal(teds_interval("wilson", 1, 2, 95, &out, &err), TEDS_EARG);
     assert_int_equal(teds_interval("wilson", 1, 2, NAN, &out, NULL), TEDS_EARG);
-    assert_int_equal(teds_interval_sided("blaker", 1, 2, 0.95, TEDS_SIDE_LOWER, &out, &err), TEDS_EARG);
+    assert_int_equal(teds_interval_sided("blaker", 1, 2, 0.95, TEDS_SIDE_LOWER, &out, &err),
+                     TEDS_EARG);
     assert_true(out.estimate == 7);
 }
 

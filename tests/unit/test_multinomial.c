@@ -24,7 +24,8 @@ static size_t same_set(const struct reference *r, size_t first)
 {
     size_t i = first;
 
-    while (i < r->rows && strcmp(reference_text(r, i, "method"), reference_text(r, first, "method")) == 0 &&
+    while (i < r->rows &&
+           strcmp(reference_text(r, i, "method"), reference_text(r, first, "method")) == 0 &&
            strcmp(reference_text(r, i, "set"), reference_text(r, first, "set")) == 0 &&
            strcmp(reference_text(r, i, "level"), reference_text(r, first, "level")) == 0)
         i++;
@@ -78,11 +79,11 @@ static void check_counts(const char *method, const uint64_t *counts, size_t clas
         if (!(g->defined && 0 <= g->lower && g->lower <= g->estimate && g->estimate <= g->upper &&
               g->upper <= 1) ||
             (g->lower == g->upper && strcmp(g->note, "zero_width") != 0) ||
-            (widens &&
-             !(wide[k].lower <= g->lower * (1 + 1e-12) && wide[k].upper >= g->upper * (1 - 1e-12))) ||
+            (widens && !(wide[k].lower <= g->lower * (1 + 1e-12) &&
+                         wide[k].upper >= g->upper * (1 - 1e-12))) ||
             !(fabs(t->lower - g->lower) <= 1e-12 && fabs(t->upper - g->upper) <= 1e-12))
-            fail_msg("%s at %.17g, class %zu: %.17g %.17g %.17g, wider %.17g %.17g", method, level, k,
-                     g->lower, g->estimate, g->upper, wide[k].lower, wide[k].upper);
+            fail_msg("%s at %.17g, class %zu: %.17g %.17g %.17g, wider %.17g %.17g", method, level,
+                     k, g->lower, g->estimate, g->upper, wide[k].lower, wide[k].upper);
     }
 }
 
@@ -123,7 +124,9 @@ static void simultaneous_intervals_are_wider_than_single_ones(void **state)
 
 static void edges_have_documented_answers(void **state)
 {
-    static const uint64_t tables[][2] = { { 0, 0 }, { 0, 1 }, { 1, 1 }, { 0, 1000000000 }, { 3, 999999997 } };
+    static const uint64_t tables[][2] = {
+        { 0, 0 }, { 0, 1 }, { 1, 1 }, { 0, 1000000000 }, { 3, 999999997 }
+    };
     static const double levels[] = { 0.5, 0.95, 0.9999999 };
     size_t count;
     const teds_multinomial_method *methods = teds_multinomial_methods(&count);
@@ -135,14 +138,17 @@ static void edges_have_documented_answers(void **state)
             for (size_t l = 0; l < TEDS_COUNT(levels); l++) {
                 intervals(methods[m].name, tables[i], 2, levels[l], got);
                 for (int k = 0; k < 2; k++) {
-                    assert_true(got[k].lower >= 0 && got[k].upper <= 1 && got[k].lower <= got[k].upper);
-                    assert_string_equal(got[k].note, i == 0 ? "no_cases"
-                                                     : got[k].lower == got[k].upper ? "zero_width" : "");
+                    assert_true(got[k].lower >= 0 && got[k].upper <= 1 &&
+                                got[k].lower <= got[k].upper);
+                    assert_string_equal(got[k].note, i == 0                         ? "no_cases"
+                                                     : got[k].lower == got[k].upper ? "zero_width"
+                                                                                    : "");
                 }
             }
     assert_int_equal(teds_multinomial("goodman", tables[1], 1, 0.95, got, NULL), TEDS_EARG);
     assert_int_equal(teds_multinomial("godman", tables[1], 2, 0.95, got, NULL), TEDS_EARG);
-    assert_int_equal(teds_multinomial("goodman", (uint64_t[]){ 1000000000, 1 }, 2, 0.95, got, NULL), TEDS_EARG);
+    assert_int_equal(teds_multinomial("goodman", (uint64_t[]){ 1000000000, 1 }, 2, 0.95, got, NULL),
+                     TEDS_EARG);
 }
 
 int main(void)

@@ -54,9 +54,9 @@ static void agrees_with_mpmath(void **state)
         struct teds_tails p = strcmp(reference_text(&r, i, "side"), "lower") == 0
                                   ? teds_num_lower(at)
                                   : teds_num_upper(at);
-        double error = row_error(f, reference_number(&r, i, "a"), reference_number(&r, i, "b"), at,
-                                 p, reference_number(&r, i, "lower"),
-                                 reference_number(&r, i, "upper"));
+        double error =
+            row_error(f, reference_number(&r, i, "a"), reference_number(&r, i, "b"), at, p,
+                      reference_number(&r, i, "lower"), reference_number(&r, i, "upper"));
 
         worst_add(worst, TEDS_COUNT(worst), f, error);
         if (!(error < 1e-12))
@@ -227,8 +227,8 @@ static void the_ends_are_exact(void **state)
     assert_true(teds_num_student_quantile(teds_num_upper(0.5), 7) == 0);
     assert_true(teds_num_student(1e200, 3).upper >= 0);
     assert_true(teds_num_student(2, INFINITY).upper == teds_num_normal(2).upper);
-    assert_true(error_of(teds_num_f_quantile(teds_num_upper(0.05), 2, INFINITY),
-                         -log(0.05), 0) < 1e-14);
+    assert_true(error_of(teds_num_f_quantile(teds_num_upper(0.05), 2, INFINITY), -log(0.05), 0) <
+                1e-14);
 }
 
 static double cubic(double x, const void *root)

@@ -28,10 +28,11 @@ double teds_num_gamma_quantile(double a, struct teds_tails p);
 
 /* ---- steps ------------------------------------------------------------ */
 
-static const double parameters[] = { 0.05, 0.1, 0.5, 0.9, 1, 1.5, 1.99, 2, 2.5, 3, 5, 8, 12, 17, 19.5, 20, 21,
-                                     30, 100, 1e3, 1e4, 1e6, 1e9, 1e9 + 1 };
-static const double tails_tried[] = { 0.5, 0.499, 0.4, 0.3, 0.2, 0.1, 0.025, 0.005, 1e-4, 1e-8, 1e-16, 1e-50,
-                                      1e-100, 1e-300 };
+static const double parameters[] = { 0.05, 0.1, 0.5, 0.9, 1,   1.5, 1.99, 2,
+                                     2.5,  3,   5,   8,   12,  17,  19.5, 20,
+                                     21,   30,  100, 1e3, 1e4, 1e6, 1e9,  1e9 + 1 };
+static const double tails_tried[] = { 0.5,   0.499, 0.4,  0.3,   0.2,   0.1,    0.025,
+                                      0.005, 1e-4,  1e-8, 1e-16, 1e-50, 1e-100, 1e-300 };
 
 static void tails_need_few_steps(void **state)
 {
@@ -59,7 +60,8 @@ static void quantiles_need_few_steps(void **state)
             for (size_t k = 0; k < 2 * TEDS_COUNT(tails_tried); k++) {
                 double a = parameters[i], b = parameters[j], p = tails_tried[k / 2];
                 struct teds_tails t = k % 2 ? teds_num_upper(p) : teds_num_lower(p);
-                struct teds_share whole = teds_num_beta_quantile(a, b, t), cut = cut_short_beta_quantile(a, b, t);
+                struct teds_share whole = teds_num_beta_quantile(a, b, t),
+                                  cut = cut_short_beta_quantile(a, b, t);
 
                 assert_true(whole.x == cut.x && whole.y == cut.y);
                 assert_true(teds_num_gamma_quantile(a, t) == cut_short_gamma_quantile(a, t));

@@ -30,7 +30,8 @@ static teds_interval_result standardised_row(const struct reference *r, size_t i
         teds_indirect_stratum s[ROOM];
 
         for (size_t k = 0; k < n; k++)
-            s[k] = (teds_indirect_stratum){ used[k], cases[k], (uint64_t)standard[k], standard_cases[k] };
+            s[k] = (teds_indirect_stratum){ used[k], cases[k], (uint64_t)standard[k],
+                                            standard_cases[k] };
         assert_int_equal(teds_standardise_indirect(method, s, n, level, &got, NULL), TEDS_OK);
     } else {
         teds_standard_stratum s[ROOM];
@@ -103,13 +104,16 @@ static void one_stratum_is_the_plain_rate(void **state)
     (void)state;
     assert_int_equal(teds_standardise("direct_mover_wilson", &s, 1, 0.95, &got, NULL), TEDS_OK);
     assert_int_equal(teds_interval("wilson", 12, 200, 0.95, &wilson, NULL), TEDS_OK);
-    assert_true(error_of(got.lower, wilson.lower, 0) < 1e-14 && error_of(got.upper, wilson.upper, 0) < 1e-14);
+    assert_true(error_of(got.lower, wilson.lower, 0) < 1e-14 &&
+                error_of(got.upper, wilson.upper, 0) < 1e-14);
 }
 
 static void standardisation_says_what_it_cannot_do(void **state)
 {
-    teds_standard_stratum empty[] = { { 0, 0, 5 }, { 1, 2, 5 } }, none[] = { { 1, 2, 0 } }, zero[] = { { 0, 9, 1 } };
-    teds_indirect_stratum unknown[] = { { 1, 2, 0, 0 } }, nothing[] = { { 1, 2, 0, 5 } }, unseen[] = { { 0, 20, 3, 9 } };
+    teds_standard_stratum empty[] = { { 0, 0, 5 }, { 1, 2, 5 } }, none[] = { { 1, 2, 0 } },
+                          zero[] = { { 0, 9, 1 } };
+    teds_indirect_stratum unknown[] = { { 1, 2, 0, 0 } }, nothing[] = { { 1, 2, 0, 5 } },
+                          unseen[] = { { 0, 20, 3, 9 } };
     teds_interval_result r;
 
     (void)state;
@@ -121,15 +125,19 @@ static void standardisation_says_what_it_cannot_do(void **state)
     assert_string_equal(r.note, "no_standard");
     assert_int_equal(teds_standardise("direct_binomial_logit", zero, 1, 0.95, &r, NULL), TEDS_OK);
     assert_string_equal(r.note, "boundary");
-    assert_int_equal(teds_standardise("direct_poisson_gamma_fay_feuer", zero, 1, 0.95, &r, NULL), TEDS_OK);
+    assert_int_equal(teds_standardise("direct_poisson_gamma_fay_feuer", zero, 1, 0.95, &r, NULL),
+                     TEDS_OK);
     assert_true(r.defined && r.lower == 0 && error_of(r.upper, -log(0.025) / 9, 0) < 1e-14);
-    assert_int_equal(teds_standardise_indirect("indirect_sir", unknown, 1, 0.95, &r, NULL), TEDS_OK);
+    assert_int_equal(teds_standardise_indirect("indirect_sir", unknown, 1, 0.95, &r, NULL),
+                     TEDS_OK);
     assert_string_equal(r.note, "empty_stratum");
-    assert_int_equal(teds_standardise_indirect("indirect_sir", nothing, 1, 0.95, &r, NULL), TEDS_OK);
+    assert_int_equal(teds_standardise_indirect("indirect_sir", nothing, 1, 0.95, &r, NULL),
+                     TEDS_OK);
     assert_string_equal(r.note, "no_expected");
     assert_int_equal(teds_standardise_indirect("indirect_sir", unseen, 1, 0.95, &r, NULL), TEDS_OK);
     assert_string_equal(r.note, "boundary");
-    assert_int_equal(teds_standardise_indirect("indirect_sir_exact", unseen, 1, 0.95, &r, NULL), TEDS_OK);
+    assert_int_equal(teds_standardise_indirect("indirect_sir_exact", unseen, 1, 0.95, &r, NULL),
+                     TEDS_OK);
     assert_true(r.defined && r.lower == 0 && error_of(r.upper, -log(0.025) / (20. / 3), 0) < 1e-14);
     none[0].standard = -1;
     assert_int_equal(teds_standardise("direct_mover_wilson", none, 1, 0.95, &r, NULL), TEDS_EARG);
@@ -143,7 +151,8 @@ static void pooled_rates_agree_with_metafor(void **state)
 
     (void)state;
     for (size_t i = 0; i < r.rows; i++) {
-        static const char *const names[] = { "beta", "se", "lower", "upper", "tau2", "i2", "q", "q_p" };
+        static const char *const names[] = { "beta", "se", "lower", "upper",
+                                             "tau2", "i2", "q",     "q_p" };
         const char *method = reference_text(&r, i, "method");
         uint64_t used[ROOM], cases[ROOM];
         size_t n = reference_counts(&r, i, "used", used, ROOM);
@@ -154,13 +163,17 @@ static void pooled_rates_agree_with_metafor(void **state)
         reference_counts(&r, i, "cases", cases, ROOM);
         for (size_t k = 0; k < n; k++)
             states[k] = (teds_cluster_count){ cases[k], used[k] };
-        assert_int_equal(teds_pool(reference_text(&r, i, "scale"), method, states, n, 0.95, &got, NULL), TEDS_OK);
+        assert_int_equal(
+            teds_pool(reference_text(&r, i, "scale"), method, states, n, 0.95, &got, NULL),
+            TEDS_OK);
         for (size_t k = 0; k < TEDS_COUNT(names); k++) {
-            const double values[] = { got.beta, got.se, got.lower, got.upper, got.tau2, got.i2, got.q, got.q_p };
+            const double values[] = { got.beta, got.se, got.lower, got.upper,
+                                      got.tau2, got.i2, got.q,     got.q_p };
 
             error = fmax(error, error_of(values[k], reference_number(&r, i, names[k]), 0));
         }
-        print_message("# %s %-4s largest error %.1e\n", reference_text(&r, i, "scale"), method, error);
+        print_message("# %s %-4s largest error %.1e\n", reference_text(&r, i, "scale"), method,
+                      error);
         assert_true(error <= (is(method, "REML") ? 1e-6 : 1e-10));
     }
     reference_close(&r);
@@ -168,7 +181,8 @@ static void pooled_rates_agree_with_metafor(void **state)
 
 static void pooling_holds_its_promises(void **state)
 {
-    static const char *const scales[] = { "PLO", "PFT", "PR" }, *const methods[] = { "FE", "DL", "REML" };
+    static const char *const scales[] = { "PLO", "PFT", "PR" }, *const methods[] = { "FE", "DL",
+                                                                                     "REML" };
 
     (void)state;
     random_start(72);
@@ -184,13 +198,16 @@ static void pooling_holds_its_promises(void **state)
         for (size_t a = 0; a < 9; a++) {
             teds_pool_result r;
 
-            assert_int_equal(teds_pool(scales[a / 3], methods[a % 3], s, n, 0.95, &r, NULL), TEDS_OK);
+            assert_int_equal(teds_pool(scales[a / 3], methods[a % 3], s, n, 0.95, &r, NULL),
+                             TEDS_OK);
             if (!r.defined) {
                 assert_string_equal(r.note, "zero_variance");
                 continue;
             }
-            assert_true(r.lower < r.beta && r.beta < r.upper && r.tau2 >= 0 && r.i2 >= 0 && r.i2 <= 100);
-            assert_true(0 <= r.share_lower && r.share_lower <= r.share && r.share <= r.share_upper && r.share_upper <= 1);
+            assert_true(r.lower < r.beta && r.beta < r.upper && r.tau2 >= 0 && r.i2 >= 0 &&
+                        r.i2 <= 100);
+            assert_true(0 <= r.share_lower && r.share_lower <= r.share &&
+                        r.share <= r.share_upper && r.share_upper <= 1);
             assert_true(r.q_p >= 0 && r.q_p <= 1);
         }
         /* one state comes back as it went in */
@@ -280,9 +297,11 @@ static void reliability_agrees_with_r(void **state)
     for (size_t i = 0; i < r.rows; i++) {
         teds_reliability_result got;
 
-        assert_int_equal(teds_reliability(reference_count(&r, i, "used"), reference_count(&r, i, "cases"),
-                                          reference_number(&r, i, "effective"), reference_number(&r, i, "df"),
-                                          &got, NULL), TEDS_OK);
+        assert_int_equal(teds_reliability(reference_count(&r, i, "used"),
+                                          reference_count(&r, i, "cases"),
+                                          reference_number(&r, i, "effective"),
+                                          reference_number(&r, i, "df"), &got, NULL),
+                         TEDS_OK);
         worst = fmax(worst, error_of(got.lower, reference_number(&r, i, "lower"), 0));
         worst = fmax(worst, error_of(got.upper, reference_number(&r, i, "upper"), 0));
         assert_string_equal(got.reason, reference_text(&r, i, "reason"));

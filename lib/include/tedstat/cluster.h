@@ -27,9 +27,9 @@ typedef struct teds_cluster_count {
 
 /* One row of the method table; a name is never reused for another formula. */
 typedef struct teds_cluster_method {
-    const char *name;    /* "logit" */
-    const char *summary; /* when to use it, one line */
-    const char *source;  /* paper and equation */
+    const char *name;                           /* "logit" */
+    const char *summary;                        /* when to use it, one line */
+    const char *source;                         /* paper and equation */
     const struct teds_cluster_formula *formula; /* the library's own */
 } teds_cluster_method;
 
@@ -86,8 +86,8 @@ TEDS_API TEDS_USE teds_status teds_cluster_interval(const char *method,
 TEDS_API TEDS_USE teds_status teds_cluster_jackknife(const char *method,
                                                      const teds_cluster_count *clusters,
                                                      size_t count, double level,
-                                                     bool about_estimate,
-                                                     teds_cluster_result *out, teds_error *err);
+                                                     bool about_estimate, teds_cluster_result *out,
+                                                     teds_error *err);
 
 /*
  * Like teds_cluster_interval(), but the limits come from resampling whole clusters.
@@ -104,9 +104,9 @@ TEDS_API TEDS_USE teds_status teds_cluster_jackknife(const char *method,
  */
 TEDS_API TEDS_USE teds_status teds_cluster_bootstrap(const char *method,
                                                      const teds_cluster_count *clusters,
-                                                     size_t count, double level,
-                                                     size_t replicates, uint64_t seed,
-                                                     teds_cluster_result *out, teds_error *err);
+                                                     size_t count, double level, size_t replicates,
+                                                     uint64_t seed, teds_cluster_result *out,
+                                                     teds_error *err);
 
 /*
  * teds_cluster_difference() compares the shares of two groups of cases that come from the
@@ -133,11 +133,11 @@ TEDS_API TEDS_USE teds_status teds_cluster_difference(const teds_cluster_count *
  */
 typedef struct teds_cluster_test_result {
     bool defined;
-    double pearson;     /* chi-square statistic of the table as it stands */
-    double df;          /* (rows - 1)(columns - 1) of those with cases */
-    double mean_effect; /* mean generalised design effect */
+    double pearson;        /* chi-square statistic of the table as it stands */
+    double df;             /* (rows - 1)(columns - 1) of those with cases */
+    double mean_effect;    /* mean generalised design effect */
     double f, df1, df2, p; /* second-order corrected: the one to report */
-    double chi_square_p; /* first-order corrected: pearson / mean_effect against chi-square */
+    double chi_square_p;   /* first-order corrected: pearson / mean_effect against chi-square */
     size_t clusters;
     const char *note;
 } teds_cluster_test_result;

@@ -20,10 +20,10 @@ extern "C" {
 
 /* One row of the method table; measure and name together are never reused. */
 typedef struct teds_compare_method {
-    const char *name;    /* "newcombe" */
-    const char *measure; /* "diff", "ratio" or "or" */
-    const char *summary; /* when to use it, one line */
-    const char *source;  /* paper and equation */
+    const char *name;                           /* "newcombe" */
+    const char *measure;                        /* "diff", "ratio" or "or" */
+    const char *summary;                        /* when to use it, one line */
+    const char *source;                         /* paper and equation */
     const struct teds_compare_formula *formula; /* the library's own */
 } teds_compare_method;
 
@@ -40,8 +40,8 @@ typedef struct teds_compare_method {
  */
 typedef struct teds_compare_result {
     bool defined;
-    bool has_estimate;   /* false for 0 / 0 */
-    double estimate;     /* can be HUGE_VAL; 0 if there is none */
+    bool has_estimate; /* false for 0 / 0 */
+    double estimate;   /* can be HUGE_VAL; 0 if there is none */
     double lower, upper;
     const char *note;
 } teds_compare_result;

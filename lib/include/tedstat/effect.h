@@ -32,9 +32,10 @@ enum { TEDS_EFFECT_CLASSES = 64 };
  * Notes: "no_cases": a group is empty; "no_variation": no class varies within the groups, so
  * that there is no standard deviation to measure with.
  */
-TEDS_API TEDS_USE teds_status teds_standardised_difference(const uint64_t *first, const uint64_t *second,
-                                                           size_t classes, double level,
-                                                           teds_test_result *out, teds_error *err);
+TEDS_API TEDS_USE teds_status teds_standardised_difference(const uint64_t *first,
+                                                           const uint64_t *second, size_t classes,
+                                                           double level, teds_test_result *out,
+                                                           teds_error *err);
 
 /*
  * Cramer's V of a table: 0 (independent) to 1.  Like teds_table_test() otherwise; the
@@ -48,8 +49,8 @@ TEDS_API TEDS_USE teds_status teds_cramers_v(const uint64_t *counts, size_t rows
  * Power Analysis, 1988, sec. 6.2): an estimate with its interval, se = sqrt(1/n1 + 1/n2).
  * Note: "no_cases".
  */
-TEDS_API TEDS_USE teds_status teds_cohens_h(uint64_t x1, uint64_t n1, uint64_t x2, uint64_t n2, double level,
-                                            teds_test_result *out, teds_error *err);
+TEDS_API TEDS_USE teds_status teds_cohens_h(uint64_t x1, uint64_t n1, uint64_t x2, uint64_t n2,
+                                            double level, teds_test_result *out, teds_error *err);
 
 #ifdef __cplusplus
 }

@@ -33,8 +33,8 @@ typedef struct teds_funnel_limits {
  *
  * TEDS_EARG if the method is unknown or a number is out of range.  'err' may be NULL.
  */
-TEDS_API TEDS_USE teds_status teds_funnel(const char *method, double target, uint64_t n, double level,
-                                          teds_funnel_limits *out, teds_error *err);
+TEDS_API TEDS_USE teds_status teds_funnel(const char *method, double target, uint64_t n,
+                                          double level, teds_funnel_limits *out, teds_error *err);
 
 #ifdef __cplusplus
 }

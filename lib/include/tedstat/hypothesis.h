@@ -38,8 +38,8 @@ typedef struct teds_test_result {
     bool defined;
     unsigned has;
     double statistic;
-    double df, df2;      /* df2: of the denominator, for F; else 0 */
-    double p;            /* two-sided */
+    double df, df2; /* df2: of the denominator, for F; else 0 */
+    double p;       /* two-sided */
     double estimate;
     double lower, upper; /* can be HUGE_VAL */
     const char *note;
@@ -47,9 +47,9 @@ typedef struct teds_test_result {
 
 /* One row of a method table; a name is never reused for another formula. */
 typedef struct teds_test_method {
-    const char *name;    /* "pearson_chisq" */
-    const char *summary; /* when to use it, one line */
-    const char *source;  /* paper and equation */
+    const char *name;                        /* "pearson_chisq" */
+    const char *summary;                     /* when to use it, one line */
+    const char *source;                      /* paper and equation */
     const struct teds_test_formula *formula; /* the library's own */
 } teds_test_method;
 
@@ -74,8 +74,9 @@ TEDS_API const teds_test_method *teds_table_tests(size_t *count);
  * (can be HUGE_VAL).  TEDS_EARG if the method is unknown or a number is out of range,
  * TEDS_ENOMEM.  'err' may be NULL.
  */
-TEDS_API TEDS_USE teds_status teds_table_test(const char *method, const uint64_t *counts, size_t rows,
-                                              size_t columns, teds_test_result *out, teds_error *err);
+TEDS_API TEDS_USE teds_status teds_table_test(const char *method, const uint64_t *counts,
+                                              size_t rows, size_t columns, teds_test_result *out,
+                                              teds_error *err);
 
 #ifdef __cplusplus
 }

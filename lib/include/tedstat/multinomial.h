@@ -18,9 +18,9 @@ extern "C" {
 
 /* One row of the method table; a name is never reused for another formula. */
 typedef struct teds_multinomial_method {
-    const char *name;    /* "goodman" */
-    const char *summary; /* when to use it, one line */
-    const char *source;  /* paper and equation */
+    const char *name;                               /* "goodman" */
+    const char *summary;                            /* when to use it, one line */
+    const char *source;                             /* paper and equation */
     const struct teds_multinomial_formula *formula; /* the library's own */
 } teds_multinomial_method;
 

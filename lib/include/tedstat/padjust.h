@@ -16,9 +16,9 @@ extern "C" {
 
 /* One row of the method table. */
 typedef struct teds_padjust_method {
-    const char *name;    /* "holm" */
-    const char *summary; /* when to use it, one line */
-    const char *source;  /* paper */
+    const char *name;                           /* "holm" */
+    const char *summary;                        /* when to use it, one line */
+    const char *source;                         /* paper */
     const struct teds_padjust_formula *formula; /* the library's own */
 } teds_padjust_method;
 
@@ -35,8 +35,8 @@ TEDS_API const teds_padjust_method *teds_padjust_methods(size_t *count);
  * TEDS_EARG if the method is unknown or a value is not a probability, TEDS_ENOMEM.  'out'
  * is written only on TEDS_OK.
  */
-TEDS_API TEDS_USE teds_status teds_padjust(const char *method, const double *p, size_t count, double *out,
-                                           teds_error *err);
+TEDS_API TEDS_USE teds_status teds_padjust(const char *method, const double *p, size_t count,
+                                           double *out, teds_error *err);
 
 #ifdef __cplusplus
 }

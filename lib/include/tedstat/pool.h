@@ -26,12 +26,12 @@ extern "C" {
  */
 typedef struct teds_pool_result {
     bool defined;
-    double beta, se, lower, upper; /* on the scale that was asked for */
+    double beta, se, lower, upper;          /* on the scale that was asked for */
     double share, share_lower, share_upper; /* the same as fractions */
-    double tau2; /* variance between states on that scale; 0 for FE */
-    double i2;   /* percent of the variance that is between states */
-    double q, q_df, q_p; /* Cochran's test of homogeneity */
-    size_t states; /* with cases */
+    double tau2;                            /* variance between states on that scale; 0 for FE */
+    double i2;                              /* percent of the variance that is between states */
+    double q, q_df, q_p;                    /* Cochran's test of homogeneity */
+    size_t states;                          /* with cases */
     const char *note;
 } teds_pool_result;
 
@@ -54,8 +54,8 @@ typedef struct teds_pool_result {
  * the harmonic mean of the cases, which can mislead where these differ much.
  */
 TEDS_API TEDS_USE teds_status teds_pool(const char *scale, const char *method,
-                                        const teds_cluster_count *states, size_t count, double level,
-                                        teds_pool_result *out, teds_error *err);
+                                        const teds_cluster_count *states, size_t count,
+                                        double level, teds_pool_result *out, teds_error *err);
 
 #ifdef __cplusplus
 }

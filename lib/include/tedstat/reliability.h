@@ -30,12 +30,12 @@ extern "C" {
 typedef struct teds_reliability_result {
     bool reliable;
     const char *reason;
-    const char *review;   /* "", "no_events" (none or all: see below) or "few_clusters" (fewer than
+    const char *review; /* "", "no_events" (none or all: see below) or "few_clusters" (fewer than
                              8 degrees of freedom): a statistician should look at it */
     bool complement_reliable; /* the same for 1 - p; else the standards ask for a footnote */
-    double lower, upper;  /* Korn and Graubard's 95 % interval, effective cases at most the cases */
+    double lower, upper; /* Korn and Graubard's 95 % interval, effective cases at most the cases */
     double width, relative_width; /* relative_width: of p; HUGE_VAL where p = 0 */
-    double effective_n;   /* at most the number of cases */
+    double effective_n;           /* at most the number of cases */
 } teds_reliability_result;
 
 /*
@@ -51,8 +51,9 @@ typedef struct teds_reliability_result {
  *
  * TEDS_EARG if a number is out of range.  'err' may be NULL.
  */
-TEDS_API TEDS_USE teds_status teds_reliability(uint64_t used, uint64_t cases, double effective_n, double df,
-                                               teds_reliability_result *out, teds_error *err);
+TEDS_API TEDS_USE teds_status teds_reliability(uint64_t used, uint64_t cases, double effective_n,
+                                               double df, teds_reliability_result *out,
+                                               teds_error *err);
 
 #ifdef __cplusplus
 }

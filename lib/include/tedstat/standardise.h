@@ -24,9 +24,9 @@ typedef struct teds_standard_stratum {
 
 /* One row of a method table; a name is never reused for another formula. */
 typedef struct teds_standard_method {
-    const char *name;    /* "direct_mover_wilson" */
-    const char *summary; /* when to use it, one line */
-    const char *source;  /* paper and equation */
+    const char *name;                            /* "direct_mover_wilson" */
+    const char *summary;                         /* when to use it, one line */
+    const char *source;                          /* paper and equation */
     const struct teds_standard_formula *formula; /* the library's own */
 } teds_standard_method;
 
@@ -50,8 +50,9 @@ TEDS_API const teds_standard_method *teds_standard_methods(size_t *count);
  *
  * TEDS_EARG if the method is unknown or a number is out of range.  'err' may be NULL.
  */
-TEDS_API TEDS_USE teds_status teds_standardise(const char *method, const teds_standard_stratum *strata,
-                                               size_t count, double level, teds_interval_result *out,
+TEDS_API TEDS_USE teds_status teds_standardise(const char *method,
+                                               const teds_standard_stratum *strata, size_t count,
+                                               double level, teds_interval_result *out,
                                                teds_error *err);
 
 /* One stratum with the counts of a standard group, whose rates are applied to the cases. */
@@ -71,9 +72,9 @@ typedef struct teds_indirect_stratum {
  * like teds_standardise(); where not defined, the upper limit is HUGE_VAL.
  */
 TEDS_API TEDS_USE teds_status teds_standardise_indirect(const char *method,
-                                                        const teds_indirect_stratum *strata, size_t count,
-                                                        double level, teds_interval_result *out,
-                                                        teds_error *err);
+                                                        const teds_indirect_stratum *strata,
+                                                        size_t count, double level,
+                                                        teds_interval_result *out, teds_error *err);
 
 TEDS_API const teds_standard_method *teds_indirect_methods(size_t *count);
 

@@ -35,8 +35,9 @@ TEDS_API const teds_test_method *teds_trend_methods(size_t *count);
  *
  * TEDS_EARG if the method is unknown or a number is out of range.  'err' may be NULL.
  */
-TEDS_API TEDS_USE teds_status teds_trend(const char *method, const teds_trend_point *points, size_t count,
-                                         double level, teds_test_result *out, teds_error *err);
+TEDS_API TEDS_USE teds_status teds_trend(const char *method, const teds_trend_point *points,
+                                         size_t count, double level, teds_test_result *out,
+                                         teds_error *err);
 
 #ifdef __cplusplus
 }
