@@ -44,7 +44,7 @@ SONAME    := libtedstat.so.$(ABI)
 SHARED    := $(BUILD)/$(SONAME)
 COMMAND   := $(BUILD)/tedstat
 
-.PHONY: all help deps test-deps demo bench-intervals check quick-check test install uninstall clean
+.PHONY: all help deps test-deps demo bench-intervals coverage check quick-check test install uninstall clean
 .SECONDARY:
 
 all: $(COMMAND) $(STATIC) $(SHARED) $(BUILD)/tedstat.1 ## build the command, the libraries and the manual page
@@ -115,6 +115,9 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(STATIC)
 
 bench-intervals: $(BUILD)/tests/bench/intervals ## intervals per second, beside R
 	@sh tests/bench/intervals.sh $<
+
+coverage: $(BUILD)/tests/bench/coverage ## how often each interval method holds the true share
+	@$<
 
 # ---- installing -------------------------------------------------------------
 

@@ -311,6 +311,44 @@ static void blaker_is_the_hull_of_what_is_accepted(void **state)
     }
 }
 
+/* The probability, at p, of the counts whose interval holds p. */
+static double coverage(const char *method, uint64_t n, double p, double level)
+{
+    double sum = 0;
+
+    for (uint64_t x = 0; x <= n; x++) {
+        teds_interval_result r = limits(method, x, n, level);
+
+        if (r.lower <= p && p <= r.upper)
+            sum += teds_num_binomial_pmf((double)x, (double)n, teds_num_share(p));
+    }
+    return sum;
+}
+
+/* What the literature says of them: exact ones never cover less, Wald's far less. */
+static void coverage_is_as_known(void **state)
+{
+    static const uint64_t sizes[] = { 1, 2, 7, 20, 45 };
+    double wald = 0, wilson = 0, worst_wald = 1;
+
+    (void)state;
+    for (size_t i = 0; i < TEDS_COUNT(sizes); i++)
+        for (double p = 0.0005; p < 1; p += 0.0105) {
+            assert_true(coverage("clopper_pearson", sizes[i], p, 0.95) >= 0.95 - 1e-12);
+            assert_true(coverage("blaker", sizes[i], p, 0.95) >= 0.95 - 1e-12);
+            assert_true(coverage("blaker", sizes[i], p, 0.8) >= 0.8 - 1e-12);
+        }
+    for (int i = 0; i < 200; i++) {
+        double p = (i + 0.5) / 200, w = coverage("wald", 20, p, 0.95);
+
+        wald += w / 200;
+        wilson += coverage("wilson", 20, p, 0.95) / 200;
+        worst_wald = fmin(worst_wald, w);
+    }
+    assert_true(worst_wald < 0.1 && wald < 0.87);
+    assert_true(fabs(wilson - 0.95) < 0.01);
+}
+
 static void check_one_sided(const char *method, uint64_t x, uint64_t n, double level)
 {
     teds_interval_result lower, upper, both;
@@ -415,6 +453,7 @@ int main(void)
         cmocka_unit_test(limits_narrow_with_the_cases),
         cmocka_unit_test(blaker_is_inside_clopper_pearson),
         cmocka_unit_test(blaker_is_the_hull_of_what_is_accepted),
+        cmocka_unit_test(coverage_is_as_known),
         cmocka_unit_test(one_sided_limits_are_halves_of_two_sided_ones),
         cmocka_unit_test(edges_have_documented_answers),
         cmocka_unit_test(wald_says_that_it_is_empty_at_zero),
