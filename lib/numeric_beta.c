@@ -318,16 +318,18 @@ static double series_quantile(double a, double b, double z, double *error)
     return e * (z + sum);
 }
 
+/* u + by; a step too far ends at x = 0 or y = 0. */
 static struct point moved(struct point p, double by)
 {
-    double e = exp(by);
+    double down = by > 0 ? exp(-by) : 1, up = by > 0 ? 1 : exp(by);
 
     if (isinf(p.b))
-        return gamma_point(p.a, p.nx * e);
+        return gamma_point(p.a, p.nx * up / down);
     if (isinf(p.a))
-        return mirrored(gamma_point(p.b, p.ny / e));
+        return mirrored(gamma_point(p.b, p.ny * down / up));
     return beta_point(p.a, p.b,
-                      (struct teds_share){ p.x * e / (p.y + p.x * e), p.y / (p.y + p.x * e) });
+                      (struct teds_share){ p.x * up / (p.y * down + p.x * up),
+                                           p.y * down / (p.y * down + p.x * up) });
 }
 
 /* Where the lower tail is p <= 1/2, starting from the mean of the law. */

@@ -159,6 +159,37 @@ static void tails_are_monotone(void **state)
     }
 }
 
+static bool probability(double p)
+{
+    return p >= 0 && p <= 1; /* so not NaN */
+}
+
+/* Parameters of 1e-12 to 1e9, which no count has: still no NaN and no endless loop. */
+static void no_parameter_gives_nan(void **state)
+{
+    (void)state;
+    random_start(20240506);
+    for (int i = 0; i < 100000; i++) {
+        double a = pow(10, -12 + 21 * random_unit()), b = pow(10, -12 + 21 * random_unit());
+        double p = 0.5 * pow(10, -300 * random_unit() * random_unit()),
+               x = pow(10, -300 * random_unit());
+        struct teds_tails t = random_below(2) ? teds_num_lower(p) : teds_num_upper(p), r;
+        struct teds_share q = teds_num_beta_quantile(a, b, t);
+
+        assert_true(probability(q.x) && probability(q.y));
+        r = teds_num_beta(a, b, teds_num_share(random_below(2) ? x : random_unit()));
+        assert_true(probability(r.lower) && probability(r.upper));
+        r = teds_num_gamma(a, 1e20 * x);
+        assert_true(probability(r.lower) && probability(r.upper));
+        r = teds_num_f(1e20 * x, a, b);
+        assert_true(probability(r.lower) && probability(r.upper));
+        r = teds_num_student(-1e20 * x, a);
+        assert_true(probability(r.lower) && probability(r.upper));
+        assert_true(teds_num_gamma_quantile(a, t) >= 0 && teds_num_f_quantile(t, a, b) >= 0);
+        assert_false(isnan(teds_num_student_quantile(t, a)));
+    }
+}
+
 /* ---- counts ----------------------------------------------------------- */
 
 static void binomial_is_the_sum_of_its_probabilities(void **state)
@@ -272,6 +303,7 @@ int main(void)
         cmocka_unit_test(gamma_quantiles_are_inverses),
         cmocka_unit_test(neighbours_differ_by_the_density),
         cmocka_unit_test(tails_are_monotone),
+        cmocka_unit_test(no_parameter_gives_nan),
         cmocka_unit_test(binomial_is_the_sum_of_its_probabilities),
         cmocka_unit_test(binomial_quantiles_are_the_smallest_count),
         cmocka_unit_test(poisson_is_the_sum_of_its_probabilities),
