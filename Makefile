@@ -14,7 +14,7 @@ PKGCONFIG ?= pkg-config
 
 # The Debian packages that building, running and testing need; CONTRIBUTING.md says why each is there.
 BUILD_PACKAGES := gcc libc6-dev make pkg-config libcsv-dev libgsl-dev zlib1g-dev libzip-dev libjson-c-dev libinih-dev
-TEST_PACKAGES  := clang g++ libcmocka-dev bats zip gzip mandoc
+TEST_PACKAGES  := clang g++ libcmocka-dev bats zip gzip locales mandoc bsdutils procps shellcheck git
 
 comma := ,
 BUILD := build
@@ -26,7 +26,7 @@ endif
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
         -Wformat=2 -Wundef -Wvla -Wwrite-strings $(if $(WERROR),-Werror)
 CFLAGS ?= -O2 -g
-ALL_CFLAGS = -std=c11 $(WARN) -fPIC -fvisibility=hidden -ffp-contract=off -MMD -MP -Ilib/include -Ilib \
+ALL_CFLAGS = -std=c11 $(WARN) -fPIC -fvisibility=hidden -ffp-contract=off -MMD -MP -Ilib/include -iquote lib \
              -D_GNU_SOURCE -DTEDSTAT_VERSION='"$(VERSION)"' $(SANFLAGS) $(CPPFLAGS) $(CFLAGS)
 PC_LIBS  := gsl zlib libzip json-c inih
 LIBS      = $(shell $(PKGCONFIG) --libs $(PC_LIBS)) -lcsv -lm -lpthread
@@ -44,7 +44,9 @@ SONAME    := libtedstat.so.$(ABI)
 SHARED    := $(BUILD)/$(SONAME)
 COMMAND   := $(BUILD)/tedstat
 
-.PHONY: all help deps test-deps demo bench-intervals coverage check quick-check test install uninstall clean
+JOBS := -j$(shell nproc 2>/dev/null || echo 1)
+
+.PHONY: all docs help deps test-deps demo bench-intervals coverage check quick-check test install uninstall clean
 .SECONDARY:
 
 all: $(COMMAND) $(STATIC) $(SHARED) $(BUILD)/tedstat.1 ## build the command, the libraries and the manual page
@@ -52,19 +54,25 @@ all: $(COMMAND) $(STATIC) $(SHARED) $(BUILD)/tedstat.1 ## build the command, the
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
+# One line a file; `make V=1` shows the commands whole.
+Q := $(if $(V),,@)
+say = @$(if $(V),:,echo '  $(1)  $(2)')
+
 # ---- building ---------------------------------------------------------------
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c $< -o $@
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 $(BUILD)/gen/embedded.o: $(BUILD)/gen/embedded.c
-	$(CC) $(ALL_CFLAGS) -c $< -o $@
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@
 
 # Rewritten only when a data file is newer or the list of them changed.
 $(BUILD)/gen/embedded.c: tools/embed.sh $(DATA) $(BUILD)/gen/data-list
 	@mkdir -p $(@D)
-	sh tools/embed.sh $(sort $(DATA)) > $@.new && mv $@.new $@
+	$(Q)sh tools/embed.sh $(sort $(DATA)) > $@.new && mv $@.new $@
 
 $(BUILD)/gen/data-list: FORCE
 	@mkdir -p $(@D)
@@ -72,21 +80,28 @@ $(BUILD)/gen/data-list: FORCE
 FORCE:
 
 $(STATIC): $(LIB_OBJ)
+	$(call say,AR,$@)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 $(SHARED): $(LIB_OBJ)
-	$(CC) -shared -Wl,-soname,$(SONAME) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) -shared -Wl,-soname,$(SONAME) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(COMMAND): $(CLI_OBJ) $(STATIC)
-	$(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(CLI_OBJ) $(STATIC) $(LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(CLI_OBJ) $(STATIC) $(LIBS)
 
 # The manual page is written by the tables that parse the options.
 $(BUILD)/tedstat.1: $(COMMAND)
 	$(COMMAND) help --man > $@.new && mv $@.new $@
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(STATIC)
-	$(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(call say,LD,$@)
+	$(Q)$(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) $(TEST_LIBS) -lcmocka
+
+# In this test every allocation fails once.
+$(BUILD)/tests/unit/test_memory: TEST_LIBS := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 
@@ -101,10 +116,11 @@ test-deps:
 # ---- using ------------------------------------------------------------------
 
 demo: deps ## set everything up and run the main job on the bundled made-up data
-	@$(MAKE) --no-print-directory -s all
+	@$(MAKE) --no-print-directory -s $(JOBS) all
 	$(COMMAND) rates datasets/sample/made_up_2019.csv.gz
 
 check: test-deps ## set everything up and run every test
+	@$(MAKE) --no-print-directory -s $(JOBS) WERROR=1 all $(UNIT)
 	@$(MAKE) --no-print-directory -s WERROR=1 test
 
 test: all $(UNIT) ## run the tests, nothing is installed first
@@ -118,6 +134,10 @@ bench-intervals: $(BUILD)/tests/bench/intervals ## intervals per second, beside 
 
 coverage: $(BUILD)/tests/bench/coverage ## how often each interval method holds the true share
 	@$<
+
+docs: all ## make the results shown in README and docs anew
+	@for page in README.md docs/*.md; do \
+	    PATH=$(CURDIR)/$(BUILD):$$PATH tools/console.sh $$page > $(BUILD)/page && cp $(BUILD)/page $$page; done
 
 # ---- installing -------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 /*
  * base.h - what every module of the library may use: failing with a sentence,
- * memory that grows, text buffers, and numbers to and from text without locale.
+ * memory that grows and text buffers (words and numbers: tedstat/text.h).
  *
  * Internal: not installed.
  */
@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include <tedstat/error.h>
+#include <tedstat/text.h>
 
 #define TEDS_PRINTF(f, a) __attribute__((format(printf, f, a)))
 #define TEDS_COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -70,32 +71,13 @@ void teds_buf_pad(struct teds_buf *b, char c, size_t times);
 void teds_buf_printf(struct teds_buf *b, const char *format, ...) TEDS_PRINTF(2, 3); /* no %f %g: locale */
 void teds_buf_free(struct teds_buf *b);
 
-/* Copies with control characters as \xNN and a cut at the end ("..."), for messages. */
-void teds_printable(char *to, size_t room, const char *from, size_t length);
+/* "there is no KIND "NAME", did you mean NEAREST?", in 'room' bytes at 'to'; returns 'to'. */
+enum { TEDS_UNKNOWN_ROOM = 320 };
+const char *teds_unknown(const char *kind, const char *name,
+                         const char *(*candidate)(void *context, size_t i), void *context,
+                         char to[TEDS_UNKNOWN_ROOM]);
 
-bool teds_same_word(const char *a, const char *b); /* ASCII case-insensitive */
 bool teds_same_word_n(const char *a, const char *b, size_t b_length);
 size_t teds_columns_wide(const char *utf8); /* code points, as a terminal shows them */
-
-/* The candidate that 'word' was most likely meant to be, or NULL if none is near. */
-const char *teds_nearest(const char *word, const char *(*candidate)(void *context, size_t i),
-                         void *context);
-
-/* ---- numbers ---------------------------------------------------------- */
-
-enum { TEDS_NUMBER_ROOM = 32 };
-
-/* The shortest decimal that reads back as exactly 'value'; "inf", "-inf", "nan". Locale-free. */
-const char *teds_number_text(double value, char room[TEDS_NUMBER_ROOM]);
-
-/* 'value' with so many decimals, and with thousands separated by commas. Locale-free. */
-const char *teds_fixed_text(double value, int decimals, char room[TEDS_NUMBER_ROOM]);
-const char *teds_count_text(uint64_t value, char room[TEDS_NUMBER_ROOM]);
-
-/* A whole text as a number; false unless all of it is one ("1e+06", " -9.0 ", "inf"). Locale-free. */
-bool teds_number_read(const char *text, size_t length, double *value);
-
-/* A whole text as a count 0 .. 2^53, written as an integer or as 1e+06 or 12.0. */
-bool teds_count_read(const char *text, size_t length, uint64_t *value);
 
 #endif

@@ -28,6 +28,7 @@ static void copy_printable(char *to, size_t room, const char *from)
     teds_printable(to, room, from ? from : "", from ? strlen(from) : 0);
 }
 
+TEDS_PRINTF(4, 0)
 static void fill(teds_error *err, teds_status status, const struct teds_place *at,
                  const char *format, va_list args)
 {

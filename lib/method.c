@@ -21,18 +21,13 @@ const void *teds_find_method(const char *kind, const void *table, size_t count, 
                              const char *name, teds_error *err)
 {
     struct table t = { table, count, size };
-    const char *near;
+    char room[TEDS_UNKNOWN_ROOM];
 
     for (size_t i = 0; i < count; i++)
         if (teds_same_word(row_name(&t, i), name))
             return t.rows + i * size;
-    near = teds_nearest(name, row_name, &t);
-    if (near)
-        teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .text = name },
-                     "there is no %s \"%s\"; did you mean \"%s\"?", kind, name, near);
-    else
-        teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .text = name }, "there is no %s \"%s\"",
-                     kind, name);
+    teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .text = name }, "%s",
+                 teds_unknown(kind, name, row_name, &t, room));
     return NULL;
 }
 

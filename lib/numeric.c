@@ -9,10 +9,16 @@
 #include <string.h>
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_version.h>
 
 #include "base.h"
 
 #define LOG_SQRT_2PI 0.91893853320467274178
+
+const char *teds_gsl_version(void)
+{
+    return gsl_version;
+}
 
 /*
  * log(1 + x) = 2 atanh(r) with r = x / (2 + x); taking x = 2 r / (1 - r) off term by

@@ -53,6 +53,9 @@ static inline struct teds_share teds_num_share(double x)
     return (struct teds_share){ x, 1 - x };
 }
 
+/* Of the GSL that was loaded. */
+const char *teds_gsl_version(void);
+
 /* ---- helpers ---------------------------------------------------------- */
 
 double teds_num_log1pmx(double x); /* log(1 + x) - x, x > -1 */

@@ -34,33 +34,49 @@ bool teds_same_word(const char *a, const char *b)
     return teds_same_word_n(a, b, strlen(b));
 }
 
+/* Length of the well-formed UTF-8 character at 'p' that may be shown as it is, or 0. */
+static size_t shown_character(const unsigned char *p, size_t length)
+{
+    size_t n = p[0] < 0x80 ? 1 : p[0] >= 0xc2 && p[0] < 0xe0 ? 2 : p[0] >= 0xe0 && p[0] < 0xf0 ? 3
+               : p[0] >= 0xf0 && p[0] < 0xf5                                                  ? 4
+                                                                                              : 0;
+
+    if (n == 0 || n > length || p[0] < 0x20 || p[0] == 0x7f)
+        return 0;
+    for (size_t i = 1; i < n; i++)
+        if ((p[i] & 0xc0) != 0x80)
+            return 0;
+    if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
+        (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
+        return 0; /* overlong, surrogate, beyond Unicode */
+    if (p[0] == 0xc2 && p[1] < 0xa0)
+        return 0; /* control characters of Latin-1 */
+    return n;
+}
+
 void teds_printable(char *to, size_t room, const char *from, size_t length)
 {
-    size_t out = 0;
+    size_t out = 0, cut = 0; /* cut: the last place where "..." would still fit */
 
     if (room == 0)
         return;
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)from[i];
-        bool control = c < 0x20 || c == 0x7f;
-        size_t need = control ? 4 : 1;
+    for (size_t i = 0; i < length;) {
+        size_t n = shown_character((const unsigned char *)from + i, length - i), need = n ? n : 4;
 
-        if (out + need + 4 > room) { /* keep room for "..." and the end */
-            if (room > 4) {
-                /* do not cut a UTF-8 sequence in half */
-                while (out > 0 && ((unsigned char)to[out - 1] & 0xc0) == 0x80)
-                    out--;
-                if (out > 0 && ((unsigned char)to[out - 1] & 0xc0) == 0xc0)
-                    out--;
-                memcpy(to + out, "...", 3);
-                out += 3;
-            }
+        if (out + 4 <= room)
+            cut = out;
+        if (out + need + 1 > room) {
+            out = cut;
+            if (room >= 4)
+                memcpy(to + out, "...", 3), out += 3;
             break;
         }
-        if (control)
-            out += (size_t)snprintf(to + out, room - out, "\\x%02x", c);
+        if (n)
+            memcpy(to + out, from + i, n);
         else
-            to[out++] = (char)c;
+            snprintf(to + out, room - out, "\\x%02x", (unsigned char)from[i]);
+        out += need;
+        i += n ? n : 1;
     }
     to[out] = '\0';
 }
@@ -122,6 +138,19 @@ const char *teds_nearest(const char *word, const char *(*candidate)(void *contex
         }
     }
     return best;
+}
+
+const char *teds_unknown(const char *kind, const char *name,
+                         const char *(*candidate)(void *context, size_t i), void *context,
+                         char to[TEDS_UNKNOWN_ROOM])
+{
+    const char *near = teds_nearest(name, candidate, context);
+    char shown[128];
+
+    teds_printable(shown, sizeof shown, name, strlen(name));
+    snprintf(to, TEDS_UNKNOWN_ROOM, "there is no %s \"%s\"%s%.100s%s", kind, shown,
+             near ? ", did you mean " : "", near ? near : "", near ? "?" : "");
+    return to;
 }
 
 /* ---- numbers out ------------------------------------------------------ */

@@ -7,6 +7,10 @@ export TEDSTAT="${TEDSTAT:-$PWD/$BUILD/tedstat}" SOURCE_ROOT="$PWD" LC_ALL=C.UTF
 BUILD_DIR=$PWD/$BUILD
 export BUILD_DIR
 export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1}" UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1}"
+# a locale with a decimal comma, for the tests that look whether it matters; they set LOCPATH to this folder
+export COMMA_LOCALES="$BUILD_DIR/tests/locale"
+mkdir -p "$COMMA_LOCALES"
+[ -d "$COMMA_LOCALES/de_DE.UTF-8" ] || localedef -i de_DE -f UTF-8 "$COMMA_LOCALES/de_DE.UTF-8" >/dev/null 2>&1
 passed=0 failed=0 skipped=0
 mkdir -p "$BUILD/tests"
 for test do

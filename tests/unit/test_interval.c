@@ -430,7 +430,7 @@ static void wrong_arguments_are_explained(void **state)
     (void)state;
     assert_int_equal(teds_interval("wilsn", 1, 2, 0.95, &out, &err), TEDS_EARG);
     assert_string_equal(err.message,
-                        "there is no interval method \"wilsn\"; did you mean \"wilson\"?");
+                        "there is no interval method \"wilsn\", did you mean wilson?");
     assert_int_equal(teds_interval("wilson", 3, 2, 0.95, &out, &err), TEDS_EARG);
     assert_int_equal(teds_interval("wilson", 1, 1000000001, 0.95, &out, &err), TEDS_EARG);
     assert_int_equal(teds_interval("wilson", 1, 2, 95, &out, &err), TEDS_EARG);

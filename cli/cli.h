@@ -1,0 +1,114 @@
+/*
+ * cli.h - what the parts of the command share.
+ */
+#ifndef TEDSTAT_CLI_H
+#define TEDSTAT_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <tedstat.h>
+
+#if defined(__GNUC__)
+#define CLI_PRINTF(f, a) __attribute__((format(printf, f, a)))
+#endif
+
+/* ---- exit status (contract) ------------------------------------------- */
+
+enum {
+    STATUS_DONE = 0,
+    STATUS_NO = 1,      /* done, and the answer is no */
+    STATUS_NOT_DONE = 2 /* usage, input, output, nothing left */
+};
+
+/* ---- options: one table parses and documents them (opt.c) --------------- */
+
+enum option_id {
+    OPT_END,
+    OPT_COHORT,
+    OPT_WHERE,
+    OPT_BY,
+    OPT_MUTUAL_HELP,
+    OPT_MISSING,
+    OPT_INTERVAL,
+    OPT_LEVEL,
+    OPT_FLOW,
+    OPT_EDITION,
+    OPT_STRICT,
+    OPT_REPEAT,
+    OPT_FORMAT,
+    OPT_OUTPUT,
+    OPT_FORCE,
+    OPT_NO_PROGRESS,
+    OPT_QUIET,
+    OPT_MAN,
+    OPT_HELP,
+    OPTIONS
+};
+
+enum { MOST_WHERE = 32, MOST_OUTPUTS = 16 };
+
+struct settings {
+    const char *cohort, *where[MOST_WHERE], *by, *interval, *edition, *format;
+    const char *output[MOST_OUTPUTS];
+    size_t where_count, output_count;
+    double level;
+    const char *missing, *mutual_help; /* one of their choices */
+    bool flow, strict, repeat, force, no_progress, quiet, man, help;
+    bool given[OPTIONS]; /* said by the user, not the default */
+};
+
+struct command {
+    const char *name, *arguments, *summary; /* "rates", "FILE...", one line */
+    const char *text;                       /* a paragraph */
+    const char *example;                    /* command lines that can be pasted, one a line */
+    int (*run)(const struct command *c, const struct settings *s, int argc, char **argv);
+    enum option_id takes[OPTIONS]; /* ends with OPT_END; --help is always there */
+};
+
+extern const struct command *const commands[]; /* ends with NULL */
+const struct command *command_find(const char *name);
+int command_unknown(const char *name); /* says so; returns STATUS_NOT_DONE */
+
+/*
+ * Parses options anywhere among the arguments; argv[0..*argc) are then the operands.
+ * Returns false after saying what is wrong.
+ */
+bool options_parse(const struct command *c, int *argc, char **argv, struct settings *s);
+void options_help(const struct command *c);
+void options_man(void);
+
+/* ---- messages (diag.c): everything but results goes to stderr ----------- */
+
+void say(const char *format, ...) CLI_PRINTF(1, 2);
+void say_error(const teds_error *err);
+/* Says what is wrong and where help is; returns STATUS_NOT_DONE. */
+int usage_error(const struct command *c, const char *format, ...) CLI_PRINTF(2, 3);
+void print_wrapped(const char *text, size_t indent, size_t width);
+
+/* ---- results (out.c) --------------------------------------------------- */
+
+/* Catches Ctrl-C and its like, so that nothing half-written stays behind. */
+void signals_catch(void);
+bool signals_caught(void);
+void signals_raise(void); /* ends the program as the signal would have, if one came */
+
+/* Would writing there work, and is nothing lost by it?  Says what is wrong. */
+bool output_check(const char *path, const struct settings *s, int argc, char **argv);
+/* Writes all of it or nothing; says what is wrong.  path NULL: standard output. */
+bool output_write(const char *path, const char *text, size_t length);
+/* A report to every -o, or to standard output in --format. */
+int output_report(const teds_report *report, const struct settings *s, const char *default_format);
+
+/* ---- data (data.c) ----------------------------------------------------- */
+
+/* Checks the outputs, counts or loads all files, and says what was imperfect. */
+teds_status data_tally(const teds_catalog *catalog, const struct settings *s, int argc, char **argv,
+                       teds_tally **out, teds_error *err);
+
+/* ---- progress (progress.c) --------------------------------------------- */
+
+teds_progress_fn progress_show; /* the context is a struct settings */
+void progress_end(void);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * cmd_editions.c - tedstat editions: what this build knows about the data.
+ */
+#include "cli.h"
+
+static int editions_run(const struct command *c, const struct settings *s, int argc, char **argv)
+{
+    teds_catalog *catalog = NULL;
+    teds_report *report = NULL;
+    teds_error err;
+    teds_status st;
+    int status = STATUS_NOT_DONE;
+
+    if (argc > 0)
+        return usage_error(c, "\"%s\" is one argument too many", argv[0]);
+    for (size_t i = 0; i < s->output_count; i++)
+        if (!output_check(s->output[i], s, 0, NULL))
+            return STATUS_NOT_DONE;
+    st = teds_catalog_new(&catalog, &err);
+    if (st == TEDS_OK)
+        st = teds_report_editions(catalog, &report, &err);
+    if (st == TEDS_OK)
+        status = output_report(report, s, "text");
+    else
+        say_error(&err);
+    teds_report_free(report);
+    teds_catalog_free(catalog);
+    return status;
+}
+
+const struct command cmd_editions = {
+    .name = "editions",
+    .arguments = "",
+    .summary = "the editions of TEDS-D that this build knows",
+    .text = "Prints what this build knows about each edition of the file: records, columns, the name "
+            "and size of the published csv, and the states that are absent from it.",
+    .example = "tedstat editions --format csv",
+    .run = editions_run,
+    .takes = { OPT_FORMAT, OPT_OUTPUT, OPT_FORCE, OPT_END },
+};

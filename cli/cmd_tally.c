@@ -1,0 +1,120 @@
+/*
+ * cmd_tally.c - tedstat tally: count now, analyse later.  tedstat merge: add counts.
+ */
+#include <stdlib.h>
+
+#include "cli.h"
+
+static bool write_tally(const teds_tally *tally, const struct settings *s, teds_error *err,
+                        teds_status *st)
+{
+    size_t n = s->output_count ? s->output_count : 1, length = 0;
+    char *text = NULL;
+    bool fine = true;
+
+    *st = teds_tally_text(tally, &text, &length, err);
+    for (size_t i = 0; *st == TEDS_OK && fine && i < n; i++)
+        fine = output_write(s->output_count ? s->output[i] : NULL, text, length);
+    free(text);
+    return fine;
+}
+
+static int tally_run(const struct command *c, const struct settings *s, int argc, char **argv)
+{
+    teds_catalog *catalog = NULL;
+    teds_tally *tally = NULL;
+    teds_error err;
+    teds_status st;
+    bool written = false;
+
+    if (argc == 0)
+        return usage_error(c, "no file is named; - is standard input");
+    for (size_t i = 0; i < s->output_count; i++)
+        if (!output_check(s->output[i], s, argc, argv))
+            return STATUS_NOT_DONE;
+    st = teds_catalog_new(&catalog, &err);
+    if (st == TEDS_OK)
+        st = data_tally(catalog, s, argc, argv, &tally, &err);
+    if (st == TEDS_OK && teds_tally_kept(tally) == 0 && !s->quiet)
+        say("no discharge is in the cohort; the tally holds the exclusions only");
+    if (st == TEDS_OK)
+        written = write_tally(tally, s, &err, &st);
+    if (st != TEDS_OK && st != TEDS_ECANCEL)
+        say_error(&err);
+    teds_tally_free(tally);
+    teds_catalog_free(catalog);
+    return written ? STATUS_DONE : STATUS_NOT_DONE;
+}
+
+const struct command cmd_tally = {
+    .name = "tally",
+    .arguments = "FILE... -o X.tally",
+    .summary = "count now and save the counts",
+    .text = "Counts the discharges of the cohort by state, medication and mutual help, and by the "
+            "variables of --by, and saves the counts. Everything that 'tedstat rates' chooses after "
+            "counting (missing codes, intervals, levels) can then be chosen from the saved tally, "
+            "which holds no records.",
+    .example = "tedstat tally --by year,setting tedsd_puf_2019.csv -o 2019.tally",
+    .run = tally_run,
+    .takes = { OPT_BY, OPT_COHORT, OPT_WHERE, OPT_EDITION, OPT_STRICT, OPT_REPEAT,
+               OPT_OUTPUT, OPT_FORCE, OPT_NO_PROGRESS, OPT_QUIET, OPT_END },
+};
+
+static teds_status merge_all(const teds_catalog *catalog, const struct settings *s, int argc,
+                             char **argv, teds_tally **out, teds_error *err)
+{
+    teds_tally *sum = NULL;
+    teds_status st = TEDS_OK;
+
+    for (int i = 0; st == TEDS_OK && i < argc; i++) {
+        teds_tally *next = NULL;
+
+        st = teds_tally_load(catalog, argv[i], &next, err);
+        if (st == TEDS_OK && sum)
+            st = teds_tally_merge(sum, next, s->repeat, err);
+        else if (st == TEDS_OK)
+            sum = next, next = NULL;
+        teds_tally_free(next);
+    }
+    if (st == TEDS_OK)
+        *out = sum;
+    else
+        teds_tally_free(sum);
+    return st;
+}
+
+static int merge_run(const struct command *c, const struct settings *s, int argc, char **argv)
+{
+    teds_catalog *catalog = NULL;
+    teds_tally *tally = NULL;
+    teds_error err;
+    teds_status st;
+    bool written = false;
+
+    if (argc == 0)
+        return usage_error(c, "no tally is named");
+    for (size_t i = 0; i < s->output_count; i++)
+        if (!output_check(s->output[i], s, argc, argv))
+            return STATUS_NOT_DONE;
+    st = teds_catalog_new(&catalog, &err);
+    if (st == TEDS_OK)
+        st = merge_all(catalog, s, argc, argv, &tally, &err);
+    if (st == TEDS_OK)
+        written = write_tally(tally, s, &err, &st);
+    if (st != TEDS_OK)
+        say_error(&err);
+    teds_tally_free(tally);
+    teds_catalog_free(catalog);
+    return written ? STATUS_DONE : STATUS_NOT_DONE;
+}
+
+const struct command cmd_merge = {
+    .name = "merge",
+    .arguments = "A.tally B.tally... -o C.tally",
+    .summary = "add saved tallies",
+    .text = "Adds saved tallies of the same cohort and variables. The order and the way in which the "
+            "data were split make no difference. The same data in two of them are refused.",
+    .example = "tedstat merge 2018.tally 2019.tally -o both.tally",
+    .run = merge_run,
+    .takes = { OPT_REPEAT, OPT_OUTPUT, OPT_FORCE, OPT_QUIET, OPT_END },
+};

@@ -1,0 +1,108 @@
+/*
+ * main.c - the command 'tedstat', and the map of the code.
+ *
+ * lib/  (arrows only go down this list)
+ *   error, base, text      sentences for failures, growing memory, words and numbers
+ *   source, inflate, zip   bytes in: path, stdin, memory, callbacks; gzip and zip by magic
+ *   csv, block             cells: libcsv wrapped, records in blocks
+ *   ini, catalog, vocabulary, edition   harmonised variables and editions as data (datasets/)
+ *   layout, reader         header names -> variables, cells -> codes, batches
+ *   cohort                 the rule language and the exclusions flow
+ *   tally, count, tally_io counts that can be added and saved; the one pass over the data
+ *   numeric                distributions and quantiles; the only door to GSL
+ *   interval, cluster      confidence intervals, one method a function and a table row
+ *   estimate               tally + policy -> shares with three uncertainties
+ *   report, report_*       tables of typed columns, all that renderers see
+ *   render/                one format a file: text, csv and tsv, json
+ * cli/
+ *   opt                    the one table of options: parses, helps, writes the manual page
+ *   diag, out, progress    messages, results (whole or not at all), the progress line
+ *   data                   files of a command line -> one tally
+ *   cmd_*                  one command a file
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+
+extern const struct command cmd_rates, cmd_tally, cmd_merge, cmd_editions, cmd_interval, cmd_help;
+
+const struct command *const commands[] = {
+    &cmd_rates, &cmd_tally, &cmd_merge, &cmd_editions, &cmd_interval, &cmd_help, NULL,
+};
+
+const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; commands[i]; i++)
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    return NULL;
+}
+
+static const char *command_name_at(void *context, size_t i)
+{
+    (void)context;
+    return commands[i] ? commands[i]->name : NULL;
+}
+
+int command_unknown(const char *name)
+{
+    const char *near = teds_nearest(name, command_name_at, NULL);
+
+    if (near)
+        return usage_error(NULL, "there is no command \"%s\", did you mean %s?", name, near);
+    return usage_error(NULL, "there is no command \"%s\"", name);
+}
+
+static int print_version(void)
+{
+    const char *name, *version;
+
+    printf("tedstat %s\n", teds_version());
+    for (size_t i = 0; (version = teds_library_version(i, &name)) != NULL; i++)
+        printf("%s %s\n", name, version);
+    return STATUS_DONE;
+}
+
+static int run(const struct command *c, int argc, char **argv)
+{
+    struct settings s;
+
+    if (!options_parse(c, &argc, argv, &s))
+        return STATUS_NOT_DONE;
+    if (s.help) {
+        options_help(c);
+        return STATUS_DONE;
+    }
+    return c->run(c, &s, argc, argv);
+}
+
+static int dispatch(int argc, char **argv)
+{
+    const struct command *c;
+
+    if (argc < 2) {
+        fputs("usage: tedstat COMMAND [options] FILE...\ntry 'tedstat help'\n", stderr);
+        return STATUS_NOT_DONE;
+    }
+    if (strcmp(argv[1], "--version") == 0)
+        return print_version();
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+        return run(&cmd_help, 1, argv + 1);
+    c = command_find(argv[1]);
+    return c ? run(c, argc - 1, argv + 1) : command_unknown(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+    int status;
+
+    signals_catch();
+    status = dispatch(argc, argv);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        say("standard output: writing failed");
+        status = STATUS_NOT_DONE;
+    }
+    signals_raise();
+    return status;
+}

@@ -1,0 +1,334 @@
+/*
+ * opt.c - the one table of options: it parses them, prints help and writes the manual page.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+enum type { FLAG, TEXT, LIST, LEVEL, CHOICE };
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+#define AT(member) offsetof(struct settings, member)
+
+static const struct opt {
+    enum option_id id;
+    char letter;
+    const char *name, *argument, *help;
+    enum type type;
+    size_t at, count_at; /* count_at: of a LIST */
+    size_t most;
+    const char *choices; /* of a CHOICE: "a|b" */
+} table[] = {
+    { OPT_COHORT, 0, "cohort", "NAME", "discharges to look at: oud-adults (adults with an opioid as "
+      "primary substance), oud (all ages) or none (every record) [oud-adults]",
+      TEXT, AT(cohort), 0, 0, 0 },
+    { OPT_WHERE, 'w', "where", "RULE", "keep only discharges for which RULE holds, as in "
+      "'AGE >= 4 and SEX = 2'; may be repeated, each is one step of the flow",
+      LIST, AT(where), AT(where_count), MOST_WHERE, 0 },
+    { OPT_BY, 'b', "by", "VAR[,VAR]", "groups: any harmonised variable, or setting, region, state, "
+      "year", TEXT, AT(by), 0, 0, 0 },
+    { OPT_MUTUAL_HELP, 0, "mutual-help", "WHEN", "attendance in the 30 days before which moment: "
+      "discharge, admission or either [discharge]",
+      CHOICE, AT(mutual_help), 0, 0, "discharge|admission|either" },
+    { OPT_MISSING, 0, "missing", "POLICY", "complete: shares of the discharges with both items known; "
+      "as-no: a missing item counts as no [complete]",
+      CHOICE, AT(missing), 0, 0, "complete|as-no" },
+    { OPT_INTERVAL, 'i', "interval", "METHOD", "method of the sampling interval [wilson]",
+      TEXT, AT(interval), 0, 0, 0 },
+    { OPT_LEVEL, 'l', "level", "P", "confidence level, 0 < P < 1 [0.95]", LEVEL, AT(level), 0, 0, 0 },
+    { OPT_FLOW, 0, "flow", 0, "print only where the records went", FLAG, AT(flow), 0, 0, 0 },
+    { OPT_EDITION, 'e', "edition", "NAME", "layout of the files [found from the header]; see "
+      "'tedstat editions'", TEXT, AT(edition), 0, 0, 0 },
+    { OPT_STRICT, 0, "strict", 0, "stop at the first imperfect cell or record",
+      FLAG, AT(strict), 0, 0, 0 },
+    { OPT_REPEAT, 0, "repeat", 0, "count the same data twice where they are given twice",
+      FLAG, AT(repeat), 0, 0, 0 },
+    { OPT_FORMAT, 'f', "format", "NAME", "text, csv, tsv or json [text, or by the suffix of -o]",
+      TEXT, AT(format), 0, 0, 0 },
+    { OPT_OUTPUT, 'o', "output", "FILE", "write to FILE in place of standard output; may be repeated",
+      LIST, AT(output), AT(output_count), MOST_OUTPUTS, 0 },
+    { OPT_FORCE, 0, "force", 0, "let -o replace a file that tedstat did not write",
+      FLAG, AT(force), 0, 0, 0 },
+    { OPT_NO_PROGRESS, 0, "no-progress", 0, "no progress line on the terminal",
+      FLAG, AT(no_progress), 0, 0, 0 },
+    { OPT_QUIET, 'q', "quiet", 0, "nothing on standard error but errors", FLAG, AT(quiet), 0, 0, 0 },
+    { OPT_MAN, 0, "man", 0, "print the manual page (mdoc)", FLAG, AT(man), 0, 0, 0 },
+    { OPT_HELP, 'h', "help", 0, "this text", FLAG, AT(help), 0, 0, 0 },
+};
+
+#define RELEASED "November 22, 2026" /* date of the manual page */
+
+static const struct settings defaults = {
+    .cohort = "oud-adults",
+    .interval = "wilson",
+    .level = 0.95,
+    .missing = "complete",
+    .mutual_help = "discharge",
+};
+
+static bool takes(const struct command *c, enum option_id id)
+{
+    for (size_t i = 0; c->takes[i] != OPT_END; i++)
+        if (c->takes[i] == id)
+            return true;
+    return id == OPT_HELP;
+}
+
+/* ---- parsing ---------------------------------------------------------- */
+
+static bool is_choice(const char *value, const char *choices)
+{
+    for (size_t n; *choices; choices += n + (choices[n] == '|')) {
+        n = strcspn(choices, "|");
+        if (strlen(value) == n && memcmp(value, choices, n) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool set_level(const struct command *c, const char *value, double *level)
+{
+    double d;
+
+    if (!teds_number_read(value, strlen(value), &d)) {
+        usage_error(c, "--level: \"%s\" is not a number", value);
+        return false;
+    }
+    if (!(d > 0 && d < 1)) {
+        usage_error(c, "--level: %s is not between 0 and 1%s", value,
+                    d >= 50 && d < 100 ? "; a level of 95 % is 0.95" : "");
+        return false;
+    }
+    *level = d;
+    return true;
+}
+
+static bool set(const struct command *c, const struct opt *o, const char *value, struct settings *s)
+{
+    char *at = (char *)s + o->at;
+
+    s->given[o->id] = true;
+    switch (o->type) {
+    case FLAG: *(bool *)(void *)at = true; return true;
+    case TEXT: *(const char **)(void *)at = value; return true;
+    case LEVEL: return set_level(c, value, (double *)(void *)at);
+    case CHOICE:
+        if (!is_choice(value, o->choices)) {
+            usage_error(c, "--%s: \"%s\" is not one of %s", o->name, value, o->choices);
+            return false;
+        }
+        *(const char **)(void *)at = value;
+        return true;
+    case LIST: {
+        size_t *count = (size_t *)(void *)((char *)s + o->count_at);
+
+        if (*count == o->most) {
+            usage_error(c, "--%s: no more than %zu of them", o->name, o->most);
+            return false;
+        }
+        ((const char **)(void *)at)[(*count)++] = value;
+        return true;
+    }
+    }
+    return false;
+}
+
+static const char *taken_name_at(void *context, size_t i)
+{
+    const struct command *c = context;
+
+    for (size_t k = 0; k < COUNT(table); k++)
+        if (takes(c, table[k].id) && i-- == 0)
+            return table[k].name;
+    return NULL;
+}
+
+static void unknown_option(const struct command *c, const char *word)
+{
+    char name[64] = "";
+    const char *near;
+
+    if (strncmp(word, "--", 2) != 0) {
+        usage_error(c, "%s: there is no such option", word);
+        return;
+    }
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(word + 2, "="), word + 2);
+    for (size_t k = 0; k < COUNT(table); k++) {
+        if (strcmp(table[k].name, name) == 0 && takes(c, table[k].id)) {
+            usage_error(c, "--%s takes no value", name); /* the only way it can be wrong */
+            return;
+        }
+    }
+    near = teds_nearest(name, taken_name_at, (void *)c);
+    if (near)
+        usage_error(c, "--%s: there is no such option, did you mean --%s?", name, near);
+    else
+        usage_error(c, "--%s: there is no such option", name);
+}
+
+bool options_parse(const struct command *c, int *argc, char **argv, struct settings *s)
+{
+    struct option longs[COUNT(table) + 1] = { 0 };
+    const struct opt *by_index[COUNT(table)];
+    char shorts[3 * COUNT(table) + 2] = ":";
+    size_t n = 0, m = 1;
+    int found, index;
+
+    *s = defaults;
+    for (size_t k = 0; k < COUNT(table); k++) {
+        if (!takes(c, table[k].id))
+            continue;
+        longs[n].name = table[k].name;
+        longs[n].has_arg = table[k].argument ? required_argument : no_argument;
+        by_index[n++] = &table[k];
+        if (table[k].letter) {
+            shorts[m++] = table[k].letter;
+            if (table[k].argument)
+                shorts[m++] = ':';
+        }
+    }
+    optind = 1; /* argv[0] is the command's name */
+    opterr = 0;
+    while (index = -1, (found = getopt_long(*argc, argv, shorts, longs, &index)) != -1) {
+        const struct opt *o = index >= 0 ? by_index[index] : NULL;
+
+        if (found == ':') {
+            usage_error(c, "%s needs a value", argv[optind - 1]);
+            return false;
+        }
+        if (found == '?') {
+            char letter[3] = { '-', (char)optopt, '\0' };
+            bool is_short = strncmp(argv[optind - 1], "--", 2) != 0 && optopt;
+            unknown_option(c, is_short ? letter : argv[optind - 1]);
+            return false;
+        }
+        for (size_t k = 0; !o && k < n; k++)
+            if (by_index[k]->letter == found)
+                o = by_index[k];
+        if (!set(c, o, optarg, s))
+            return false;
+    }
+    *argc -= optind;
+    memmove(argv, argv + optind, (size_t)*argc * sizeof *argv);
+    return true;
+}
+
+/* ---- documenting ------------------------------------------------------ */
+
+void options_help(const struct command *c)
+{
+    printf("usage: tedstat %s %s%s\n\n", c->name, c->takes[0] != OPT_END ? "[options] " : "",
+           c->arguments);
+    print_wrapped(c->text, 0, 80);
+    printf("\noptions:\n");
+    for (size_t k = 0; k < COUNT(table); k++) {
+        char head[64];
+
+        if (!takes(c, table[k].id))
+            continue;
+        snprintf(head, sizeof head, "  %c%c%c --%s%s%s", table[k].letter ? '-' : ' ',
+                 table[k].letter ? table[k].letter : ' ', table[k].letter ? ',' : ' ',
+                 table[k].name, table[k].argument ? " " : "",
+                 table[k].argument ? table[k].argument : "");
+        printf("%-25s ", head);
+        if (strlen(head) > 25)
+            printf("\n%26s", "");
+        print_wrapped(table[k].help, 26, 80);
+    }
+    if (c->example)
+        printf("\nexample:\n  %s\n", c->example);
+}
+
+/* Text for mdoc: words below 80 columns, a new line after a sentence, nothing that has a meaning. */
+static void man_text(const char *text)
+{
+    enum { WIDTH = 76 };
+    size_t column = 0;
+
+    while (*text) {
+        size_t n = strcspn(text, " \n");
+        bool sentence_ends = n > 1 && (text[n - 1] == '.' || text[n - 1] == ';') && text[n];
+
+        if (column && column + n > WIDTH) {
+            putchar('\n');
+            column = 0;
+        } else if (column) {
+            putchar(' ');
+        }
+        if (column == 0 && (*text == '.' || *text == '\''))
+            fputs("\\&", stdout);
+        for (size_t i = 0; i < n; i++)
+            fputs(text[i] == '\\' ? "\\e" : text[i] == '-' ? "\\-" : (char[]){ text[i], 0 }, stdout);
+        column = sentence_ends && text[n - 1] == '.' ? 0 : column + n + 1;
+        text += n + strspn(text + n, " \n");
+        if (column == 0 && *text)
+            putchar('\n');
+    }
+    putchar('\n');
+}
+
+static void man_example(const char *text)
+{
+    printf(".Dl ");
+    for (; *text; text++)
+        fputs(*text == '-' ? "\\-" : (char[]){ *text, 0 }, stdout);
+    putchar('\n');
+}
+
+static void man_command(const struct command *c)
+{
+    printf(".It Nm tedstat Cm %s Oo options Oc Ar %s\n", c->name, *c->arguments ? c->arguments : "\\&");
+    man_text(c->text);
+    if (c->takes[0] != OPT_END) {
+        printf("Options:\n");
+        for (size_t k = 0, n = 0; k < COUNT(table); k++) {
+            if (table[k].id == OPT_HELP || !takes(c, table[k].id))
+                continue;
+            if (n++)
+                fputs(",\n", stdout);
+            printf(".Fl \\-%s", table[k].name);
+            fputs(" ", stdout);
+        }
+        fputs(".\n", stdout);
+    }
+    if (c->example) {
+        printf(".Pp\n");
+        man_example(c->example);
+    }
+}
+
+void options_man(void)
+{
+    printf(".Dd %s\n.Dt TEDSTAT 1\n.Os tedstat %s\n.Sh NAME\n.Nm tedstat\n"
+           ".Nd medication and mutual help in discharges from opioid treatment\n"
+           ".Sh SYNOPSIS\n.Nm tedstat\n.Ar command\n.Op Ar options\n.Op Ar file ...\n"
+           ".Sh DESCRIPTION\n", RELEASED, teds_version());
+    man_text("tedstat reads SAMHSA's TEDS-D discharge files, as csv, csv.gz or zip, and counts how "
+             "many discharges from treatment for opioid use disorder used medication, mutual-help "
+             "groups, both or neither, with the uncertainty from sampling, from differences "
+             "between states and from missing codes.");
+    printf(".Sh COMMANDS\n.Bl -tag -width Ds\n");
+    for (size_t i = 0; commands[i]; i++)
+        man_command(commands[i]);
+    printf(".El\n.Sh OPTIONS\n.Bl -tag -width Ds\n");
+    for (size_t k = 0; k < COUNT(table); k++) {
+        printf(".It ");
+        if (table[k].letter)
+            printf("Fl %c , ", table[k].letter);
+        printf("Fl \\-%s%s%s\n", table[k].name, table[k].argument ? " Ar " : "",
+               table[k].argument ? table[k].argument : "");
+        man_text(table[k].help);
+    }
+    printf(".El\n.Sh EXIT STATUS\n.Bl -tag -width Ds\n"
+           ".It 0\ndone\n"
+           ".It 1\ndone, and the answer is no (a check failed, part of a batch failed)\n"
+           ".It 2\nnot done: usage, input, output, or nothing is left in the cohort\n.El\n"
+           ".Sh EXAMPLES\n");
+    for (size_t i = 0; commands[i]; i++) {
+        if (commands[i]->example)
+            man_example(commands[i]->example);
+    }
+}

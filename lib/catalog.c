@@ -1,0 +1,229 @@
+/*
+ * catalog.c - puts the compiled-in data files together and looks things up in them.
+ */
+#include "catalog.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "embedded.h"
+
+typedef teds_status loader(teds_catalog *c, const char *file, const char *text, size_t length,
+                           teds_error *err);
+
+/* The order matters: editions and cohorts speak of variables. */
+static const struct kind {
+    const char *path; /* the file, or the folder if it ends with a slash */
+    loader *load;
+} kinds[] = {
+    { "datasets/variables.ini", teds_vocabulary_load },
+    { "datasets/cohorts.ini", teds_recipes_load },
+    { "datasets/editions/", teds_edition_load },
+};
+
+static bool of_kind(const struct kind *kind, const char *path)
+{
+    size_t n = strlen(kind->path);
+
+    return kind->path[n - 1] == '/' ? strncmp(path, kind->path, n) == 0
+                                    : strcmp(path, kind->path) == 0;
+}
+
+teds_status teds_catalog_new(teds_catalog **out, teds_error *err)
+{
+    teds_catalog *c = calloc(1, sizeof *c);
+    teds_status st = TEDS_OK;
+
+    if (!c)
+        return teds_nomem(err);
+    for (size_t k = 0; k < TEDS_COUNT(kinds) && st == TEDS_OK; k++)
+        for (const struct teds_embedded *f = teds_embedded; f->path && st == TEDS_OK; f++)
+            if (of_kind(&kinds[k], f->path))
+                st = kinds[k].load(c, f->path, f->text, f->length, err);
+    if (st != TEDS_OK) {
+        teds_catalog_free(c);
+        return st;
+    }
+    *out = c;
+    return TEDS_OK;
+}
+
+void teds_catalog_free(teds_catalog *c)
+{
+    if (!c)
+        return;
+    teds_vocabulary_free(c);
+    teds_editions_free(c);
+    for (size_t i = 0; i < c->recipe_count; i++)
+        free(c->recipes[i].rules);
+    free(c->recipes);
+    teds_arena_free(&c->arena);
+    free(c);
+}
+
+/* ---- cohorts ---------------------------------------------------------- */
+
+static teds_status recipe_line(void *context, const struct teds_ini_line *at, teds_error *err)
+{
+    teds_catalog *c = context;
+    struct teds_recipe *r = c->recipe_count ? &c->recipes[c->recipe_count - 1] : NULL;
+    char *value = teds_arena_copy(&c->arena, at->value, strlen(at->value));
+
+    if (!value)
+        return teds_nomem(err);
+    if (!r || strcmp(r->name, at->section) != 0) {
+        if (!TEDS_PUSH(c->recipes, c->recipe_count, c->recipe_room))
+            return teds_nomem(err);
+        r = &c->recipes[c->recipe_count - 1];
+        *r = (struct teds_recipe){ .title = "" };
+        r->name = teds_arena_copy(&c->arena, at->section, strlen(at->section));
+        if (!r->name)
+            return teds_nomem(err);
+    }
+    if (strcmp(at->key, "title") == 0) {
+        r->title = value;
+        return TEDS_OK;
+    }
+    if (!TEDS_PUSH(r->rules, r->rule_count, r->rule_room))
+        return teds_nomem(err);
+    r->rules[r->rule_count - 1].rule = value;
+    r->rules[r->rule_count - 1].box = teds_arena_copy(&c->arena, at->key, strlen(at->key));
+    return r->rules[r->rule_count - 1].box ? TEDS_OK : teds_nomem(err);
+}
+
+teds_status teds_recipes_load(teds_catalog *c, const char *file, const char *text, size_t length,
+                              teds_error *err)
+{
+    return teds_ini_parse(file, text, length, recipe_line, c, err);
+}
+
+const struct teds_recipe *teds_recipe_find(const teds_catalog *c, const char *name)
+{
+    for (size_t i = 0; i < c->recipe_count; i++)
+        if (teds_same_word(c->recipes[i].name, name))
+            return &c->recipes[i];
+    return NULL;
+}
+
+/* ---- looking up ------------------------------------------------------- */
+
+const teds_edition *teds_catalog_edition(const teds_catalog *c, size_t i)
+{
+    return i < c->edition_count ? (const teds_edition *)c->editions[i] : NULL;
+}
+
+const teds_variable *teds_catalog_variable(const teds_catalog *c, size_t i)
+{
+    return i < c->variable_count ? &c->variables[i]->v : NULL;
+}
+
+const teds_edition *teds_edition_find(const teds_catalog *c, const char *name)
+{
+    const teds_edition *e;
+
+    for (size_t i = 0; (e = teds_catalog_edition(c, i)) != NULL; i++)
+        if (teds_same_word(e->name, name))
+            return e;
+    return NULL;
+}
+
+static bool is_called(const teds_variable *v, const char *name)
+{
+    return teds_same_word(v->name, name) || (v->alias && teds_same_word(v->alias, name));
+}
+
+const teds_variable *teds_variable_find(const teds_catalog *c, const char *name)
+{
+    const teds_variable *v;
+
+    for (size_t i = 0; (v = teds_catalog_variable(c, i)) != NULL; i++)
+        if (strcmp(v->name, name) == 0) /* "region", made from the state, is not "REGION" */
+            return v;
+    for (size_t i = 0; (v = teds_catalog_variable(c, i)) != NULL; i++)
+        if (is_called(v, name))
+            return v;
+    return NULL;
+}
+
+const teds_variable *teds_variable_of_header(const teds_catalog *c, const char *header)
+{
+    const teds_variable *v;
+
+    for (size_t i = 0; (v = teds_catalog_variable(c, i)) != NULL; i++)
+        if (!v->from && is_called(v, header))
+            return v;
+    return NULL;
+}
+
+const char *teds_variable_label(const teds_variable *v, int code)
+{
+    if (code == TEDS_MISSING)
+        return "Missing";
+    if (code == TEDS_NOT_COLLECTED)
+        return "Not collected";
+    for (size_t i = 0; i < v->level_count; i++)
+        if (v->levels[i].code == code)
+            return v->levels[i].label;
+    return NULL;
+}
+
+int teds_grouping_code(const teds_variable *grouping, int code)
+{
+    if (!grouping->from || grouping->recode_count == 0 || code < 0)
+        return code;
+    for (size_t i = 0; i < grouping->recode_count; i++)
+        if (grouping->recodes[i].from == code)
+            return grouping->recodes[i].to;
+    return TEDS_MISSING;
+}
+
+const char *teds_variable_name_at(void *catalog, size_t i)
+{
+    const teds_variable *v = teds_catalog_variable(catalog, i);
+
+    return v ? v->name : NULL;
+}
+
+const char *teds_edition_name_at(void *catalog, size_t i)
+{
+    const teds_edition *e = teds_catalog_edition(catalog, i);
+
+    return e ? e->name : NULL;
+}
+
+/* ---- small readers that several loaders share ------------------------- */
+
+bool teds_int_read(const char *text, size_t length, int *value)
+{
+    bool minus = length && *text == '-';
+    size_t i = minus;
+    int n = 0;
+
+    if (i == length || length - i > 6)
+        return false;
+    for (; i < length; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+        n = n * 10 + (text[i] - '0');
+    }
+    *value = minus ? -n : n;
+    return true;
+}
+
+bool teds_int_list(const char *text, bool (*each)(void *context, int value), void *context)
+{
+    for (;;) {
+        size_t length = strcspn(text, ","), end = length;
+        int value;
+
+        while (*text == ' ' && end)
+            text++, end--, length--;
+        while (end && text[end - 1] == ' ')
+            end--;
+        if (!teds_int_read(text, end, &value) || !each(context, value))
+            return false;
+        text += length;
+        if (*text++ == '\0')
+            return true;
+    }
+}

@@ -1,0 +1,70 @@
+/*
+ * catalog.h - the inside of a catalog; see tedstat/catalog.h.
+ */
+#ifndef TEDSTAT_CATALOG_INSIDE_H
+#define TEDSTAT_CATALOG_INSIDE_H
+
+#include <tedstat/catalog.h>
+
+#include "base.h"
+#include "ini.h"
+
+/* A built-in cohort as its data file gives it; compiled by cohort.c. */
+struct teds_recipe_rule {
+    const char *box, *rule;
+};
+struct teds_recipe {
+    const char *name, *title;
+    struct teds_recipe_rule *rules;
+    size_t rule_count, rule_room;
+};
+
+/* A variable made from several columns has at most so many, and so many codes to choose from. */
+enum { TEDS_MOST_PARTS = 16 };
+
+/* While loading, the arrays inside variables and editions are grown in place. */
+struct teds_growing_variable {
+    teds_variable v; /* first: a teds_variable * is also this */
+    size_t level_room, recode_room;
+};
+struct teds_growing_edition {
+    teds_edition e;
+    size_t column_room, state_room;
+};
+
+struct teds_catalog {
+    struct teds_arena arena;
+    struct teds_growing_variable **variables;
+    size_t variable_count, variable_room;
+    struct teds_growing_edition **editions;
+    size_t edition_count, edition_room;
+    struct teds_recipe *recipes;
+    size_t recipe_count, recipe_room;
+    const teds_variable *by_role[TEDS_ROLE_MUTUAL_HELP_ADMISSION + 1];
+};
+
+const struct teds_recipe *teds_recipe_find(const teds_catalog *catalog, const char *name);
+
+/* Loaders, one a kind of data file.  'file' is for messages. */
+teds_status teds_vocabulary_load(teds_catalog *c, const char *file, const char *text, size_t length,
+                                 teds_error *err);
+teds_status teds_recipes_load(teds_catalog *c, const char *file, const char *text, size_t length,
+                              teds_error *err);
+teds_status teds_edition_load(teds_catalog *c, const char *file, const char *text, size_t length,
+                              teds_error *err);
+
+void teds_vocabulary_free(teds_catalog *c);
+void teds_editions_free(teds_catalog *c);
+
+/* "1, 2 ,8" -> each(context, 1) ...; false unless all of it is whole numbers. */
+bool teds_int_list(const char *text, bool (*each)(void *context, int value), void *context);
+bool teds_int_read(const char *text, size_t length, int *value);
+
+/* The variable that a column with this header holds, never a grouping; NULL if none. */
+const teds_variable *teds_variable_of_header(const teds_catalog *catalog, const char *header);
+
+/* Names for teds_nearest(). */
+const char *teds_variable_name_at(void *catalog, size_t i);
+const char *teds_edition_name_at(void *catalog, size_t i);
+
+#endif

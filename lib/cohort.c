@@ -1,0 +1,435 @@
+/*
+ * cohort.c - the rule language: text to compiled rules, rules to boxes.
+ */
+#include "cohort.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LOWEST = 0, HIGHEST = INT32_MAX };
+
+/* ---- words of a rule -------------------------------------------------- */
+
+struct parse {
+    teds_cohort *cohort;
+    const char *rule; /* as given, for messages */
+    const char *p;
+    struct teds_buf plain; /* the rule in its plain form */
+    teds_error *err;
+};
+
+static teds_status bad(const struct parse *s, const char *format, ...) TEDS_PRINTF(2, 3);
+static teds_status bad(const struct parse *s, const char *format, ...)
+{
+    struct teds_buf b = TEDS_BUF_INIT;
+    char what[400];
+    va_list args;
+    teds_status st;
+
+    va_start(args, format);
+    vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    teds_buf_printf(&b, "in the rule '%s': %s", s->rule, what);
+    st = b.failed ? teds_nomem(s->err) : teds_fail(s->err, TEDS_EARG, "%s", b.data);
+    teds_buf_free(&b);
+    return st;
+}
+
+static void skip_blanks(struct parse *s)
+{
+    while (*s->p == ' ' || *s->p == '\t' || *s->p == '\n' || *s->p == '\r')
+        s->p++;
+}
+
+static bool take(struct parse *s, const char *token)
+{
+    size_t n = strlen(token);
+
+    skip_blanks(s);
+    if (strncmp(s->p, token, n) != 0)
+        return false;
+    s->p += n;
+    return true;
+}
+
+static bool is_name_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* ---- variable --------------------------------------------------------- */
+
+static teds_status take_variable(struct parse *s, const teds_variable **variable)
+{
+    char name[64];
+    size_t n = 0;
+
+    skip_blanks(s);
+    while (is_name_char(s->p[n]))
+        n++;
+    if (n == 0 || n >= sizeof name)
+        return bad(s, "expected the name of a variable at \"%.20s\"", s->p);
+    memcpy(name, s->p, n);
+    name[n] = '\0';
+    s->p += n;
+    *variable = teds_variable_find(s->cohort->catalog, name);
+    if (*variable && (*variable)->type != TEDS_ID)
+        return TEDS_OK;
+    if (*variable)
+        return bad(s, "%s identifies cases and cannot be used in a rule", name);
+    return bad(s, "%s", teds_unknown("variable", name, teds_variable_name_at,
+                                     (void *)s->cohort->catalog, (char[TEDS_UNKNOWN_ROOM]){ 0 }));
+}
+
+static teds_status use_variable(struct parse *s, const teds_variable *v, size_t *index)
+{
+    teds_cohort *c = s->cohort;
+
+    for (*index = 0; *index < c->variable_count; (*index)++)
+        if (c->variables[*index] == v)
+            return TEDS_OK;
+    if (!TEDS_PUSH(c->variables, c->variable_count, c->variable_room))
+        return teds_nomem(s->err);
+    c->variables[*index] = v;
+    return TEDS_OK;
+}
+
+/* ---- codes ------------------------------------------------------------ */
+
+static bool is_code(const teds_variable *v, int code)
+{
+    return code == TEDS_MISSING || code == TEDS_NOT_COLLECTED || v->type == TEDS_NUMBER ||
+           teds_variable_label(v, code) != NULL;
+}
+
+static const char *label_at(void *context, size_t i)
+{
+    const teds_variable *v = context;
+
+    return i < v->level_count ? v->levels[i].label : NULL;
+}
+
+static teds_status take_label(struct parse *s, const teds_variable *v, int *code)
+{
+    char quote = *s->p++, label[160];
+    const char *end = strchr(s->p, quote);
+    size_t n = end ? (size_t)(end - s->p) : 0;
+
+    if (!end || n >= sizeof label)
+        return bad(s, "a label without a closing quotation mark");
+    memcpy(label, s->p, n);
+    label[n] = '\0';
+    s->p = end + 1;
+    if (teds_same_word(label, "Missing")) {
+        *code = TEDS_MISSING;
+        return TEDS_OK;
+    }
+    for (size_t i = 0; i < v->level_count; i++) {
+        if (teds_same_word(v->levels[i].label, label)) {
+            *code = v->levels[i].code;
+            return TEDS_OK;
+        }
+    }
+    return bad(s, "%s: %s", v->name,
+               teds_unknown("label", label, label_at, (void *)v, (char[TEDS_UNKNOWN_ROOM]){ 0 }));
+}
+
+static teds_status take_code(struct parse *s, const teds_variable *v, int *code)
+{
+    size_t n = 0;
+
+    skip_blanks(s);
+    if (*s->p == '"' || *s->p == '\'')
+        return take_label(s, v, code);
+    n = *s->p == '-';
+    while (s->p[n] >= '0' && s->p[n] <= '9')
+        n++;
+    if (!teds_int_read(s->p, n, code))
+        return bad(s, "expected a code of %s, or a label in quotes, at \"%.20s\"", v->name, s->p);
+    s->p += n;
+    return TEDS_OK;
+}
+
+/* Age is coded in bands: "AGE < 65" means something else than it seems to, so it is refused. */
+static teds_status must_be_code(const struct parse *s, const teds_variable *v, int code)
+{
+    const teds_level *first = v->levels, *last = v->levels + v->level_count - 1;
+
+    if (is_code(v, code))
+        return TEDS_OK;
+    return bad(s, "%d is not a code of %s (from %d, %s, to %d, %s); 'tedstat codebook %s' lists them", code,
+               v->name, first->code, first->label, last->code, last->label, v->name);
+}
+
+/* One code or A..B. */
+static teds_status take_range(struct parse *s, const teds_variable *v, struct teds_range *range)
+{
+    int low = 0, high;
+    teds_status st = take_code(s, v, &low);
+
+    if (st == TEDS_OK)
+        st = must_be_code(s, v, low);
+    high = low;
+    if (st == TEDS_OK && take(s, "..")) {
+        st = take_code(s, v, &high);
+        if (st == TEDS_OK)
+            st = must_be_code(s, v, high);
+        if (st == TEDS_OK && (low < 0 || high < low))
+            st = bad(s, "%d..%d is not a range", low, high);
+    }
+    if (st != TEDS_OK)
+        return st;
+    *range = (struct teds_range){ low, high };
+    return TEDS_OK;
+}
+
+static teds_status add_range(struct parse *s, struct teds_test *t, struct teds_range range)
+{
+    if (!TEDS_PUSH(t->ranges, t->range_count, t->range_room))
+        return teds_nomem(s->err);
+    t->ranges[t->range_count - 1] = range;
+    return TEDS_OK;
+}
+
+static teds_status take_list(struct parse *s, const teds_variable *v, struct teds_test *t)
+{
+    const char *between = "";
+
+    do {
+        struct teds_range range;
+        teds_status st = take_range(s, v, &range);
+
+        if (st == TEDS_OK)
+            st = add_range(s, t, range);
+        if (st != TEDS_OK)
+            return st;
+        teds_buf_printf(&s->plain, range.low == range.high ? "%s%d" : "%s%d..%d", between,
+                        (int)range.low, (int)range.high);
+        between = ", ";
+    } while (take(s, ","));
+    return TEDS_OK;
+}
+
+static teds_status take_limit(struct parse *s, const teds_variable *v, struct teds_test *t,
+                              const char *op)
+{
+    struct teds_range range = { LOWEST, HIGHEST };
+    int code = 0;
+    teds_status st = take_code(s, v, &code);
+
+    if (st != TEDS_OK)
+        return st;
+    st = must_be_code(s, v, code);
+    if (st != TEDS_OK)
+        return st;
+    if (code < 0)
+        return bad(s, "a missing value is neither more nor less than another; use = or !=");
+    teds_buf_printf(&s->plain, "%d", code);
+    if (*op == '<')
+        range.high = code - (op[1] != '=');
+    else
+        range.low = code + (op[1] != '=');
+    return add_range(s, t, range);
+}
+
+/* ---- tests and rules -------------------------------------------------- */
+
+static const char *take_operator(struct parse *s)
+{
+    static const char *const operators[] = { "!=", "<=", ">=", "==", "=", "<", ">" };
+
+    for (size_t i = 0; i < TEDS_COUNT(operators); i++)
+        if (take(s, operators[i]))
+            return strcmp(operators[i], "==") == 0 ? "=" : operators[i];
+    return NULL;
+}
+
+static teds_status take_test(struct parse *s, struct teds_rule *rule)
+{
+    const teds_variable *v = NULL;
+    struct teds_test *t;
+    const char *op;
+    teds_status st = take_variable(s, &v);
+
+    if (st != TEDS_OK)
+        return st;
+    if (!TEDS_PUSH(rule->tests, rule->test_count, rule->test_room))
+        return teds_nomem(s->err);
+    t = &rule->tests[rule->test_count - 1];
+    *t = (struct teds_test){ 0 };
+    st = use_variable(s, v, &t->variable);
+    if (st != TEDS_OK)
+        return st;
+    op = take_operator(s);
+    if (!op)
+        return bad(s, "expected =, !=, <, <=, > or >= after %s", v->name);
+    t->not = strcmp(op, "!=") == 0;
+    teds_buf_printf(&s->plain, "%s%s %s ", rule->test_count > 1 ? " and " : "", v->name, op);
+    return *op == '<' || *op == '>' ? take_limit(s, v, t, op) : take_list(s, v, t);
+}
+
+static bool take_and(struct parse *s)
+{
+    skip_blanks(s);
+    if (!teds_same_word_n("and", s->p, strnlen(s->p, 3)) || is_name_char(s->p[3]))
+        return false;
+    s->p += 3;
+    return true;
+}
+
+/* A rule given by the user is its own name: "not SUB1 = 5..7". */
+static const char *box_of_rule(teds_cohort *c, const struct teds_rule *rule)
+{
+    const bool several = rule->test_count > 1;
+    size_t room = (rule->text ? strlen(rule->text) : 0) + sizeof "not ()";
+    char *box = teds_arena_alloc(&c->arena, room);
+
+    if (box && rule->text)
+        snprintf(box, room, several ? "not (%s)" : "not %s", rule->text);
+    return box;
+}
+
+static teds_status add_rule(teds_cohort *c, const char *text, const char *box, teds_error *err)
+{
+    struct parse s = { .cohort = c, .rule = text, .p = text, .plain = TEDS_BUF_INIT, .err = err };
+    struct teds_rule *rule;
+    teds_status st;
+
+    if (!TEDS_PUSH(c->rules, c->rule_count, c->rule_room))
+        return teds_nomem(err);
+    rule = &c->rules[c->rule_count - 1];
+    *rule = (struct teds_rule){ 0 };
+    do
+        st = take_test(&s, rule);
+    while (st == TEDS_OK && take_and(&s));
+    skip_blanks(&s);
+    if (st == TEDS_OK && *s.p)
+        st = bad(&s, "did not expect \"%.20s\"", s.p);
+    if (st == TEDS_OK && !s.plain.failed) {
+        rule->text = teds_arena_copy(&c->arena, s.plain.data, s.plain.length);
+        rule->box = box ? teds_arena_copy(&c->arena, box, strlen(box)) : box_of_rule(c, rule);
+    }
+    if (st == TEDS_OK && (!rule->text || !rule->box))
+        st = teds_nomem(err);
+    teds_buf_free(&s.plain);
+    return st;
+}
+
+static teds_status extend_title(teds_cohort *c, const char *between, const char *rule, teds_error *err)
+{
+    size_t room = strlen(c->title) + strlen(between) + strlen(rule) + 1;
+    char *title = teds_arena_alloc(&c->arena, room);
+
+    if (!title)
+        return teds_nomem(err);
+    snprintf(title, room, "%s%s%s", c->title, between, rule);
+    c->title = title;
+    return TEDS_OK;
+}
+
+/* ---- cohorts ---------------------------------------------------------- */
+
+static const char *recipe_name_at(void *catalog, size_t i)
+{
+    return teds_cohort_recipe(catalog, i);
+}
+
+const char *teds_cohort_recipe(const teds_catalog *catalog, size_t i)
+{
+    return i < catalog->recipe_count ? catalog->recipes[i].name : NULL;
+}
+
+teds_status teds_cohort_new(const teds_catalog *catalog, const char *recipe,
+                            const char *const *where, size_t where_count, teds_cohort **out,
+                            teds_error *err)
+{
+    const struct teds_recipe *r = teds_recipe_find(catalog, recipe);
+    teds_cohort *c;
+    teds_status st = TEDS_OK;
+
+    if (!r) {
+        char room[TEDS_UNKNOWN_ROOM];
+        return teds_fail(err, TEDS_EARG, "%s",
+                         teds_unknown("cohort", recipe, recipe_name_at, (void *)catalog, room));
+    }
+    c = calloc(1, sizeof *c);
+    if (!c)
+        return teds_nomem(err);
+    c->catalog = catalog;
+    c->name = r->name;
+    c->title = r->title;
+    for (size_t i = 0; st == TEDS_OK && i < r->rule_count; i++)
+        st = add_rule(c, r->rules[i].rule, r->rules[i].box, err);
+    for (size_t i = 0; st == TEDS_OK && i < where_count; i++) {
+        st = add_rule(c, where[i], NULL, err);
+        if (st == TEDS_OK)
+            st = extend_title(c, i ? " and " : " where ", c->rules[c->rule_count - 1].text, err);
+    }
+    if (st != TEDS_OK) {
+        teds_cohort_free(c);
+        return st;
+    }
+    *out = c;
+    return TEDS_OK;
+}
+
+void teds_cohort_free(teds_cohort *c)
+{
+    if (!c)
+        return;
+    for (size_t i = 0; i < c->rule_count; i++) {
+        for (size_t k = 0; k < c->rules[i].test_count; k++)
+            free(c->rules[i].tests[k].ranges);
+        free(c->rules[i].tests);
+    }
+    free(c->rules);
+    free(c->variables);
+    teds_arena_free(&c->arena);
+    free(c);
+}
+
+const char *teds_cohort_name(const teds_cohort *c) { return c->name; }
+const char *teds_cohort_title(const teds_cohort *c) { return c->title; }
+
+const char *teds_cohort_rule(const teds_cohort *c, size_t i)
+{
+    return i < c->rule_count ? c->rules[i].text : NULL;
+}
+
+const char *teds_cohort_box(const teds_cohort *c, size_t i)
+{
+    return i < c->rule_count ? c->rules[i].box : NULL;
+}
+
+/* ---- judging rows ----------------------------------------------------- */
+
+static bool names(const struct teds_test *t, int32_t value)
+{
+    for (size_t i = 0; i < t->range_count; i++)
+        if (value >= t->ranges[i].low && value <= t->ranges[i].high)
+            return true;
+    return false;
+}
+
+/* Does "!= -9" leave a missing value out?  Yes: it is named.  "!= 5" too: it is not known. */
+static bool holds(const struct teds_test *t, int32_t value)
+{
+    return t->not ? value >= 0 && !names(t, value) : names(t, value);
+}
+
+int teds_cohort_judge(const teds_cohort *c, const int32_t *const *columns, size_t row, bool *missing)
+{
+    for (size_t i = 0; i < c->rule_count; i++) {
+        for (size_t k = 0; k < c->rules[i].test_count; k++) {
+            const struct teds_test *t = &c->rules[i].tests[k];
+            int32_t value = columns[t->variable][row];
+
+            if (!holds(t, value)) {
+                *missing = value < 0;
+                return (int)i;
+            }
+        }
+    }
+    return TEDS_KEPT;
+}

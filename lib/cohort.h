@@ -1,0 +1,48 @@
+/*
+ * cohort.h - compiled rules; see tedstat/cohort.h for the language.
+ */
+#ifndef TEDSTAT_COHORT_INSIDE_H
+#define TEDSTAT_COHORT_INSIDE_H
+
+#include <tedstat/cohort.h>
+
+#include "catalog.h"
+
+struct teds_range {
+    int32_t low, high;
+};
+
+/* Holds if the value is in one of the ranges (none of them, if 'not'). */
+struct teds_test {
+    size_t variable; /* index into teds_cohort.variables */
+    bool not;
+    struct teds_range *ranges;
+    size_t range_count, range_room;
+};
+
+struct teds_rule {
+    const char *text, *box;
+    struct teds_test *tests;
+    size_t test_count, test_room;
+};
+
+struct teds_cohort {
+    const teds_catalog *catalog;
+    struct teds_arena arena;
+    const char *name, *title;
+    struct teds_rule *rules;
+    size_t rule_count, rule_room;
+    const teds_variable **variables; /* each that a rule names, once */
+    size_t variable_count, variable_room;
+};
+
+enum { TEDS_KEPT = -1 };
+
+/*
+ * The first rule that a row fails, or TEDS_KEPT.  columns[i][row] is the code of variables[i].
+ * *missing says whether that rule failed on a value that is missing or not collected.
+ */
+int teds_cohort_judge(const teds_cohort *cohort, const int32_t *const *columns, size_t row,
+                      bool *missing);
+
+#endif

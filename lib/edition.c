@@ -1,0 +1,382 @@
+/*
+ * edition.c - loads an edition file: the layout and codebook of one edition as data.
+ *
+ *     [edition]                  facts about the whole file
+ *     [HEADER]                   one column, named as in the file's header
+ *     variable = NAME            the harmonised variable, where the names differ
+ *     CODE = LABEL | COUNT       a code that means the same as in the vocabulary
+ *     CODE -> OTHER = LABEL      a code that stands for another harmonised code
+ *
+ * docs/edition.md describes the format for users, and everything else that can stand there.
+ */
+#include "catalog.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct loading {
+    teds_catalog *c;
+    struct teds_growing_edition *g;
+    size_t code_room; /* of the last column */
+    int year;         /* of the list of absent states that is read */
+    bool no_memory;   /* while reading a list */
+};
+
+static teds_edition_column *last_column(struct loading *l)
+{
+    return l->g->e.column_count
+               ? (teds_edition_column *)&l->g->e.column[l->g->e.column_count - 1]
+               : NULL;
+}
+
+static char *keep(struct loading *l, const char *text, size_t length)
+{
+    return teds_arena_copy(&l->c->arena, text, length);
+}
+
+/* ---- [edition] -------------------------------------------------------- */
+
+static bool add_state(void *context, int code)
+{
+    struct loading *l = context;
+    teds_absent_state *states = (teds_absent_state *)l->g->e.absent_states;
+
+    if (!TEDS_PUSH(states, l->g->e.absent_state_count, l->g->state_room)) {
+        l->no_memory = true;
+        return false;
+    }
+    states[l->g->e.absent_state_count - 1] = (teds_absent_state){ l->year, code };
+    l->g->e.absent_states = states;
+    return true;
+}
+
+/* "absent_states = 1, 2" or "absent_states 2006 = 1, 2" */
+static bool read_absent(struct loading *l, const struct teds_ini_line *at)
+{
+    const char *year = at->key + strlen("absent_states");
+
+    year += strspn(year, " ");
+    l->year = 0;
+    l->g->e.absent_states_known = true;
+    return (*year == '\0' || teds_int_read(year, strlen(year), &l->year)) &&
+           (*at->value == '\0' || teds_int_list(at->value, add_state, l));
+}
+
+static bool read_years(const char *text, teds_edition *e)
+{
+    const char *dots = strstr(text, "..");
+
+    if (!dots)
+        return teds_int_read(text, strlen(text), &e->first_year) &&
+               ((e->last_year = e->first_year), true);
+    return teds_int_read(text, (size_t)(dots - text), &e->first_year) &&
+           teds_int_read(dots + 2, strlen(dots + 2), &e->last_year) && e->first_year <= e->last_year;
+}
+
+static bool read_amount(const char *text, int64_t *value)
+{
+    uint64_t n;
+
+    if (!teds_count_read(text, strlen(text), &n))
+        return false;
+    *value = (int64_t)n;
+    return true;
+}
+
+static teds_status edition_fact(struct loading *l, const struct teds_ini_line *at, teds_error *err)
+{
+    teds_edition *e = &l->g->e;
+    const struct {
+        const char *key;
+        const char **text;
+        int64_t *amount;
+    } facts[] = {
+        { "name", &e->name, NULL },
+        { "title", &e->title, NULL },
+        { "rows", NULL, &e->rows },
+        { "csv_name", &e->csv_name, NULL },
+        { "csv_bytes", NULL, &e->csv_bytes },
+        { "csv_sha256", &e->csv_sha256, NULL },
+        { "bundle_name", &e->bundle_name, NULL },
+        { "bundle_bytes", NULL, &e->bundle_bytes },
+        { "bundle_sha256", &e->bundle_sha256, NULL },
+    };
+    bool fine = true;
+
+    for (size_t i = 0; i < TEDS_COUNT(facts); i++) {
+        if (strcmp(facts[i].key, at->key) != 0)
+            continue;
+        if (facts[i].amount)
+            fine = read_amount(at->value, facts[i].amount);
+        else if (!(*facts[i].text = keep(l, at->value, strlen(at->value))))
+            return teds_nomem(err);
+        return fine ? TEDS_OK : teds_ini_fail(at, err, "\"%s\" is not a count", at->value);
+    }
+    if (strcmp(at->key, "years") == 0)
+        fine = read_years(at->value, e);
+    else if (strcmp(at->key, "columns") == 0)
+        fine = teds_int_read(at->value, strlen(at->value), &e->columns);
+    else if (strcmp(at->key, "values") == 0)
+        fine = (e->labels = strcmp(at->value, "labels") == 0) || strcmp(at->value, "codes") == 0;
+    else if (strncmp(at->key, "absent_states", strlen("absent_states")) == 0)
+        fine = read_absent(l, at);
+    else
+        return teds_ini_fail(at, err, "\"%s\" is not a fact about an edition", at->key);
+    if (l->no_memory)
+        return teds_nomem(err);
+    return fine ? TEDS_OK : teds_ini_fail(at, err, "%s cannot be \"%s\"", at->key, at->value);
+}
+
+/* ---- codes of a column ------------------------------------------------ */
+
+/* What stands left of "=": CODE, FIRST..LAST, 'CODE' (any text) or each of these with -> OTHER. */
+static bool read_code(struct loading *l, const char *key, teds_edition_code *code)
+{
+    const char *arrow = strstr(key, "->"), *dots;
+    size_t length = arrow ? (size_t)(arrow - key) : strlen(key);
+
+    while (length && key[length - 1] == ' ')
+        length--;
+    if (length >= 2 && (*key == '"' || *key == '\'') && key[length - 1] == *key)
+        key++, length -= 2; /* in quotes: a code that looks like one of the words known here */
+    code->text = keep(l, key, length);
+    l->no_memory |= !code->text;
+    if (!code->text || length == 0)
+        return false;
+    dots = strstr(code->text, "..");
+    code->number = teds_int_read(code->text, length, &code->first);
+    code->last = code->first;
+    if (!code->number && dots)
+        code->number = teds_int_read(code->text, (size_t)(dots - code->text), &code->first) &&
+                       teds_int_read(dots + 2, strlen(dots + 2), &code->last) &&
+                       code->first <= code->last;
+    code->code = code->number && code->first == code->last ? code->first : TEDS_NOT_COLLECTED;
+    if (code->code == -8)
+        code->code = TEDS_MISSING;
+    if (!arrow)
+        return code->code != TEDS_NOT_COLLECTED;
+    arrow += 2 + strspn(arrow + 2, " ");
+    return teds_int_read(arrow, strlen(arrow), &code->code) && code->code >= TEDS_MISSING;
+}
+
+static teds_status add_code(struct loading *l, const struct teds_ini_line *at, teds_error *err)
+{
+    teds_edition_column *column = last_column(l);
+    teds_edition_code *codes = (teds_edition_code *)column->codes, code = { .count = -1 };
+    char *label = keep(l, at->value, strlen(at->value)), *bar, *end;
+
+    if (!read_code(l, at->key, &code))
+        return l->no_memory ? teds_nomem(err) : teds_ini_fail(at, err, "\"%s\" is neither a word known here nor CODE, FIRST..LAST -> CODE "
+                                      "or TEXT -> CODE", at->key);
+    if (!label)
+        return teds_nomem(err);
+    bar = strrchr(label, '|');
+    if (bar && !read_amount(bar + 1, &code.count))
+        return teds_ini_fail(at, err, "expected CODE = LABEL | COUNT");
+    for (end = bar ? bar : label + strlen(label); end > label && end[-1] == ' ';)
+        end--;
+    *end = '\0';
+    code.label = *label ? label : NULL;
+    if (!TEDS_PUSH(codes, column->code_count, l->code_room))
+        return teds_nomem(err);
+    column->codes = codes;
+    codes[column->code_count - 1] = code;
+    column->recoded |= !code.number || code.first != code.last ||
+                       (code.code != code.first && code.code != TEDS_MISSING);
+    return TEDS_OK;
+}
+
+/* ---- [COLUMN] --------------------------------------------------------- */
+
+static teds_status start_column(struct loading *l, const struct teds_ini_line *at, teds_error *err)
+{
+    teds_edition *e = &l->g->e;
+    teds_edition_column *columns = (teds_edition_column *)e->column, *column;
+
+    for (size_t i = 0; i < e->column_count; i++)
+        if (teds_same_word(e->column[i].header, at->section))
+            return teds_ini_fail(at, err, "[%s] a second time", at->section);
+    if (!TEDS_PUSH(columns, e->column_count, l->g->column_room))
+        return teds_nomem(err);
+    e->column = columns;
+    column = last_column(l);
+    *column = (teds_edition_column){ .variable = teds_variable_of_header(l->c, at->section),
+                                     .others = -1 };
+    column->header = keep(l, at->section, strlen(at->section));
+    l->code_room = 0;
+    return column->header ? TEDS_OK : teds_nomem(err);
+}
+
+static teds_status set_variable(struct loading *l, const struct teds_ini_line *at, teds_error *err)
+{
+    teds_edition_column *column = last_column(l);
+    char room[TEDS_UNKNOWN_ROOM];
+
+    column->variable = teds_variable_of_header(l->c, at->value);
+    return column->variable ? TEDS_OK
+                            : teds_ini_fail(at, err, "%s",
+                                            teds_unknown("variable", at->value, teds_variable_name_at,
+                                                         l->c, room));
+}
+
+/* "columns = A, B": this variable is made from several columns. */
+static teds_status set_parts(struct loading *l, const struct teds_ini_line *at, teds_error *err)
+{
+    teds_edition_column *column = last_column(l);
+    static const int yes_missing_no[] = { TEDS_MEDICATION_YES, TEDS_MISSING, TEDS_MEDICATION_NO };
+    const char **parts = teds_arena_alloc(&l->c->arena, TEDS_MOST_PARTS * sizeof *parts);
+    const char *p = at->value;
+
+    if (!parts)
+        return teds_nomem(err);
+    while (*p && column->part_count < TEDS_MOST_PARTS) {
+        size_t n = strcspn(p, ","), length = n;
+
+        while (length && p[length - 1] == ' ')
+            length--;
+        if (length == 0)
+            return teds_ini_fail(at, err, "expected the headers of columns, with commas between");
+        if (!(parts[column->part_count++] = keep(l, p, length)))
+            return teds_nomem(err);
+        p += n + (p[n] == ',');
+        p += strspn(p, " ");
+    }
+    if (*p)
+        return teds_ini_fail(at, err, "more than %d columns", TEDS_MOST_PARTS);
+    column->parts = parts;
+    if (!column->first_of) {
+        column->first_of = yes_missing_no;
+        column->first_of_count = TEDS_COUNT(yes_missing_no);
+    }
+    return TEDS_OK;
+}
+
+struct int_list {
+    int *values;
+    size_t count;
+};
+
+static bool add_int(void *context, int value)
+{
+    struct int_list *list = context;
+
+    if (list->count == TEDS_MOST_PARTS)
+        return false;
+    list->values[list->count++] = value;
+    return true;
+}
+
+static teds_status set_first_of(struct loading *l, const struct teds_ini_line *at, teds_error *err)
+{
+    teds_edition_column *column = last_column(l);
+    struct int_list list = { teds_arena_alloc(&l->c->arena, TEDS_MOST_PARTS * sizeof(int)), 0 };
+
+    if (!list.values)
+        return teds_nomem(err);
+    if (!teds_int_list(at->value, add_int, &list))
+        return teds_ini_fail(at, err, "expected at most %d codes, with commas between",
+                             TEDS_MOST_PARTS);
+    column->first_of = list.values;
+    column->first_of_count = list.count;
+    return TEDS_OK;
+}
+
+static teds_status column_line(struct loading *l, const struct teds_ini_line *at, teds_error *err)
+{
+    teds_edition_column *column = last_column(l);
+    const char **text = strcmp(at->key, "label") == 0   ? &column->label
+                        : strcmp(at->key, "loses") == 0 ? &column->loses
+                                                        : NULL;
+    const char *bar = strrchr(at->value, '|');
+
+    if (text)
+        return (*text = keep(l, at->value, strlen(at->value))) ? TEDS_OK : teds_nomem(err);
+    if (strcmp(at->key, "position") == 0)
+        return teds_int_read(at->value, strlen(at->value), &column->position)
+                   ? TEDS_OK
+                   : teds_ini_fail(at, err, "\"%s\" is not a position", at->value);
+    if (strcmp(at->key, "constant") == 0)
+        return (column->constant =
+                    teds_int_read(at->value, strlen(at->value), &column->constant_code))
+                   ? TEDS_OK
+                   : teds_ini_fail(at, err, "\"%s\" is not a code", at->value);
+    if (strcmp(at->key, "others") == 0)
+        return bar && read_amount(bar + 1, &column->others)
+                   ? TEDS_OK
+                   : teds_ini_fail(at, err, "expected others = LABEL | COUNT");
+    if (strcmp(at->key, "variable") == 0)
+        return set_variable(l, at, err);
+    if (strcmp(at->key, "columns") == 0)
+        return set_parts(l, at, err);
+    if (strcmp(at->key, "first_of") == 0)
+        return set_first_of(l, at, err);
+    return add_code(l, at, err);
+}
+
+static teds_status edition_line(void *context, const struct teds_ini_line *at, teds_error *err)
+{
+    struct loading *l = context;
+    teds_edition_column *column = last_column(l);
+    teds_status st = TEDS_OK;
+
+    if (strcmp(at->section, "edition") == 0)
+        return edition_fact(l, at, err);
+    if (!column || strcmp(column->header, at->section) != 0)
+        st = start_column(l, at, err);
+    return st == TEDS_OK ? column_line(l, at, err) : st;
+}
+
+/* What only the whole file can tell. */
+static teds_status check_edition(struct loading *l, const char *file, teds_error *err)
+{
+    const struct teds_place at = { .source = file };
+    teds_edition *e = &l->g->e;
+
+    if (!e->name)
+        return teds_fail_at(err, TEDS_EFORMAT, &at,
+                            "an edition file needs [edition] with name = ...");
+    if (!e->title)
+        e->title = e->name;
+    for (size_t i = 0; i < e->column_count; i++) {
+        const teds_edition_column *c = &e->column[i];
+
+        for (size_t k = 0; c->variable && c->variable->type == TEDS_CODES && k < c->code_count; k++)
+            if (c->codes[k].code >= 0 && !teds_variable_label(c->variable, c->codes[k].code))
+                return teds_fail_at(err, TEDS_EFORMAT, &at,
+                                    "[%s] %s: %d is not a code of the variable %s; write %s -> CODE",
+                                    c->header, c->codes[k].text, c->codes[k].code, c->variable->name,
+                                    c->codes[k].text);
+        if ((c->constant || c->part_count) && !c->variable)
+            return teds_fail_at(err, TEDS_EFORMAT, &at, "[%s] is not the name of a variable",
+                                c->header);
+    }
+    return TEDS_OK;
+}
+
+teds_status teds_edition_load(teds_catalog *c, const char *file, const char *text, size_t length,
+                              teds_error *err)
+{
+    struct loading l = { .c = c };
+    teds_status st;
+
+    l.g = teds_arena_alloc(&c->arena, sizeof *l.g);
+    if (!l.g || !TEDS_PUSH(c->editions, c->edition_count, c->edition_room))
+        return teds_nomem(err);
+    c->editions[c->edition_count - 1] = l.g;
+    l.g->e = (teds_edition){ .rows = -1, .csv_bytes = -1, .bundle_bytes = -1 };
+    st = teds_ini_parse(file, text, length, edition_line, &l, err);
+    return st == TEDS_OK ? check_edition(&l, file, err) : st;
+}
+
+void teds_editions_free(teds_catalog *c)
+{
+    for (size_t i = 0; i < c->edition_count; i++) {
+        teds_edition *e = &c->editions[i]->e;
+
+        for (size_t k = 0; k < e->column_count; k++)
+            free((void *)e->column[k].codes);
+        free((void *)e->column);
+        free((void *)e->absent_states);
+    }
+    free(c->editions);
+}

@@ -1,0 +1,123 @@
+/*
+ * estimate.h - from a tally to shares, with the three uncertainties of each.
+ *
+ * A discharge used medication (yes, no, missing) and mutual help (yes, no, missing).
+ * Four classes part the discharges whose two items are known; four more are unions of
+ * them.  Each share comes with
+ *   - an interval for sampling, by the method chosen;
+ *   - an interval for differences between states: states as clusters, Taylor linearisation
+ *     of the ratio, logit scale, t with G - 1 degrees of freedom (cluster.h);
+ *   - worst-case bounds for missing codes (Manski): from the discharges known to be in the
+ *     class to those that could be, over all discharges of the group.
+ */
+#ifndef TEDSTAT_ESTIMATE_H
+#define TEDSTAT_ESTIMATE_H
+
+#include <stdbool.h>
+
+#include <tedstat/tally.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum teds_class {
+    TEDS_BOTH,
+    TEDS_MEDICATION_ONLY,
+    TEDS_MUTUAL_HELP_ONLY,
+    TEDS_NEITHER,
+    TEDS_ANY_MEDICATION,
+    TEDS_ANY_MUTUAL_HELP,
+    TEDS_EXACTLY_ONE,
+    TEDS_AT_LEAST_ONE,
+    TEDS_CLASSES
+} teds_class;
+
+TEDS_API const char *teds_class_name(teds_class c);  /* "medication_only" */
+TEDS_API const char *teds_class_label(teds_class c); /* "Medication only" */
+
+/* What the denominator of a share is. */
+typedef enum teds_missing_policy {
+    TEDS_COMPLETE, /* discharges with both items known */
+    TEDS_AS_NO     /* all discharges; a missing item counts as no */
+} teds_missing_policy;
+
+/* Which attendance is mutual help. */
+typedef enum teds_mutual_help {
+    TEDS_AT_DISCHARGE, /* in the 30 days before discharge */
+    TEDS_AT_ADMISSION, /* in the 30 days before admission */
+    TEDS_AT_EITHER     /* yes if either is yes, no if both are no, else missing */
+} teds_mutual_help;
+
+/* "complete", "as-no"; "discharge", "admission", "either". */
+TEDS_API const char *teds_missing_policy_name(teds_missing_policy p);
+TEDS_API const char *teds_mutual_help_name(teds_mutual_help m);
+
+typedef struct teds_policy {
+    size_t size;          /* sizeof (teds_policy), set by TEDS_POLICY */
+    const char *by;       /* groups: variables that the tally has or can make, or NULL */
+    const char *interval; /* a method of interval.h */
+    double level;         /* of both intervals, 0 < level < 1 */
+    teds_missing_policy missing;
+    teds_mutual_help mutual_help;
+} teds_policy;
+#define TEDS_POLICY { sizeof(teds_policy), 0, "wilson", 0.95, TEDS_COMPLETE, TEDS_AT_DISCHARGE }
+
+enum { TEDS_NOTE_ROOM = 80 };
+
+/*
+ * All fractions are in [0, 1].  Where something is not defined its flag is false, its
+ * numbers are 0 (limits: 0 and 1), and 'note' holds the reason; several are joined by ";":
+ *   no_cases              no discharge has both items known: no share, no intervals
+ *   zero_width            the interval method's own formula has no width here
+ *   one_cluster           all cases are of one state: no clustered interval
+ *   no_states             the data do not say the state: no clustered interval
+ *   korn_graubard         clustered interval by Korn and Graubard's method, because the
+ *                         linearised variance is zero (0 of n, n of n, equal states)
+ *   share_outside_bounds  the share of the complete cases is not within the worst-case
+ *                         bounds: the complete cases differ from the rest for certain
+ */
+typedef struct teds_estimate {
+    uint64_t count, cases; /* discharges in the class, and the denominator */
+    bool share_defined, cluster_defined;
+    double share;
+    double lower, upper;
+    double cluster_lower, cluster_upper;
+    double bound_lower, bound_upper;
+    char note[TEDS_NOTE_ROOM];
+} teds_estimate;
+
+typedef struct teds_group {
+    const int32_t *codes; /* one for each --by variable */
+    uint64_t discharges;  /* all in the group, > 0 */
+    uint64_t missing;     /* those with medication or mutual help missing */
+    uint64_t medication_missing, mutual_help_missing;
+    size_t states;        /* with at least one case */
+    teds_estimate estimate[TEDS_CLASSES];
+} teds_group;
+
+typedef struct teds_rates teds_rates;
+
+/*
+ * Computes the estimates; *out is the caller's to free, and independent of the tally
+ * (but not of the catalog).  Groups are in the order of their levels, missing last.
+ *
+ * TEDS_EEMPTY if nothing is in the cohort, TEDS_EARG for an unknown method, level or
+ * variable, TEDS_ELAYOUT if the tally cannot make a variable of 'by' or the attendance
+ * asked for was not collected.
+ */
+TEDS_API TEDS_USE teds_status teds_rates_new(const teds_tally *tally, const teds_policy *policy,
+                                             teds_rates **out, teds_error *err);
+TEDS_API void teds_rates_free(teds_rates *rates);
+
+TEDS_API size_t teds_rates_groups(const teds_rates *rates);
+TEDS_API const teds_group *teds_rates_group(const teds_rates *rates, size_t i);
+TEDS_API const teds_variable *teds_rates_by(const teds_rates *rates, size_t i); /* NULL past the end */
+/* The name that the caller of teds_rates_new() used: the variable's, or its alias. */
+TEDS_API const char *teds_rates_by_name(const teds_rates *rates, size_t i);
+TEDS_API const teds_policy *teds_rates_policy(const teds_rates *rates);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

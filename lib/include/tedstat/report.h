@@ -1,0 +1,68 @@
+/*
+ * report.h - results as tables of typed columns, and the formats they can be printed in.
+ *
+ * A report is all that a renderer sees, so every format prints the same numbers: machine
+ * formats (csv, tsv, json) unrounded, formats for reading rounded from the same values.
+ * A report is immutable; it may be rendered by several threads at once.
+ */
+#ifndef TEDSTAT_REPORT_H
+#define TEDSTAT_REPORT_H
+
+#include <tedstat/estimate.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct teds_report teds_report;
+
+/*
+ * The table of the main job; 'tally' is where the rates came from, for the flow, the problems
+ * and the provenance.  *out is the caller's to free; nothing else must stay but the catalog.
+ */
+TEDS_API TEDS_USE teds_status teds_report_rates(const teds_rates *rates, const teds_tally *tally,
+                                                teds_report **out, teds_error *err);
+
+/* The exclusions flow alone. */
+TEDS_API TEDS_USE teds_status teds_report_flow(const teds_tally *tally, teds_report **out,
+                                               teds_error *err);
+
+/* The editions this build knows. */
+TEDS_API TEDS_USE teds_status teds_report_editions(const teds_catalog *catalog, teds_report **out,
+                                                   teds_error *err);
+
+/* One interval; the columns are method, x, n, level, estimate, lower, upper and note. */
+TEDS_API TEDS_USE teds_status teds_report_interval(const char *method, uint64_t x, uint64_t n,
+                                                   double level, teds_report **out,
+                                                   teds_error *err);
+
+/*
+ * Many: reads csv (path, or "-") with the columns x and n, and method and level where a row
+ * has its own; the arguments are for the rows that have none.
+ */
+TEDS_API TEDS_USE teds_status teds_report_intervals(const char *path, const char *method,
+                                                    double level, teds_report **out,
+                                                    teds_error *err);
+
+TEDS_API void teds_report_free(teds_report *report);
+
+/* Names of the formats: "text", "csv" ...; NULL when i is past the end. */
+TEDS_API const char *teds_format_name(size_t i);
+
+/* TEDS_EARG, with the nearest name, if there is no such format. */
+TEDS_API TEDS_USE teds_status teds_format_check(const char *name, teds_error *err);
+
+/* The format whose files end like this path ("a.json" -> "json"), or NULL. */
+TEDS_API const char *teds_format_of_path(const char *path);
+
+/*
+ * Renders the report; *text is terminated and the caller's to free().  csv and tsv hold the
+ * main table only.  TEDS_EARG if there is no such format.
+ */
+TEDS_API TEDS_USE teds_status teds_report_render(const teds_report *report, const char *format,
+                                                 char **text, size_t *length, teds_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

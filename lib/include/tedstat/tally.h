@@ -1,0 +1,144 @@
+/*
+ * tally.h - counts of discharges: the sufficient statistics of every estimate.
+ *
+ * A tally holds, for one cohort, the number of discharges in each combination of the
+ * --by variables x state x medication x mutual help (at discharge and at admission),
+ * with the exclusions flow, the problems met and where it all came from.  Definitions,
+ * missing-data policy, intervals and bounds are chosen later, from the tally alone.
+ *
+ * Tallies of the same cohort and variables can be added: any order, any split of the
+ * data, any number of machines give the same tally.
+ *
+ * A tally belongs to one thread; a finished one may be read by many.
+ */
+#ifndef TEDSTAT_TALLY_H
+#define TEDSTAT_TALLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <tedstat/cohort.h>
+#include <tedstat/reader.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct teds_tally teds_tally;
+
+/*
+ * Makes an empty tally.  'by' is a comma-separated list of harmonised variables or
+ * groupings, or NULL.  The cohort is copied as far as it is needed for merging and
+ * reports, and must stay for counting.  TEDS_EARG for unknown or too many variables.
+ */
+TEDS_API TEDS_USE teds_status teds_tally_new(const teds_cohort *cohort, const char *by,
+                                             teds_tally **out, teds_error *err);
+TEDS_API void teds_tally_free(teds_tally *tally);
+
+/* How far counting is.  Return false from the function below to stop with TEDS_ECANCEL. */
+typedef struct teds_progress {
+    const char *name;        /* of the input */
+    uint64_t position, size; /* bytes of the file as it lies; size 0 if not known */
+    uint64_t records;
+} teds_progress;
+typedef bool teds_progress_fn(void *context, const teds_progress *now);
+
+typedef struct teds_count_options {
+    size_t size;              /* sizeof (teds_count_options), set by TEDS_COUNT_OPTIONS */
+    const char *edition;      /* NULL: find it from the header */
+    bool strict;              /* imperfect data end the call with TEDS_EDATA */
+    bool repeat;              /* the same bytes may be counted a second time */
+    bool need_discharge;      /* fail where attendance at discharge was not collected */
+    bool need_admission;      /* fail where attendance at admission was not collected */
+    teds_progress_fn *progress; /* called now and then, or NULL */
+    void *context;
+} teds_count_options;
+#define TEDS_COUNT_OPTIONS { sizeof(teds_count_options), 0, false, false, true, false, 0, 0 }
+
+/*
+ * Counts all records of a source into the tally.  Takes the source, on success and on
+ * failure.  On failure the tally is as it was before.  'options' may be NULL.
+ */
+TEDS_API TEDS_USE teds_status teds_tally_count(teds_tally *tally, teds_source *source,
+                                               const teds_count_options *options, teds_error *err);
+
+/*
+ * Like teds_tally_count(), but a source that holds a saved tally (by its content, not its name) is
+ * loaded and merged instead.  teds_tally_add_file() opens the source too.
+ */
+TEDS_API TEDS_USE teds_status teds_tally_add_source(teds_tally *tally, teds_source *source,
+                                                    const teds_count_options *options,
+                                                    teds_error *err);
+TEDS_API TEDS_USE teds_status teds_tally_add_file(teds_tally *tally, const char *path,
+                                                  const teds_count_options *options,
+                                                  teds_error *err);
+
+/* Does the source hold a saved tally?  Reads nothing from it. */
+TEDS_API bool teds_source_is_tally(const teds_source *source);
+
+/*
+ * Adds 'from' to 'into'.  TEDS_EMERGE, and nothing is changed, if cohort or variables differ
+ * or, unless 'repeat', if the same input is in both.
+ */
+TEDS_API TEDS_USE teds_status teds_tally_merge(teds_tally *into, const teds_tally *from,
+                                               bool repeat, teds_error *err);
+
+/* TEDS_EMERGE unless both count the same cohort, rule by rule. */
+TEDS_API TEDS_USE teds_status teds_tally_same_cohort(const teds_tally *a, const teds_tally *b,
+                                                     teds_error *err);
+
+/*
+ * Saving and loading, in the format of docs/tally.md.  teds_tally_text() gives a terminated
+ * text, the caller's to free(); save(load(text)) is the same text.  Loading checks everything
+ * and fails with TEDS_EFORMAT at the first line that is not right.
+ */
+TEDS_API TEDS_USE teds_status teds_tally_text(const teds_tally *tally, char **text, size_t *length,
+                                              teds_error *err);
+TEDS_API TEDS_USE teds_status teds_tally_read(const teds_catalog *catalog, const char *name,
+                                              const char *text, size_t length, teds_tally **out,
+                                              teds_error *err);
+/* Takes the source, on success and on failure. */
+TEDS_API TEDS_USE teds_status teds_tally_load_source(const teds_catalog *catalog,
+                                                     teds_source *source, teds_tally **out,
+                                                     teds_error *err);
+TEDS_API TEDS_USE teds_status teds_tally_load(const teds_catalog *catalog, const char *path,
+                                              teds_tally **out, teds_error *err);
+
+/* ---- looking at a tally; all of it lent until the tally changes -------- */
+
+/* A box of the exclusions flow.  All boxes sum to the records read; the last holds the kept. */
+typedef struct teds_box {
+    const char *name, *rule; /* rule: "" for boxes that no rule made */
+    uint64_t count;
+    uint64_t missing; /* of count, those whose value for the rule was missing or not collected */
+} teds_box;
+
+typedef struct teds_year_count {
+    int year; /* TEDS_MISSING or TEDS_NOT_COLLECTED too */
+    uint64_t records;
+} teds_year_count;
+
+typedef struct teds_input {
+    const char *name; /* without folders */
+    const char *edition;
+    uint64_t bytes, records; /* of the content, and below its header */
+    uint32_t crc32;          /* of the content */
+    const teds_year_count *years;
+    size_t year_count;
+} teds_input;
+
+TEDS_API uint64_t teds_tally_records(const teds_tally *tally); /* read */
+TEDS_API uint64_t teds_tally_kept(const teds_tally *tally);    /* in the cohort */
+TEDS_API size_t teds_tally_boxes(const teds_tally *tally);
+TEDS_API teds_box teds_tally_box(const teds_tally *tally, size_t i);
+TEDS_API const teds_input *teds_tally_inputs(const teds_tally *tally, size_t *count);
+TEDS_API const teds_problem *teds_tally_problems(const teds_tally *tally, size_t *count);
+TEDS_API const char *teds_tally_cohort(const teds_tally *tally);
+TEDS_API const char *teds_tally_title(const teds_tally *tally);
+/* The i-th --by variable; NULL past the end. */
+TEDS_API const teds_variable *teds_tally_by(const teds_tally *tally, size_t i);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,247 @@
+/*
+ * reader.c - records + layout -> batches of harmonised codes.
+ */
+#include <tedstat/reader.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bind.h"
+#include "problem.h"
+
+struct teds_reader {
+    struct teds_records in;
+    struct teds_layout layout;
+    bool strict;
+    struct teds_binding *bindings;
+    size_t count, rows_room;
+    int32_t **values; /* one column for each binding */
+    struct teds_problems problems;
+    uint64_t records, left_out;
+};
+
+/* ---- opening ---------------------------------------------------------- */
+
+static teds_status open_all(struct teds_reader *r, const teds_catalog *catalog,
+                            teds_source *source, const char *edition, const teds_wanted *wanted,
+                            teds_error *err)
+{
+    teds_status st = teds_records_open(&r->in, source, err);
+
+    r->bindings = calloc(r->count + 1, sizeof *r->bindings);
+    r->values = calloc(r->count + 1, sizeof *r->values);
+    if (st == TEDS_OK && (!r->bindings || !r->values))
+        st = teds_nomem(err);
+    if (st == TEDS_OK)
+        st = teds_layout_find(catalog, teds_source_name(source), &r->in.peek, edition, &r->layout,
+                              err);
+    if (st == TEDS_OK)
+        st = teds_bind(catalog, &r->layout, &r->in, wanted, r->count, r->bindings, err);
+    return st;
+}
+
+teds_status teds_reader_open(const teds_catalog *catalog, teds_source *source, const char *edition,
+                             bool strict, const teds_wanted *wanted, size_t count,
+                             teds_reader **out, teds_error *err)
+{
+    struct teds_reader *r = calloc(1, sizeof *r);
+    teds_status st;
+
+    if (!r) {
+        teds_source_close(source);
+        return teds_nomem(err);
+    }
+    r->strict = strict;
+    r->count = count;
+    st = open_all(r, catalog, source, edition, wanted, err);
+    if (st != TEDS_OK) {
+        teds_reader_close(r);
+        return st;
+    }
+    *out = r;
+    return TEDS_OK;
+}
+
+void teds_reader_close(teds_reader *r)
+{
+    if (!r)
+        return;
+    for (size_t i = 0; r->values && i < r->count; i++)
+        free(r->values[i]);
+    teds_unbind(r->bindings, r->count);
+    free(r->values);
+    free(r->bindings);
+    free(r->problems.list);
+    teds_records_close(&r->in);
+    free(r);
+}
+
+/* ---- problems --------------------------------------------------------- */
+
+static teds_status note_problem(struct teds_reader *r, teds_problem_kind kind, const char *column,
+                                uint64_t record, const char *text, size_t length, teds_error *err)
+{
+    teds_problem p = { .kind = kind, .count = 1, .first_record = record };
+
+    teds_printable(p.column, sizeof p.column, column, strlen(column));
+    teds_printable(p.first_text, sizeof p.first_text, text, length);
+    return teds_problems_add(&r->problems, &p) ? TEDS_OK : teds_nomem(err);
+}
+
+/* The problem that stands first in the file, so that the message does not depend on chunks. */
+static teds_status refuse_first_problem(const struct teds_reader *r, teds_error *err)
+{
+    const teds_problem *first = r->problems.list;
+    struct teds_place at = { .source = teds_source_name(r->in.source) };
+    char sentence[240];
+
+    for (size_t i = 1; i < r->problems.count; i++)
+        if (r->problems.list[i].first_record < first->first_record)
+            first = &r->problems.list[i];
+    at.record = first->first_record;
+    at.column = first->column;
+    at.text = first->first_text;
+    return teds_fail_at(err, TEDS_EDATA, &at,
+                        "%s unless --strict asks to stop here; mend the file",
+                        teds_problem_text(first, r->layout.name, sentence, sizeof sentence));
+}
+
+static teds_status note_left_out(struct teds_reader *r, const struct teds_block *block,
+                                 teds_error *err)
+{
+    for (size_t i = 0; i < block->left_out_count; i++) {
+        const struct teds_left_out *l = &block->left_out[i];
+        char text[64];
+        int n = snprintf(text, sizeof text, "%zu in place of %zu", l->cells, r->in.columns);
+        teds_status st = note_problem(
+            r, l->cells < r->in.columns ? TEDS_SHORT_RECORD : TEDS_LONG_RECORD, "",
+            block->first_record + l->before_row + i, text, (size_t)n, err);
+
+        if (st != TEDS_OK)
+            return st;
+    }
+    r->left_out += block->left_out_count;
+    return TEDS_OK;
+}
+
+/* ---- decoding --------------------------------------------------------- */
+
+static teds_status decode_cell(struct teds_reader *r, const struct teds_binding *b,
+                               const struct teds_part *part, const struct teds_block *block,
+                               size_t row, int32_t *code, teds_error *err)
+{
+    struct teds_cell cell = teds_block_cell(block, row, part->slot);
+    teds_status st = TEDS_OK;
+
+    *code = teds_decode(&b->decoder, cell.text, cell.length);
+    if (*code > TEDS_UNKNOWN_HERE)
+        return TEDS_OK;
+    if (part->counts_problems)
+        st = note_problem(r, *code == TEDS_NO_NUMBER ? TEDS_NOT_A_CODE : TEDS_UNKNOWN_CODE,
+                          part->header, teds_block_record(block, row), cell.text, cell.length, err);
+    *code = TEDS_MISSING;
+    return st;
+}
+
+static teds_status decode_column(struct teds_reader *r, const struct teds_binding *b,
+                                 const struct teds_block *block, int32_t *values, teds_error *err)
+{
+    teds_status st = TEDS_OK;
+
+    for (size_t row = 0; st == TEDS_OK && row < block->rows; row++)
+        st = decode_cell(r, b, &b->parts[0], block, row, &values[row], err);
+    return st;
+}
+
+/* Of the codes that the parts have, the first in the edition's order. */
+static teds_status decode_parts(struct teds_reader *r, const struct teds_binding *b,
+                                const struct teds_block *block, int32_t *values, teds_error *err)
+{
+    for (size_t row = 0; row < block->rows; row++) {
+        size_t best = b->how->first_of_count;
+
+        for (size_t k = 0; k < b->part_count; k++) {
+            int32_t code;
+            size_t rank = 0;
+            teds_status st = decode_cell(r, b, &b->parts[k], block, row, &code, err);
+
+            if (st != TEDS_OK)
+                return st;
+            while (rank < b->how->first_of_count && b->how->first_of[rank] != code)
+                rank++;
+            best = rank < best ? rank : best;
+        }
+        values[row] = best < b->how->first_of_count ? b->how->first_of[best] : TEDS_MISSING;
+    }
+    return TEDS_OK;
+}
+
+/* ---- reading ---------------------------------------------------------- */
+
+/* What has no column has the same code in all rows, and is filled in once. */
+static teds_status make_rows(struct teds_reader *r, size_t rows, teds_error *err)
+{
+    if (rows <= r->rows_room)
+        return TEDS_OK;
+    for (size_t i = 0; i < r->count; i++) {
+        const struct teds_binding *b = &r->bindings[i];
+        int32_t *bigger = realloc(r->values[i], rows * sizeof *bigger);
+
+        if (!bigger)
+            return teds_nomem(err);
+        r->values[i] = bigger;
+        for (size_t k = 0; b->part_count == 0 && k < rows; k++)
+            bigger[k] = b->bound ? teds_grouping_code(b->variable, b->how->constant_code)
+                                 : TEDS_NOT_COLLECTED;
+    }
+    r->rows_room = rows;
+    return TEDS_OK;
+}
+
+static teds_status next_rows(struct teds_reader *r, struct teds_block *block, teds_error *err)
+{
+    bool last = false;
+    teds_status st = TEDS_OK;
+
+    while (st == TEDS_OK && block->rows == 0 && !last) {
+        st = teds_records_next(&r->in, block, &last, err);
+        if (st == TEDS_OK)
+            st = note_left_out(r, block, err);
+        if (st == TEDS_OK)
+            r->records += block->rows + block->left_out_count;
+    }
+    return st == TEDS_OK ? make_rows(r, block->rows, err) : st;
+}
+
+teds_status teds_reader_next(teds_reader *r, teds_batch *batch, teds_error *err)
+{
+    struct teds_block block = { 0 };
+    teds_status st = next_rows(r, &block, err);
+
+    for (size_t i = 0; st == TEDS_OK && i < r->count; i++) {
+        const struct teds_binding *b = &r->bindings[i];
+
+        if (b->part_count == 1)
+            st = decode_column(r, b, &block, r->values[i], err);
+        else if (b->part_count > 1)
+            st = decode_parts(r, b, &block, r->values[i], err);
+    }
+    if (st == TEDS_OK && r->strict && r->problems.count)
+        st = refuse_first_problem(r, err);
+    if (st == TEDS_OK)
+        *batch = (teds_batch){ .rows = block.rows, .column = (const int32_t *const *)r->values };
+    return st;
+}
+
+const teds_source *teds_reader_source(const teds_reader *r) { return r->in.source; }
+const char *teds_reader_edition(const teds_reader *r) { return r->layout.name; }
+const char *teds_reader_why(const teds_reader *r) { return r->layout.why; }
+uint64_t teds_reader_records(const teds_reader *r) { return r->records; }
+uint64_t teds_reader_left_out(const teds_reader *r) { return r->left_out; }
+
+const teds_problem *teds_reader_problems(const teds_reader *r, size_t *count)
+{
+    *count = r->problems.count;
+    return r->problems.list;
+}

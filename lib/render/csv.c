@@ -1,0 +1,81 @@
+/*
+ * csv.c - the main table for machines: RFC 4180 with LF, or tab-separated.
+ *
+ * Numbers are the shortest text that reads back equal; a cell that is not defined is empty.
+ */
+#include <string.h>
+
+#include "render.h"
+
+static void put_quoted(struct teds_buf *b, const char *text, char delimiter)
+{
+    const char special[] = { delimiter, '"', '\n', '\r', '\0' };
+
+    if (!strpbrk(text, special)) {
+        teds_buf_str(b, text);
+        return;
+    }
+    teds_buf_char(b, '"');
+    for (; *text; text++) {
+        if (*text == '"')
+            teds_buf_char(b, '"');
+        teds_buf_char(b, *text);
+    }
+    teds_buf_char(b, '"');
+}
+
+static void put_cell(struct teds_buf *b, enum teds_column_type type,
+                     const struct teds_report_cell *cell, char delimiter)
+{
+    char room[TEDS_NUMBER_ROOM];
+
+    if (cell->empty)
+        return;
+    switch (type) {
+    case TEDS_COL_TEXT: put_quoted(b, cell->text, delimiter); break;
+    case TEDS_COL_CODE:
+    case TEDS_COL_COUNT: teds_buf_printf(b, "%lld", (long long)cell->whole); break;
+    default: teds_buf_str(b, teds_number_text(cell->number, room));
+    }
+}
+
+static void put_table(const struct teds_report_table *t, struct teds_buf *b, char delimiter)
+{
+    bool first = true;
+
+    for (size_t k = 0; k < t->column_count; k++) {
+        if (t->columns[k].flags & TEDS_COL_READER)
+            continue;
+        if (!first)
+            teds_buf_char(b, delimiter);
+        put_quoted(b, t->columns[k].key, delimiter);
+        first = false;
+    }
+    teds_buf_char(b, '\n');
+    for (size_t row = 0; row < t->row_count; row++) {
+        first = true;
+        for (size_t k = 0; k < t->column_count; k++) {
+            if (t->columns[k].flags & TEDS_COL_READER)
+                continue;
+            if (!first)
+                teds_buf_char(b, delimiter);
+            put_cell(b, t->columns[k].type, teds_report_cell(t, row, k), delimiter);
+            first = false;
+        }
+        teds_buf_char(b, '\n');
+    }
+}
+
+teds_status teds_render_csv(const struct teds_report *r, struct teds_buf *to, teds_error *err)
+{
+    (void)err;
+    put_table(&r->tables[0], to, ',');
+    return TEDS_OK;
+}
+
+teds_status teds_render_tsv(const struct teds_report *r, struct teds_buf *to, teds_error *err)
+{
+    (void)err;
+    put_table(&r->tables[0], to, '\t');
+    return TEDS_OK;
+}

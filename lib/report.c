@@ -1,0 +1,185 @@
+/*
+ * report.c - building the report model.
+ */
+#include "report.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct teds_report *teds_report_new(void)
+{
+    struct teds_report *r = calloc(1, sizeof *r);
+
+    if (r) {
+        r->title = "";
+        r->made_by = "tedstat " TEDSTAT_VERSION;
+    }
+    return r;
+}
+
+void teds_report_free(teds_report *r)
+{
+    if (!r)
+        return;
+    for (size_t i = 0; i < r->table_count; i++) {
+        free(r->tables[i].columns);
+        free(r->tables[i].cells);
+        free(r->tables[i].rule_above);
+        free(r->tables[i].notes);
+    }
+    free(r->facts);
+    free(r->caveats);
+    teds_arena_free(&r->arena);
+    free(r);
+}
+
+teds_status teds_report_done(struct teds_report *r, teds_report **out, teds_error *err)
+{
+    if (!r || r->failed) {
+        teds_report_free(r);
+        return teds_nomem(err);
+    }
+    *out = r;
+    return TEDS_OK;
+}
+
+const char *teds_report_keep(struct teds_report *r, const char *format, ...)
+{
+    va_list args, again;
+    int length;
+    char *text;
+
+    va_start(args, format);
+    va_copy(again, args);
+    length = vsnprintf(NULL, 0, format, args);
+    text = teds_arena_alloc(&r->arena, (size_t)length + 1);
+    if (text)
+        vsnprintf(text, (size_t)length + 1, format, again);
+    else
+        r->failed = true;
+    va_end(again);
+    va_end(args);
+    return text ? text : "";
+}
+
+/* ---- tables ----------------------------------------------------------- */
+
+struct teds_report_table *teds_report_table(struct teds_report *r, const char *key,
+                                            const char *title)
+{
+    struct teds_report_table *t = &r->tables[r->table_count++];
+
+    assert(r->table_count <= TEDS_MOST_TABLES);
+    t->key = key;
+    t->title = title;
+    return t;
+}
+
+void teds_report_column(struct teds_report *r, struct teds_report_table *t, const char *key,
+                        const char *title, enum teds_column_type type, unsigned flags)
+{
+    if (TEDS_PUSH(t->columns, t->column_count, t->column_room))
+        t->columns[t->column_count - 1] = (struct teds_report_column){ key, title, type, flags };
+    else
+        r->failed = true;
+}
+
+void teds_report_row(struct teds_report *r, struct teds_report_table *t, bool rule_above)
+{
+    assert(r->failed || t->cell_count == t->row_count * t->column_count);
+    if (TEDS_PUSH(t->rule_above, t->row_count, t->row_room))
+        t->rule_above[t->row_count - 1] = rule_above;
+    else
+        r->failed = true;
+}
+
+static void add_cell(struct teds_report *r, struct teds_report_table *t,
+                     struct teds_report_cell cell)
+{
+    if (TEDS_PUSH(t->cells, t->cell_count, t->cell_room))
+        t->cells[t->cell_count - 1] = cell;
+    else
+        r->failed = true;
+}
+
+void teds_report_text(struct teds_report *r, struct teds_report_table *t, const char *text)
+{
+    size_t length = strlen(text), room = 4 * length + 1; /* every byte may become \xNN */
+    char *safe = teds_arena_alloc(&r->arena, room);
+
+    if (safe)
+        teds_printable(safe, room, text, length);
+    else
+        r->failed = true;
+    add_cell(r, t, (struct teds_report_cell){ .empty = !*text, .text = safe ? safe : "" });
+}
+
+void teds_report_whole(struct teds_report *r, struct teds_report_table *t, int64_t whole)
+{
+    add_cell(r, t, (struct teds_report_cell){ .whole = whole });
+}
+
+void teds_report_whole_or_empty(struct teds_report *r, struct teds_report_table *t, int64_t whole)
+{
+    add_cell(r, t, (struct teds_report_cell){ .empty = whole < 0, .whole = whole });
+}
+
+void teds_report_number(struct teds_report *r, struct teds_report_table *t, bool defined,
+                        double number)
+{
+    add_cell(r, t, (struct teds_report_cell){ .empty = !defined, .number = number });
+}
+
+const struct teds_report_cell *teds_report_cell(const struct teds_report_table *t, size_t row,
+                                                size_t column)
+{
+    return &t->cells[row * t->column_count + column];
+}
+
+/* ---- sentences and facts ---------------------------------------------- */
+
+static void add_sentence(struct teds_report *r, const char ***list, size_t *count, size_t *room,
+                         const char *sentence)
+{
+    if (TEDS_PUSH(*list, *count, *room))
+        (*list)[*count - 1] = teds_report_keep(r, "%s", sentence);
+    else
+        r->failed = true;
+}
+
+void teds_report_note(struct teds_report *r, struct teds_report_table *t, const char *sentence)
+{
+    add_sentence(r, &t->notes, &t->note_count, &t->note_room, sentence);
+}
+
+void teds_report_caveat(struct teds_report *r, const char *sentence)
+{
+    add_sentence(r, &r->caveats, &r->caveat_count, &r->caveat_room, sentence);
+}
+
+static void add_fact(struct teds_report *r, const char *key, enum teds_column_type type,
+                     struct teds_report_cell value)
+{
+    if (TEDS_PUSH(r->facts, r->fact_count, r->fact_room))
+        r->facts[r->fact_count - 1] = (struct teds_report_fact){ key, value, type };
+    else
+        r->failed = true;
+}
+
+void teds_report_fact_text(struct teds_report *r, const char *key, const char *text)
+{
+    add_fact(r, key, TEDS_COL_TEXT,
+             (struct teds_report_cell){ .text = teds_report_keep(r, "%s", text) });
+}
+
+void teds_report_fact_number(struct teds_report *r, const char *key, double number)
+{
+    add_fact(r, key, TEDS_COL_NUMBER, (struct teds_report_cell){ .number = number });
+}
+
+void teds_report_fact_whole(struct teds_report *r, const char *key, int64_t whole)
+{
+    add_fact(r, key, TEDS_COL_COUNT, (struct teds_report_cell){ .whole = whole });
+}

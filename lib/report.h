@@ -1,0 +1,117 @@
+/*
+ * report.h - the report model: tables of typed columns, facts and sentences.
+ *
+ * Every value is kept once, unrounded.  Columns say for whom they are: codes and parts
+ * for machines, labels and sentences for readers; two columns marked as a range are one
+ * column, "a to b", to a reader.
+ */
+#ifndef TEDSTAT_REPORT_INSIDE_H
+#define TEDSTAT_REPORT_INSIDE_H
+
+#include <tedstat/report.h>
+
+#include "base.h"
+
+enum teds_column_type {
+    TEDS_COL_TEXT,
+    TEDS_COL_CODE,   /* a whole number, maybe negative */
+    TEDS_COL_COUNT,  /* a whole number of discharges, bytes ... */
+    TEDS_COL_SHARE,  /* a fraction; a percentage to readers */
+    TEDS_COL_NUMBER  /* any other number */
+};
+
+enum teds_column_flags {
+    TEDS_COL_MACHINE = 1,  /* not for readers */
+    TEDS_COL_READER = 2,   /* not for machines */
+    TEDS_COL_RANGE = 4,    /* with the next column, one range to readers */
+    TEDS_COL_GROUP = 8,    /* to readers, only where it changes */
+    TEDS_COL_IF_ANY = 16   /* to readers, only if a cell has something */
+};
+
+struct teds_report_column {
+    const char *key;   /* machine name */
+    const char *title; /* for readers; may hold one newline */
+    enum teds_column_type type;
+    unsigned flags;
+};
+
+struct teds_report_cell {
+    bool empty; /* not defined */
+    double number;
+    int64_t whole;
+    const char *text;
+};
+
+struct teds_report_table {
+    const char *key, *title;
+    struct teds_report_column *columns;
+    size_t column_count, column_room;
+    struct teds_report_cell *cells; /* row by row */
+    size_t cell_count, cell_room;
+    bool *rule_above; /* one a row: readers see a line above it */
+    size_t row_count, row_room;
+    const char **notes; /* sentences below the table, for readers */
+    size_t note_count, note_room;
+    bool provenance; /* part of the manifest: machines only */
+};
+
+/* A fact of the manifest. */
+struct teds_report_fact {
+    const char *key;
+    struct teds_report_cell value;
+    enum teds_column_type type;
+};
+
+enum { TEDS_MOST_TABLES = 8 };
+
+struct teds_report {
+    struct teds_arena arena;
+    const char *title;
+    const char *made_by; /* program, version, cohort: the line below the title */
+    const char *lead;   /* a sentence or two below that, or NULL */
+    const char *cohort; /* name, or NULL where it does not apply */
+    struct teds_report_table tables[TEDS_MOST_TABLES]; /* the first is the main one */
+    size_t table_count;
+    struct teds_report_fact *facts;
+    size_t fact_count, fact_room;
+    const char **caveats; /* sentences that keep a reader honest, at the end */
+    size_t caveat_count, caveat_room;
+    bool failed; /* out of memory while building */
+};
+
+/* ---- building: failure sticks in report->failed ------------------------ */
+
+struct teds_report *teds_report_new(void); /* NULL if no memory */
+const char *teds_report_keep(struct teds_report *r, const char *format, ...) TEDS_PRINTF(2, 3);
+struct teds_report_table *teds_report_table(struct teds_report *r, const char *key,
+                                            const char *title);
+void teds_report_column(struct teds_report *r, struct teds_report_table *t, const char *key,
+                        const char *title, enum teds_column_type type, unsigned flags);
+void teds_report_row(struct teds_report *r, struct teds_report_table *t, bool rule_above);
+void teds_report_note(struct teds_report *r, struct teds_report_table *t, const char *sentence);
+void teds_report_caveat(struct teds_report *r, const char *sentence);
+
+/* The next cell of the last row; 'or_empty' leaves it empty for a negative number. */
+void teds_report_text(struct teds_report *r, struct teds_report_table *t, const char *text);
+void teds_report_whole(struct teds_report *r, struct teds_report_table *t, int64_t whole);
+void teds_report_whole_or_empty(struct teds_report *r, struct teds_report_table *t, int64_t whole);
+void teds_report_number(struct teds_report *r, struct teds_report_table *t, bool defined,
+                        double number);
+
+void teds_report_fact_text(struct teds_report *r, const char *key, const char *text);
+void teds_report_fact_number(struct teds_report *r, const char *key, double number);
+void teds_report_fact_whole(struct teds_report *r, const char *key, int64_t whole);
+
+/* Hands the report over, or frees it and fails if memory ran out. */
+teds_status teds_report_done(struct teds_report *r, teds_report **out, teds_error *err);
+
+const struct teds_report_cell *teds_report_cell(const struct teds_report_table *t, size_t row,
+                                                size_t column);
+
+/* ---- what several reports have in common ------------------------------- */
+
+void teds_report_add_flow(struct teds_report *r, const teds_tally *tally);
+void teds_report_add_problems(struct teds_report *r, const teds_tally *tally);
+void teds_report_add_provenance(struct teds_report *r, const teds_tally *tally);
+
+#endif

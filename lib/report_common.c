@@ -1,0 +1,135 @@
+/*
+ * report_common.c - what several reports have in common: flow, problems, provenance.
+ */
+#include <string.h>
+
+#include <tedstat/version.h>
+
+#include "report.h"
+#include "tally.h"
+
+void teds_report_add_flow(struct teds_report *r, const teds_tally *tally)
+{
+    struct teds_report_table *t = teds_report_table(r, "flow", "Where the records went");
+    char room[TEDS_NUMBER_ROOM];
+
+    teds_report_column(r, t, "step", "step", TEDS_COL_COUNT, TEDS_COL_MACHINE);
+    teds_report_column(r, t, "box", "box", TEDS_COL_TEXT, 0);
+    teds_report_column(r, t, "rule", "kept if", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
+    teds_report_column(r, t, "discharges", "discharges", TEDS_COL_COUNT, 0);
+    teds_report_column(r, t, "missing", "of which\nmissing", TEDS_COL_COUNT, TEDS_COL_IF_ANY);
+    for (size_t i = 0; i < teds_tally_boxes(tally); i++) {
+        teds_box box = teds_tally_box(tally, i);
+
+        teds_report_row(r, t, i + 1 == teds_tally_boxes(tally));
+        teds_report_whole(r, t, (int64_t)i);
+        teds_report_text(r, t, box.name);
+        teds_report_text(r, t, box.rule);
+        teds_report_whole(r, t, (int64_t)box.count);
+        teds_report_whole(r, t, (int64_t)box.missing);
+    }
+    teds_report_note(r, t,
+                     teds_report_keep(r, "%s records read = the sum of the boxes; a record falls "
+                                         "into the first box whose rule it fails.",
+                                      teds_count_text(teds_tally_records(tally), room)));
+}
+
+void teds_report_add_problems(struct teds_report *r, const teds_tally *tally)
+{
+    size_t count;
+    const teds_problem *problems = teds_tally_problems(tally, &count);
+    struct teds_report_table *t = teds_report_table(r, "warnings", "Imperfect data");
+    char sentence[240];
+
+    teds_report_column(r, t, "code", "kind", TEDS_COL_TEXT, TEDS_COL_MACHINE);
+    teds_report_column(r, t, "column", "column", TEDS_COL_TEXT, 0);
+    teds_report_column(r, t, "count", "times", TEDS_COL_COUNT, 0);
+    teds_report_column(r, t, "input", "first in", TEDS_COL_TEXT, 0);
+    teds_report_column(r, t, "record", "record", TEDS_COL_COUNT, 0);
+    teds_report_column(r, t, "value", "value", TEDS_COL_TEXT, TEDS_COL_MACHINE);
+    teds_report_column(r, t, "text", "what", TEDS_COL_TEXT, 0);
+    for (size_t i = 0; i < count; i++) {
+        const teds_problem *p = &problems[i];
+
+        teds_report_row(r, t, false);
+        teds_report_text(r, t, teds_problem_name(p->kind));
+        teds_report_text(r, t, *p->column ? p->column : "(record)");
+        teds_report_whole(r, t, (int64_t)p->count);
+        teds_report_text(r, t, tally->inputs[p->input].name);
+        teds_report_whole(r, t, (int64_t)p->first_record);
+        teds_report_text(r, t, p->first_text);
+        teds_report_text(r, t, teds_problem_text(p, tally->inputs[p->input].edition, sentence,
+                                                 sizeof sentence));
+    }
+}
+
+/* "2019:1000;2020:500"; missing and not collected years in words. */
+static const char *years_text(struct teds_report *r, const teds_input *in)
+{
+    const char *text = "";
+
+    for (size_t i = 0; i < in->year_count; i++) {
+        const char *between = i ? ";" : "";
+        unsigned long long n = in->years[i].records;
+
+        if (in->years[i].year >= 0)
+            text = teds_report_keep(r, "%s%s%d:%llu", text, between, in->years[i].year, n);
+        else
+            text = teds_report_keep(r, "%s%s%s:%llu", text, between,
+                                    in->years[i].year == TEDS_MISSING ? "missing" : "unknown", n);
+    }
+    return text;
+}
+
+void teds_report_add_provenance(struct teds_report *r, const teds_tally *tally)
+{
+    struct teds_report_table *t = teds_report_table(r, "inputs", "Inputs");
+    const char *name, *version, *editions = "";
+
+    t->provenance = true;
+    teds_report_column(r, t, "name", "file", TEDS_COL_TEXT, 0);
+    teds_report_column(r, t, "edition", "edition", TEDS_COL_TEXT, 0);
+    teds_report_column(r, t, "bytes", "bytes", TEDS_COL_COUNT, 0);
+    teds_report_column(r, t, "crc32", "CRC-32", TEDS_COL_TEXT, 0);
+    teds_report_column(r, t, "records", "records", TEDS_COL_COUNT, 0);
+    teds_report_column(r, t, "years", "years", TEDS_COL_TEXT, 0);
+    for (size_t i = 0; i < tally->input_count; i++) {
+        const teds_input *in = &tally->inputs[i];
+
+        teds_report_row(r, t, false);
+        teds_report_text(r, t, in->name);
+        teds_report_text(r, t, in->edition);
+        teds_report_whole(r, t, (int64_t)in->bytes);
+        teds_report_text(r, t, teds_report_keep(r, "%08x", (unsigned)in->crc32));
+        teds_report_whole(r, t, (int64_t)in->records);
+        teds_report_text(r, t, years_text(r, in));
+    }
+    for (size_t i = 0; i < tally->input_count; i++) {
+        size_t k = 0;
+
+        while (strcmp(tally->inputs[k].edition, tally->inputs[i].edition) != 0)
+            k++;
+        if (k == i) /* not named yet */
+            editions = teds_report_keep(r, "%s%s%s", editions, i ? ", " : "",
+                                        tally->inputs[i].edition);
+    }
+    r->made_by = teds_report_keep(r, "tedstat %s, cohort %s, edition %s", teds_version(),
+                                  tally->cohort_name, editions);
+    teds_report_fact_text(r, "cohort_title", tally->cohort_title);
+    for (size_t i = 0; (version = teds_library_version(i, &name)) != NULL; i++)
+        teds_report_fact_text(r, name, version);
+}
+
+teds_status teds_report_flow(const teds_tally *tally, teds_report **out, teds_error *err)
+{
+    struct teds_report *r = teds_report_new();
+
+    if (!r)
+        return teds_nomem(err);
+    r->cohort = teds_report_keep(r, "%s", tally->cohort_name);
+    r->title = teds_report_keep(r, "Exclusions flow: %s", tally->cohort_title);
+    teds_report_add_flow(r, tally);
+    teds_report_add_problems(r, tally);
+    teds_report_add_provenance(r, tally);
+    return teds_report_done(r, out, err);
+}

@@ -1,0 +1,226 @@
+/*
+ * report_rates.c - the table of the main job.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "report.h"
+#include "tally.h"
+
+/* What every reader of such a table must know (they are part of the result). */
+static const char *const caveats[] = {
+    "A discharge is not a person: someone treated twice in a year counts twice.",
+    "Medication (METHUSE) is the use that was planned at admission; from 2017 on its wording "
+    "includes naltrexone.",
+    "SAMHSA has exchanged some records between states before publishing the file.",
+    "\"Exactly one\" and \"at least one\" are different classes; the literature's \"one or the "
+    "other\" is exactly one.",
+};
+
+static const struct note_text {
+    const char *code, *sentence;
+} note_texts[] = {
+    { "no_cases", "no_cases: in no discharge are both items known, so there is no share." },
+    { "zero_width", "zero_width: the formula of this interval method has no width here; do not "
+                    "believe it, take another method." },
+    { "one_cluster", "one_cluster: all cases are of one state, so nothing can be said about "
+                     "differences between states." },
+    { "no_states", "no_states: the data do not say the state, so there is no interval between "
+                   "states." },
+    { "korn_graubard", "korn_graubard: all states have the same share here (0 or all of the "
+                       "cases, for one), which leaves no variance to estimate; the interval between "
+                       "states is Korn and Graubard's, see docs/methods.md." },
+    { "share_outside_bounds", "share_outside_bounds: the share among the complete cases lies outside "
+                              "the worst-case bounds of all discharges of the group: whatever the "
+                              "missing codes are, the share of all is another one." },
+};
+
+static const char *mutual_help_words(teds_mutual_help m)
+{
+    switch (m) {
+    case TEDS_AT_ADMISSION: return "in the 30 days before admission";
+    case TEDS_AT_EITHER: return "in the 30 days before admission or before discharge";
+    default: return "in the 30 days before discharge";
+    }
+}
+
+const char *teds_mutual_help_name(teds_mutual_help m)
+{
+    return m == TEDS_AT_ADMISSION ? "admission" : m == TEDS_AT_EITHER ? "either" : "discharge";
+}
+
+const char *teds_missing_policy_name(teds_missing_policy p)
+{
+    return p == TEDS_AS_NO ? "as-no" : "complete";
+}
+
+static void add_columns(struct teds_report *r, struct teds_report_table *t, const teds_rates *rates)
+{
+    const teds_policy *p = teds_rates_policy(rates);
+    const char *by;
+    char level[TEDS_NUMBER_ROOM];
+
+    teds_number_text(100 * p->level, level);
+    for (size_t i = 0; (by = teds_rates_by_name(rates, i)) != NULL; i++)
+        teds_report_column(r, t, by, by, TEDS_COL_CODE, TEDS_COL_MACHINE);
+    for (size_t i = 0; (by = teds_rates_by_name(rates, i)) != NULL; i++)
+        teds_report_column(r, t, teds_report_keep(r, "%s_label", by), by, TEDS_COL_TEXT,
+                           TEDS_COL_GROUP);
+    teds_report_column(r, t, "class", "class", TEDS_COL_TEXT, TEDS_COL_MACHINE);
+    teds_report_column(r, t, "class_label", "class", TEDS_COL_TEXT, TEDS_COL_READER);
+    teds_report_column(r, t, "count", "discharges", TEDS_COL_COUNT, 0);
+    teds_report_column(r, t, "cases", "of", TEDS_COL_COUNT, 0);
+    teds_report_column(r, t, "share", "share\n%", TEDS_COL_SHARE, 0);
+    teds_report_column(r, t, "lower",
+                       teds_report_keep(r, "sampling\n%s %% %s", level, p->interval),
+                       TEDS_COL_SHARE, TEDS_COL_RANGE);
+    teds_report_column(r, t, "upper", "", TEDS_COL_SHARE, 0);
+    teds_report_column(r, t, "cluster_lower",
+                       teds_report_keep(r, "between states\n%s %% clustered", level),
+                       TEDS_COL_SHARE, TEDS_COL_RANGE);
+    teds_report_column(r, t, "cluster_upper", "", TEDS_COL_SHARE, 0);
+    teds_report_column(r, t, "bound_lower", "missing codes\nworst case", TEDS_COL_SHARE,
+                       TEDS_COL_RANGE);
+    teds_report_column(r, t, "bound_upper", "", TEDS_COL_SHARE, 0);
+    teds_report_column(r, t, "missing", "missing", TEDS_COL_COUNT, TEDS_COL_MACHINE);
+    teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
+}
+
+static void add_group_labels(struct teds_report *r, struct teds_report_table *t,
+                             const teds_rates *rates, const teds_group *g)
+{
+    const teds_variable *v;
+
+    for (size_t i = 0; (v = teds_rates_by(rates, i)) != NULL; i++)
+        teds_report_whole(r, t, g->codes[i]);
+    for (size_t i = 0; (v = teds_rates_by(rates, i)) != NULL; i++) {
+        const char *label = teds_variable_label(v, g->codes[i]);
+        teds_report_text(r, t, label ? label : teds_report_keep(r, "%d", (int)g->codes[i]));
+    }
+}
+
+static void add_row(struct teds_report *r, struct teds_report_table *t, const teds_rates *rates,
+                    const teds_group *g, teds_class c)
+{
+    const teds_estimate *e = &g->estimate[c];
+
+    teds_report_row(r, t, c == TEDS_BOTH || c == TEDS_ANY_MEDICATION);
+    add_group_labels(r, t, rates, g);
+    teds_report_text(r, t, teds_class_name(c));
+    teds_report_text(r, t, teds_class_label(c));
+    teds_report_whole(r, t, (int64_t)e->count);
+    teds_report_whole(r, t, (int64_t)e->cases);
+    teds_report_number(r, t, e->share_defined, e->share);
+    teds_report_number(r, t, e->share_defined, e->lower);
+    teds_report_number(r, t, e->share_defined, e->upper);
+    teds_report_number(r, t, e->cluster_defined, e->cluster_lower);
+    teds_report_number(r, t, e->cluster_defined, e->cluster_upper);
+    teds_report_number(r, t, true, e->bound_lower);
+    teds_report_number(r, t, true, e->bound_upper);
+    teds_report_whole(r, t, (int64_t)g->missing);
+    teds_report_text(r, t, e->note);
+}
+
+/* Do the four classes of every group add to 100.0 after rounding to one decimal? */
+static bool rounds_to_whole(const teds_rates *rates)
+{
+    for (size_t i = 0; i < teds_rates_groups(rates); i++) {
+        const teds_group *g = teds_rates_group(rates, i);
+        double tenths = 0;
+
+        for (int c = TEDS_BOTH; c <= TEDS_NEITHER; c++)
+            tenths += floor(1000 * g->estimate[c].share + 0.5);
+        if (g->estimate[TEDS_BOTH].share_defined && tenths != 1000)
+            return false;
+    }
+    return true;
+}
+
+static bool has_note(const teds_rates *rates, const char *code)
+{
+    size_t n = strlen(code);
+
+    for (size_t i = 0; i < teds_rates_groups(rates); i++) {
+        for (int c = 0; c < TEDS_CLASSES; c++) {
+            const char *note = teds_rates_group(rates, i)->estimate[c].note;
+            const char *at = strstr(note, code);
+
+            if (at && (at == note || at[-1] == ';') && (at[n] == '\0' || at[n] == ';'))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* The line on missing codes. */
+static void add_lead(struct teds_report *r, const teds_rates *rates)
+{
+    const teds_policy *p = teds_rates_policy(rates);
+    uint64_t all = 0, medication = 0, mutual_help = 0, missing = 0;
+    char n[4][TEDS_NUMBER_ROOM], percent[TEDS_NUMBER_ROOM];
+
+    for (size_t i = 0; i < teds_rates_groups(rates); i++) {
+        const teds_group *g = teds_rates_group(rates, i);
+        all += g->discharges;
+        medication += g->medication_missing;
+        mutual_help += g->mutual_help_missing;
+        missing += g->missing;
+    }
+    r->lead = teds_report_keep(
+        r, "N = %s discharges. Missing: medication in %s, mutual help in %s, one or both in %s (%s %%); "
+           "%s.",
+        teds_count_text(all, n[0]), teds_count_text(medication, n[1]),
+        teds_count_text(mutual_help, n[2]), teds_count_text(missing, n[3]),
+        teds_fixed_text(100.0 * (double)missing / (double)all, 1, percent),
+        p->missing == TEDS_COMPLETE ? "the shares are of the discharges with both known"
+                                    : "a missing item counts as no");
+}
+
+static void add_facts(struct teds_report *r, const teds_rates *rates)
+{
+    const teds_policy *p = teds_rates_policy(rates);
+    const char *by = "", *name;
+
+    for (size_t i = 0; (name = teds_rates_by_name(rates, i)) != NULL; i++)
+        by = teds_report_keep(r, "%s%s%s", by, i ? "," : "", name);
+    teds_report_fact_text(r, "command", "rates");
+    teds_report_fact_text(r, "by", by);
+    teds_report_fact_text(r, "interval", p->interval);
+    teds_report_fact_number(r, "level", p->level);
+    teds_report_fact_text(r, "missing", teds_missing_policy_name(p->missing));
+    teds_report_fact_text(r, "mutual_help", teds_mutual_help_name(p->mutual_help));
+    teds_report_fact_text(r, "cluster_interval", "logit");
+}
+
+teds_status teds_report_rates(const teds_rates *rates, const teds_tally *tally, teds_report **out,
+                              teds_error *err)
+{
+    struct teds_report *r = teds_report_new();
+    struct teds_report_table *t;
+
+    if (!r)
+        return teds_nomem(err);
+    r->title = teds_report_keep(r, "Medication and mutual help: %s", tally->cohort_title);
+    r->cohort = teds_report_keep(r, "%s", tally->cohort_name);
+    add_lead(r, rates);
+    add_facts(r, rates);
+    t = teds_report_table(r, "results", "");
+    add_columns(r, t, rates);
+    for (size_t i = 0; i < teds_rates_groups(rates); i++)
+        for (int c = 0; c < TEDS_CLASSES; c++)
+            add_row(r, t, rates, teds_rates_group(rates, i), (teds_class)c);
+    if (!rounds_to_whole(rates))
+        teds_report_note(r, t, "Shares are rounded one by one; four classes that part the whole may "
+                               "add to 99.9 or 100.1.");
+    for (size_t i = 0; i < TEDS_COUNT(note_texts); i++)
+        if (has_note(rates, note_texts[i].code))
+            teds_report_note(r, t, note_texts[i].sentence);
+    teds_report_add_flow(r, tally);
+    teds_report_add_problems(r, tally);
+    teds_report_add_provenance(r, tally);
+    teds_report_caveat(r, teds_report_keep(r, "Mutual help is attendance at self-help groups %s.",
+                                           mutual_help_words(teds_rates_policy(rates)->mutual_help)));
+    for (size_t i = 0; i < TEDS_COUNT(caveats); i++)
+        teds_report_caveat(r, caveats[i]);
+    return teds_report_done(r, out, err);
+}

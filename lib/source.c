@@ -1,0 +1,415 @@
+/*
+ * source.c - bytes in, by whatever way, and what is known about them.
+ *
+ * Layers, each a teds_stream: the file (or memory, or the caller's function), the first
+ * bytes put back after the look at the magic, then gzip or a zip member.  A zip that
+ * cannot be sought in (a pipe) is first copied to an unnamed temporary file, because its
+ * directory is at the end.
+ */
+#include "source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "stream.h"
+
+enum { MAGIC_ROOM = 8 };
+
+/* The bottom layer. */
+struct raw {
+    struct teds_stream stream; /* first */
+    int fd;                    /* or -1 */
+    bool regular;
+    const unsigned char *bytes; /* memory */
+    size_t size, next;
+    teds_read_fn *call; /* the caller's function */
+    void *context;
+    unsigned char first[MAGIC_ROOM]; /* read for the magic, to be given again */
+    size_t first_count, first_given;
+    uint64_t *position; /* counts what was read from below */
+};
+
+struct teds_source {
+    struct teds_stream *top;
+    char first[MAGIC_ROOM]; /* of the content, unless it is packed */
+    size_t first_count;
+    char *name, *label; /* label: for messages, with the member */
+    uint64_t bytes, position, size;
+    uint32_t crc;
+};
+
+/* ---- the bottom layer ------------------------------------------------- */
+
+static teds_status raw_fetch(struct raw *r, void *to, size_t room, size_t *got, teds_error *err)
+{
+    const struct teds_place at = { .source = r->stream.name };
+    long n;
+
+    if (r->bytes) {
+        *got = r->size - r->next < room ? r->size - r->next : room;
+        if (*got)
+            memcpy(to, r->bytes + r->next, *got);
+        r->next += *got;
+        return TEDS_OK;
+    }
+    if (r->call) {
+        n = r->call(r->context, to, room);
+        if (n < 0 || (size_t)n > room)
+            return teds_fail_at(err, TEDS_EIO, &at, "reading failed");
+    } else {
+        do
+            n = read(r->fd, to, room);
+        while (n < 0 && errno == EINTR);
+        if (n < 0)
+            return teds_fail_at(err, TEDS_EIO, &at, "reading failed (%s)", strerror(errno));
+    }
+    *got = (size_t)n;
+    return TEDS_OK;
+}
+
+static teds_status raw_read(struct teds_stream *stream, void *to, size_t room, size_t *got,
+                            teds_error *err)
+{
+    struct raw *r = (struct raw *)stream;
+    teds_status st;
+
+    if (r->first_given < r->first_count) {
+        *got = r->first_count - r->first_given;
+        if (*got > room)
+            *got = room;
+        memcpy(to, r->first + r->first_given, *got);
+        r->first_given += *got;
+        st = TEDS_OK;
+    } else {
+        st = raw_fetch(r, to, room, got, err);
+    }
+    if (st == TEDS_OK)
+        *r->position += *got;
+    return st;
+}
+
+static void raw_close(struct teds_stream *stream)
+{
+    struct raw *r = (struct raw *)stream;
+
+    if (r->fd > STDIN_FILENO)
+        close(r->fd);
+    free(r);
+}
+
+static teds_status raw_look(struct raw *r, teds_error *err)
+{
+    size_t got = 1;
+
+    while (r->first_count < MAGIC_ROOM && got) {
+        teds_status st = raw_fetch(r, r->first + r->first_count, MAGIC_ROOM - r->first_count, &got,
+                                   err);
+        if (st != TEDS_OK)
+            return st;
+        r->first_count += got;
+    }
+    return TEDS_OK;
+}
+
+/* ---- zip needs a file to seek in -------------------------------------- */
+
+static teds_status spool(struct raw *r, FILE **out, teds_error *err)
+{
+    const struct teds_place at = { .source = r->stream.name };
+    char buffer[16 * 1024];
+    FILE *file = tmpfile();
+    teds_status st = TEDS_OK;
+    size_t got;
+
+    if (!file)
+        return teds_fail_at(err, TEDS_EIO, &at, "no temporary file to unpack the zip from (%s)",
+                            strerror(errno));
+    while ((st = raw_read(&r->stream, buffer, sizeof buffer, &got, err)) == TEDS_OK && got > 0) {
+        if (fwrite(buffer, 1, got, file) != got) {
+            st = teds_fail_at(err, TEDS_EIO, &at, "copying to a temporary file failed (%s)",
+                              strerror(errno));
+            break;
+        }
+    }
+    if (st == TEDS_OK && fflush(file) != 0)
+        st = teds_fail_at(err, TEDS_EIO, &at, "copying to a temporary file failed (%s)",
+                          strerror(errno));
+    if (st != TEDS_OK) {
+        fclose(file);
+        return st;
+    }
+    rewind(file);
+    *out = file;
+    return TEDS_OK;
+}
+
+static teds_status seekable(struct raw *r, FILE **out, teds_error *err)
+{
+    int fd;
+
+    if (!r->regular)
+        return spool(r, out, err);
+    fd = dup(r->fd);
+    *out = fd < 0 ? NULL : fdopen(fd, "rb");
+    if (!*out) {
+        if (fd >= 0)
+            close(fd);
+        return teds_nomem(err);
+    }
+    rewind(*out);
+    return TEDS_OK;
+}
+
+/* ---- putting the layers together -------------------------------------- */
+
+static teds_status refuse_other_encodings(const struct raw *r, teds_error *err)
+{
+    const struct teds_place at = { .source = r->stream.name };
+    const unsigned char *b = r->first;
+
+    if (r->first_count == 0)
+        return teds_fail_at(err, TEDS_EEMPTY, &at, "the file is empty");
+    if (r->first_count >= 2 && ((b[0] == 0xff && b[1] == 0xfe) || (b[0] == 0xfe && b[1] == 0xff)))
+        return teds_fail_at(err, TEDS_EFORMAT, &at,
+                            "the file is UTF-16 text; please save it as UTF-8 (or plain ASCII)");
+    return TEDS_OK;
+}
+
+static teds_status add_member_label(teds_source *s, const char *member, teds_error *err)
+{
+    size_t size = strlen(s->name) + strlen(member) + 2;
+    char *label = malloc(size);
+
+    if (!label)
+        return teds_nomem(err);
+    snprintf(label, size, "%s:%s", s->name, member);
+    free(s->label);
+    s->label = label;
+    return TEDS_OK;
+}
+
+static teds_status open_zip(teds_source *s, struct raw *r, const char *wanted, teds_error *err)
+{
+    struct teds_zip_member member = { 0 };
+    FILE *file = NULL;
+    teds_status st = seekable(r, &file, err);
+
+    s->position = 0; /* from here on the packed bytes of the member count */
+    if (st == TEDS_OK)
+        st = teds_zip_open(file, s->name, wanted, &s->position, &member, err);
+    if (st == TEDS_OK) {
+        s->top = member.stream;
+        s->size = member.packed_size;
+        st = add_member_label(s, member.name, err);
+    }
+    free(member.name);
+    return st;
+}
+
+/* Puts the layers on 'r', which becomes part of the source if it is needed any more. */
+static teds_status put_layers(teds_source *s, struct raw *r, bool *taken, const char *wanted,
+                              teds_error *err)
+{
+    const struct teds_place at = { .source = s->name };
+    teds_status st = raw_look(r, err);
+
+    if (st == TEDS_OK)
+        st = refuse_other_encodings(r, err);
+    if (st != TEDS_OK)
+        return st;
+    if (r->first_count >= 4 && memcmp(r->first, "PK", 2) == 0 && r->first[2] < 8 &&
+        r->first[3] == r->first[2] + 1)
+        return open_zip(s, r, wanted, err);
+    if (wanted)
+        return teds_fail_at(err, TEDS_ELAYOUT, &at, "not a zip, so it has no member %s", wanted);
+    if (r->first_count >= 3 && memcmp(r->first, "\x1f\x8b\x08", 3) == 0)
+        st = teds_gunzip_open(&r->stream, &s->top, err);
+    else {
+        s->top = &r->stream;
+        s->first_count = r->first_count;
+        memcpy(s->first, r->first, sizeof s->first);
+    }
+    *taken = st == TEDS_OK;
+    return st;
+}
+
+/* Takes start->fd, on success and on failure. */
+static teds_status source_new(const char *name, const struct raw *start, uint64_t size,
+                              const char *wanted, teds_source **out, teds_error *err)
+{
+    teds_source *s = calloc(1, sizeof *s);
+    struct raw *r = malloc(sizeof *r);
+    bool taken = false;
+    teds_status st;
+
+    if (r)
+        *r = *start;
+    else if (start->fd > STDIN_FILENO)
+        close(start->fd);
+    if (!s || !r || !(s->name = teds_strdup(name)) || !(s->label = teds_strdup(name))) {
+        st = teds_nomem(err);
+    } else {
+        r->stream = (struct teds_stream){ raw_read, raw_close, s->name };
+        r->position = &s->position;
+        s->size = size;
+        st = put_layers(s, r, &taken, wanted, err);
+    }
+    if (r && !taken)
+        raw_close(&r->stream);
+    if (st == TEDS_OK)
+        *out = s;
+    else
+        teds_source_close(s);
+    return st;
+}
+
+/* ---- the ways to open ------------------------------------------------- */
+
+/* "a.zip:b.csv", where a.zip is a file and the whole is not: returns where the member starts. */
+static const char *member_part(const char *path)
+{
+    struct stat sb;
+
+    if (stat(path, &sb) == 0)
+        return NULL;
+    for (const char *colon = strrchr(path, ':'); colon && colon > path;) {
+        char *file = teds_strdup(path);
+        bool found = false;
+
+        if (file) {
+            file[colon - path] = '\0';
+            found = strcmp(file, "-") == 0 || stat(file, &sb) == 0;
+        }
+        free(file);
+        if (found)
+            return colon + 1;
+        while (--colon > path && *colon != ':')
+            ;
+    }
+    return NULL;
+}
+
+/* Takes fd, unless it is standard input. */
+static teds_status open_fd(const char *name, int fd, const char *wanted, teds_source **out,
+                           teds_error *err)
+{
+    const struct teds_place at = { .source = name };
+    struct raw start = { .fd = fd };
+    struct stat sb;
+    teds_status st = TEDS_OK;
+
+    if (fstat(fd, &sb) != 0)
+        st = teds_fail_at(err, TEDS_EIO, &at, "%s", strerror(errno));
+    else if (S_ISDIR(sb.st_mode))
+        st = teds_fail_at(err, TEDS_EIO, &at, "this is a folder; please name the file in it");
+    if (st != TEDS_OK) {
+        if (fd != STDIN_FILENO)
+            close(fd);
+        return st;
+    }
+    start.regular = S_ISREG(sb.st_mode) && fd != STDIN_FILENO;
+    return source_new(name, &start, S_ISREG(sb.st_mode) ? (uint64_t)sb.st_size : 0, wanted, out,
+                      err);
+}
+
+teds_status teds_source_open(const char *path, teds_source **out, teds_error *err)
+{
+    const char *wanted = strcmp(path, "-") == 0 ? NULL : member_part(path);
+    char *file = teds_strdup(path);
+    teds_status st;
+    int fd;
+
+    if (!file)
+        return teds_nomem(err);
+    if (wanted)
+        file[wanted - path - 1] = '\0';
+    if (strcmp(file, "-") == 0) {
+        st = open_fd("standard input", STDIN_FILENO, wanted, out, err);
+    } else {
+        fd = open(file, O_RDONLY | O_CLOEXEC);
+        if (fd < 0)
+            st = teds_fail_at(err, TEDS_EIO, &(struct teds_place){ .source = file },
+                              errno == ENOENT ? "no such file" : "cannot be opened (%s)",
+                              strerror(errno));
+        else
+            st = open_fd(file, fd, wanted, out, err);
+    }
+    free(file);
+    return st;
+}
+
+teds_status teds_source_open_memory(const char *name, const void *bytes, size_t size,
+                                    teds_source **out, teds_error *err)
+{
+    struct raw start = { .fd = -1, .bytes = bytes ? bytes : "", .size = size };
+
+    return source_new(name, &start, size, NULL, out, err);
+}
+
+teds_status teds_source_open_callback(const char *name, teds_read_fn *call, void *context,
+                                      teds_source **out, teds_error *err)
+{
+    struct raw start = { .fd = -1, .call = call, .context = context };
+
+    return source_new(name, &start, 0, NULL, out, err);
+}
+
+void teds_source_close(teds_source *s)
+{
+    if (!s)
+        return;
+    if (s->top)
+        s->top->close(s->top);
+    free(s->label);
+    free(s->name);
+    free(s);
+}
+
+/* ---- reading ---------------------------------------------------------- */
+
+teds_status teds_source_read(teds_source *s, void *to, size_t room, size_t *got, teds_error *err)
+{
+    size_t total = 0, n = 1;
+
+    while (total < room && n > 0) {
+        teds_status st = s->top->read(s->top, (char *)to + total, room - total, &n, err);
+        if (st != TEDS_OK)
+            return st;
+        total += n;
+    }
+    s->crc = teds_crc32(s->crc, to, total);
+    s->bytes += total;
+    *got = total;
+    return TEDS_OK;
+}
+
+teds_status teds_source_read_all(teds_source *s, struct teds_buf *to, teds_error *err)
+{
+    char chunk[4096];
+    size_t got = sizeof chunk;
+    teds_status st = TEDS_OK;
+
+    teds_buf_str(to, "");
+    while (st == TEDS_OK && got == sizeof chunk && !to->failed) {
+        st = teds_source_read(s, chunk, sizeof chunk, &got, err);
+        if (st == TEDS_OK)
+            teds_buf_add(to, chunk, got);
+    }
+    return st == TEDS_OK && to->failed ? teds_nomem(err) : st;
+}
+
+const char *teds_source_first(const teds_source *s, size_t *length)
+{
+    *length = s->first_count;
+    return s->first;
+}
+
+const char *teds_source_name(const teds_source *s) { return s->label; }
+uint64_t teds_source_bytes(const teds_source *s) { return s->bytes; }
+uint32_t teds_source_crc32(const teds_source *s) { return s->crc; }
+uint64_t teds_source_position(const teds_source *s) { return s->position; }
+uint64_t teds_source_size(const teds_source *s) { return s->size; }

@@ -1,0 +1,86 @@
+/*
+ * tally.h - the inside of a tally; see tedstat/tally.h.
+ *
+ * Cells live in a hash table under packed keys: a mixed-radix number with one digit for
+ * each dimension, --by variables first.  Sorting keys sorts by the levels in their order,
+ * missing and not collected last.
+ */
+#ifndef TEDSTAT_TALLY_INSIDE_H
+#define TEDSTAT_TALLY_INSIDE_H
+
+#include <tedstat/tally.h>
+
+#include "catalog.h"
+#include "problem.h"
+
+/* The dimensions behind the --by variables, in this order. */
+enum teds_last_dimension {
+    TEDS_DIM_STATE,
+    TEDS_DIM_MEDICATION,
+    TEDS_DIM_DISCHARGE,
+    TEDS_DIM_ADMISSION,
+    TEDS_LAST_DIMENSIONS
+};
+enum { TEDS_MOST_BY = 8, TEDS_MOST_DIMENSIONS = TEDS_MOST_BY + TEDS_LAST_DIMENSIONS };
+
+struct teds_dimension {
+    const teds_variable *variable;
+    uint64_t size, stride; /* number of digits, and what one is worth in a key */
+};
+
+struct teds_cell_count {
+    uint64_t key, count; /* count 0: the slot is free */
+};
+
+struct teds_tally_rule {
+    const char *text, *box;
+    uint64_t count, missing;
+};
+
+struct teds_tally {
+    const teds_catalog *catalog;
+    const teds_cohort *cohort; /* for counting; NULL in a loaded tally */
+    struct teds_arena arena;
+    const char *cohort_name, *cohort_title;
+    struct teds_tally_rule *rules;
+    size_t rule_count, rule_room;
+    struct teds_dimension dimensions[TEDS_MOST_DIMENSIONS];
+    size_t by_count;
+    uint64_t wrong_cells, kept;
+    struct teds_cell_count *cells; /* hash table */
+    size_t cell_count, cell_room;  /* room: a power of two, or 0 */
+    teds_input *inputs;
+    size_t input_count, input_room;
+    struct teds_problems problems;
+};
+
+static inline size_t teds_tally_dimensions(const teds_tally *t)
+{
+    return t->by_count + TEDS_LAST_DIMENSIONS;
+}
+
+/* An empty tally without cohort; rules are added by the caller. */
+teds_status teds_tally_blank(const teds_catalog *catalog, const char *by, teds_tally **out,
+                             teds_error *err);
+teds_status teds_tally_add_rule(teds_tally *t, const char *text, const char *box, teds_error *err);
+
+/* A comma-separated list of variables, and the names it calls them; room for TEDS_MOST_BY of both. */
+teds_status teds_by_parse(const teds_catalog *c, const char *list, const teds_variable **by,
+                          const char **names, size_t *count, teds_error *err);
+
+/* A dimension of that variable with stride 1. */
+struct teds_dimension teds_tally_dimension(const teds_variable *v);
+
+/* Digit of a code in a dimension and back; false if the variable has no such code. */
+bool teds_digit(const struct teds_dimension *d, int32_t code, uint64_t *digit);
+int32_t teds_digit_code(const struct teds_dimension *d, uint64_t digit);
+
+bool teds_tally_add(teds_tally *t, uint64_t key, uint64_t count);
+
+/* All cells sorted by key; the caller's to free. */
+struct teds_cell_count *teds_tally_sorted(const teds_tally *t);
+
+/* Copies an input into the tally's list, at the end. */
+teds_status teds_tally_add_input(teds_tally *t, const teds_input *input, teds_error *err);
+
+#endif

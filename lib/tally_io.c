@@ -1,0 +1,496 @@
+/*
+ * tally_io.c - saved tallies: a text format, described in docs/tally.md.
+ *
+ * Lines of tab-separated fields, the first of which says what the line is.  The last line
+ * holds the number of cells and the CRC-32 of everything before it, so that a tally that
+ * was cut or edited is noticed.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "source.h"
+#include "stream.h"
+#include "tally.h"
+
+static const char magic[] = "tedstat-tally\t1\n";
+enum { MOST_FIELDS = TEDS_MOST_DIMENSIONS + 2 };
+
+/* ---- saving ----------------------------------------------------------- */
+
+/* A text field: tab, newline, return and backslash are written as \t \n \r \\. */
+static void put_text(struct teds_buf *b, const char *text)
+{
+    teds_buf_char(b, '\t');
+    for (; *text; text++) {
+        switch (*text) {
+        case '\t': teds_buf_str(b, "\\t"); break;
+        case '\n': teds_buf_str(b, "\\n"); break;
+        case '\r': teds_buf_str(b, "\\r"); break;
+        case '\\': teds_buf_str(b, "\\\\"); break;
+        default: teds_buf_char(b, *text);
+        }
+    }
+}
+
+static void put_count(struct teds_buf *b, uint64_t n)
+{
+    teds_buf_printf(b, "\t%" PRIu64, n);
+}
+
+static void put_head(const teds_tally *t, struct teds_buf *b)
+{
+    teds_buf_str(b, magic);
+    teds_buf_str(b, "cohort");
+    put_text(b, t->cohort_name);
+    put_text(b, t->cohort_title);
+    teds_buf_str(b, "\nwrong_cells");
+    put_count(b, t->wrong_cells);
+    for (size_t i = 0; i < t->rule_count; i++) {
+        teds_buf_str(b, "\nrule");
+        put_text(b, t->rules[i].text);
+        put_text(b, t->rules[i].box);
+        put_count(b, t->rules[i].count);
+        put_count(b, t->rules[i].missing);
+    }
+    teds_buf_str(b, "\nkept");
+    put_count(b, t->kept);
+    teds_buf_char(b, '\n');
+}
+
+static void put_inputs(const teds_tally *t, struct teds_buf *b)
+{
+    for (size_t i = 0; i < t->input_count; i++) {
+        const teds_input *in = &t->inputs[i];
+
+        teds_buf_str(b, "input");
+        put_text(b, in->name);
+        put_text(b, in->edition);
+        put_count(b, in->bytes);
+        put_count(b, in->records);
+        teds_buf_printf(b, "\t%08" PRIx32 "\n", in->crc32);
+        for (size_t k = 0; k < in->year_count; k++)
+            teds_buf_printf(b, "year\t%d\t%" PRIu64 "\n", in->years[k].year, in->years[k].records);
+    }
+    for (size_t i = 0; i < t->problems.count; i++) {
+        const teds_problem *p = &t->problems.list[i];
+
+        teds_buf_str(b, "problem");
+        put_text(b, teds_problem_name(p->kind));
+        put_text(b, p->column);
+        put_count(b, p->count);
+        put_count(b, p->input);
+        put_count(b, p->first_record);
+        put_text(b, p->first_text);
+        teds_buf_char(b, '\n');
+    }
+}
+
+static bool put_cells(const teds_tally *t, struct teds_buf *b)
+{
+    struct teds_cell_count *cells = teds_tally_sorted(t);
+
+    teds_buf_str(b, "by");
+    for (size_t i = 0; i < t->by_count; i++)
+        put_text(b, t->dimensions[i].variable->name);
+    teds_buf_str(b, "\ncells");
+    for (size_t i = 0; i < teds_tally_dimensions(t); i++)
+        put_text(b, t->dimensions[i].variable->name);
+    teds_buf_str(b, "\tdischarges\n");
+    for (size_t n = 0; cells && n < t->cell_count; n++) {
+        teds_buf_str(b, "c");
+        for (size_t i = 0; i < teds_tally_dimensions(t); i++) {
+            const struct teds_dimension *d = &t->dimensions[i];
+            teds_buf_printf(b, "\t%d", (int)teds_digit_code(d, cells[n].key / d->stride % d->size));
+        }
+        put_count(b, cells[n].count);
+        teds_buf_char(b, '\n');
+    }
+    free(cells);
+    return cells != NULL;
+}
+
+teds_status teds_tally_text(const teds_tally *t, char **text, size_t *length, teds_error *err)
+{
+    struct teds_buf b = TEDS_BUF_INIT;
+    bool fine;
+
+    put_head(t, &b);
+    put_inputs(t, &b);
+    fine = put_cells(t, &b) && !b.failed;
+    if (fine)
+        teds_buf_printf(&b, "end\t%zu\t%08" PRIx32 "\n", t->cell_count,
+                        teds_crc32(0, b.data, b.length));
+    if (!fine || b.failed) {
+        teds_buf_free(&b);
+        return teds_nomem(err);
+    }
+    *text = b.data;
+    *length = b.length;
+    return TEDS_OK;
+}
+
+/* ---- loading ---------------------------------------------------------- */
+
+struct loading {
+    const teds_catalog *catalog;
+    const char *name;
+    teds_tally *t;
+    unsigned line;
+    char *field[MOST_FIELDS];
+    size_t fields;
+    bool by_known; /* the line "by" was read: cells can follow */
+    teds_error *err;
+};
+
+static teds_status bad(const struct loading *l, const char *what)
+{
+    return teds_fail_at(l->err, TEDS_EFORMAT, &(struct teds_place){ .source = l->name },
+                        "line %u of this tally: %s", l->line, what);
+}
+
+/* Undoes put_text() in place; false if a backslash stands wrong. */
+static bool plain(char *text)
+{
+    char *to = text;
+
+    for (; *text; text++) {
+        if (*text != '\\') {
+            *to++ = *text;
+            continue;
+        }
+        switch (*++text) {
+        case 't': *to++ = '\t'; break;
+        case 'n': *to++ = '\n'; break;
+        case 'r': *to++ = '\r'; break;
+        case '\\': *to++ = '\\'; break;
+        default: return false;
+        }
+    }
+    *to = '\0';
+    return true;
+}
+
+static bool split(struct loading *l, char *line)
+{
+    l->fields = 0;
+    for (;;) {
+        char *tab = strchr(line, '\t');
+
+        if (l->fields == MOST_FIELDS)
+            return false;
+        l->field[l->fields++] = line;
+        if (!tab)
+            break;
+        *tab = '\0';
+        line = tab + 1;
+    }
+    for (size_t i = 0; i < l->fields; i++)
+        if (!plain(l->field[i]))
+            return false;
+    return true;
+}
+
+/* Only what saving writes: digits without a leading zero. */
+static bool count_field(const struct loading *l, size_t i, uint64_t *n)
+{
+    const char *p = i < l->fields ? l->field[i] : "";
+    size_t length = strlen(p);
+
+    if (length == 0 || length > 15 || (length > 1 && *p == '0'))
+        return false;
+    for (*n = 0; *p; p++) {
+        if (*p < '0' || *p > '9')
+            return false;
+        *n = *n * 10 + (uint64_t)(*p - '0');
+    }
+    return true;
+}
+
+static bool code_field(const struct loading *l, size_t i, int *code)
+{
+    return i < l->fields && teds_int_read(l->field[i], strlen(l->field[i]), code);
+}
+
+static bool crc_field(const struct loading *l, size_t i, uint32_t *crc)
+{
+    const char *p = i < l->fields ? l->field[i] : "";
+
+    if (strlen(p) != 8 || strspn(p, "0123456789abcdef") != 8)
+        return false;
+    *crc = (uint32_t)strtoul(p, NULL, 16);
+    return true;
+}
+
+static teds_status load_cohort(struct loading *l)
+{
+    if (l->fields != 3)
+        return bad(l, "expected the cohort's name and title");
+    l->t->cohort_name = teds_arena_copy(&l->t->arena, l->field[1], strlen(l->field[1]));
+    l->t->cohort_title = teds_arena_copy(&l->t->arena, l->field[2], strlen(l->field[2]));
+    return l->t->cohort_name && l->t->cohort_title ? TEDS_OK : teds_nomem(l->err);
+}
+
+static teds_status load_rule(struct loading *l)
+{
+    uint64_t count, missing;
+    teds_status st;
+
+    if (l->fields != 5 || !count_field(l, 3, &count) || !count_field(l, 4, &missing) ||
+        missing > count)
+        return bad(l, "expected a rule, its box and two counts");
+    st = teds_tally_add_rule(l->t, l->field[1], l->field[2], l->err);
+    if (st == TEDS_OK) {
+        l->t->rules[l->t->rule_count - 1].count = count;
+        l->t->rules[l->t->rule_count - 1].missing = missing;
+    }
+    return st;
+}
+
+static teds_status load_input(struct loading *l)
+{
+    teds_input in = { 0 };
+
+    if (l->fields != 6 || !count_field(l, 3, &in.bytes) || !count_field(l, 4, &in.records) ||
+        !crc_field(l, 5, &in.crc32))
+        return bad(l, "expected an input's name, edition, bytes, records and CRC-32");
+    in.name = l->field[1];
+    in.edition = l->field[2];
+    return teds_tally_add_input(l->t, &in, l->err);
+}
+
+static teds_status load_year(struct loading *l)
+{
+    teds_tally *t = l->t;
+    teds_input *in = t->input_count ? &t->inputs[t->input_count - 1] : NULL;
+    teds_year_count *years, year;
+
+    if (!in || l->fields != 3 || !code_field(l, 1, &year.year) || !count_field(l, 2, &year.records))
+        return bad(l, "expected a year and its records, behind their input");
+    years = teds_arena_alloc(&t->arena, (in->year_count + 1) * sizeof *years);
+    if (!years)
+        return teds_nomem(l->err);
+    if (in->year_count)
+        memcpy(years, in->years, in->year_count * sizeof *years);
+    years[in->year_count++] = year;
+    in->years = years;
+    return TEDS_OK;
+}
+
+static teds_status load_problem(struct loading *l)
+{
+    teds_problem p = { 0 };
+    uint64_t input;
+
+    if (l->fields != 7 || !teds_problem_kind_find(l->field[1], strlen(l->field[1]), &p.kind) ||
+        !count_field(l, 3, &p.count) || !count_field(l, 4, &input) ||
+        !count_field(l, 5, &p.first_record) || input >= l->t->input_count)
+        return bad(l, "expected a problem: kind, column, count, input, first record and text");
+    p.input = (uint32_t)input;
+    teds_printable(p.column, sizeof p.column, l->field[2], strlen(l->field[2]));
+    teds_printable(p.first_text, sizeof p.first_text, l->field[6], strlen(l->field[6]));
+    return teds_problems_add(&l->t->problems, &p) ? TEDS_OK : teds_nomem(l->err);
+}
+
+/* "by": what was loaded so far moves to a tally that has the dimensions. */
+static teds_status load_by(struct loading *l)
+{
+    struct teds_buf by = TEDS_BUF_INIT;
+    teds_tally *with = NULL;
+    teds_status st;
+
+    for (size_t i = 1; i < l->fields; i++)
+        teds_buf_printf(&by, "%s%s", i > 1 ? "," : "", l->field[i]);
+    st = by.failed ? teds_nomem(l->err) : teds_tally_blank(l->catalog, by.data, &with, NULL);
+    teds_buf_free(&by);
+    if (st == TEDS_ENOMEM)
+        return teds_nomem(l->err);
+    if (st != TEDS_OK || l->by_known) {
+        teds_tally_free(with);
+        return bad(l, "it is by variables that this version of tedstat does not know");
+    }
+    l->by_known = true;
+    memcpy(l->t->dimensions, with->dimensions, sizeof with->dimensions);
+    l->t->by_count = with->by_count;
+    teds_tally_free(with);
+    return TEDS_OK;
+}
+
+static teds_status load_cell(struct loading *l)
+{
+    teds_tally *t = l->t;
+    uint64_t key = 0, count, digit;
+    size_t n = teds_tally_dimensions(t);
+    int code;
+
+    if (!l->by_known || l->fields != n + 2 || !count_field(l, n + 1, &count) || count == 0)
+        return bad(l, "expected a cell: a code for each variable and a count");
+    for (size_t i = 0; i < n; i++) {
+        const struct teds_dimension *d = &t->dimensions[i];
+        if (!code_field(l, i + 1, &code) || !teds_digit(d, code, &digit))
+            return bad(l, "a code that its variable does not have");
+        key += digit * d->stride;
+    }
+    return teds_tally_add(t, key, count) ? TEDS_OK : teds_nomem(l->err);
+}
+
+static teds_status load_total(struct loading *l)
+{
+    uint64_t *where = strcmp(l->field[0], "kept") == 0 ? &l->t->kept : &l->t->wrong_cells;
+
+    return l->fields == 2 && count_field(l, 1, where) ? TEDS_OK : bad(l, "expected a count");
+}
+
+static teds_status load_cells_header(struct loading *l)
+{
+    teds_tally *t = l->t;
+    bool same = l->fields == teds_tally_dimensions(t) + 2;
+
+    for (size_t i = 0; same && i < teds_tally_dimensions(t); i++)
+        same = strcmp(l->field[i + 1], t->dimensions[i].variable->name) == 0;
+    return same ? TEDS_OK : bad(l, "its variables are not those of this version of tedstat");
+}
+
+static teds_status load_line(struct loading *l)
+{
+    static const struct {
+        const char *word;
+        teds_status (*load)(struct loading *l);
+    } kinds[] = {
+        { "c", load_cell },         { "cohort", load_cohort }, { "wrong_cells", load_total },
+        { "rule", load_rule },      { "kept", load_total },    { "input", load_input },
+        { "year", load_year },      { "problem", load_problem }, { "by", load_by },
+        { "cells", load_cells_header },
+    };
+
+    for (size_t i = 0; i < TEDS_COUNT(kinds); i++)
+        if (strcmp(kinds[i].word, l->field[0]) == 0)
+            return kinds[i].load(l);
+    return bad(l, "it starts with no word of this format");
+}
+
+/* The last line; and do the parts agree with each other? */
+static teds_status check_whole(struct loading *l, const char *text, size_t before_end)
+{
+    uint64_t cells, kept = 0, records = 0;
+    uint32_t crc;
+
+    if (l->fields != 3 || strcmp(l->field[0], "end") != 0 || !count_field(l, 1, &cells) ||
+        !crc_field(l, 2, &crc))
+        return bad(l, "the tally is cut short: its last line, \"end\", is not there");
+    if (cells != l->t->cell_count || crc != teds_crc32(0, text, before_end))
+        return bad(l, "the tally was changed or damaged (its checksum differs); make it again");
+    for (size_t i = 0; i < l->t->cell_room; i++)
+        kept += l->t->cells[i].count;
+    for (size_t i = 0; i < l->t->input_count; i++)
+        records += l->t->inputs[i].records;
+    if (kept != l->t->kept || records != teds_tally_records(l->t))
+        return bad(l, "the counts of this tally do not add up");
+    return TEDS_OK;
+}
+
+static teds_status load_all(struct loading *l, const char *text, size_t length)
+{
+    const char *p = text + sizeof magic - 1, *end = text + length;
+    struct teds_buf line = TEDS_BUF_INIT;
+    teds_status st = TEDS_OK;
+
+    l->fields = 0;
+    for (l->line = 2; st == TEDS_OK && p < end; l->line++) {
+        const char *stop = memchr(p, '\n', (size_t)(end - p));
+
+        if (!stop || memchr(p, '\0', (size_t)(stop - p))) {
+            st = bad(l, "the tally is cut short or damaged");
+            break;
+        }
+        line.length = 0;
+        teds_buf_add(&line, p, (size_t)(stop - p));
+        if (line.failed)
+            st = teds_nomem(l->err);
+        else if (!split(l, line.data))
+            st = bad(l, "it is damaged");
+        else if (stop + 1 < end)
+            st = load_line(l);
+        else
+            st = check_whole(l, text, (size_t)(p - text));
+        p = stop + 1;
+    }
+    if (st == TEDS_OK && (l->fields == 0 || strcmp(l->field[0], "end") != 0))
+        st = bad(l, "the tally is cut short");
+    teds_buf_free(&line);
+    return st;
+}
+
+teds_status teds_tally_read(const teds_catalog *catalog, const char *name, const char *text,
+                            size_t length, teds_tally **out, teds_error *err)
+{
+    struct loading l = { .catalog = catalog, .name = name, .line = 1, .err = err };
+    teds_status st;
+
+    if (length < sizeof magic - 1 || memcmp(text, magic, sizeof magic - 1) != 0)
+        return bad(&l, "not a tally of a format that this version of tedstat reads");
+    st = teds_tally_blank(catalog, NULL, &l.t, err);
+    if (st == TEDS_OK)
+        st = load_all(&l, text, length);
+    if (st != TEDS_OK) {
+        teds_tally_free(l.t);
+        return st;
+    }
+    *out = l.t;
+    return TEDS_OK;
+}
+
+teds_status teds_tally_load_source(const teds_catalog *catalog, teds_source *source,
+                                   teds_tally **out, teds_error *err)
+{
+    struct teds_buf b = TEDS_BUF_INIT;
+    teds_status st = teds_source_read_all(source, &b, err);
+
+    if (st == TEDS_OK)
+        st = teds_tally_read(catalog, teds_source_name(source), b.data ? b.data : "", b.length, out,
+                             err);
+    teds_source_close(source);
+    teds_buf_free(&b);
+    return st;
+}
+
+teds_status teds_tally_load(const teds_catalog *catalog, const char *path, teds_tally **out,
+                            teds_error *err)
+{
+    teds_source *source = NULL;
+    teds_status st = teds_source_open(path, &source, err);
+
+    return st == TEDS_OK ? teds_tally_load_source(catalog, source, out, err) : st;
+}
+
+bool teds_source_is_tally(const teds_source *source)
+{
+    size_t length;
+    const char *first = teds_source_first(source, &length);
+
+    return length == 8 && memcmp(first, magic, length) == 0;
+}
+
+teds_status teds_tally_add_source(teds_tally *tally, teds_source *source,
+                                  const teds_count_options *options, teds_error *err)
+{
+    teds_tally *loaded = NULL;
+    teds_status st;
+
+    if (!teds_source_is_tally(source))
+        return teds_tally_count(tally, source, options, err);
+    st = teds_tally_load_source(tally->catalog, source, &loaded, err);
+    if (st == TEDS_OK)
+        st = teds_tally_merge(tally, loaded, options && options->repeat, err);
+    teds_tally_free(loaded);
+    return st;
+}
+
+teds_status teds_tally_add_file(teds_tally *tally, const char *path,
+                                const teds_count_options *options, teds_error *err)
+{
+    teds_source *source = NULL;
+    teds_status st = teds_source_open(path, &source, err);
+
+    return st == TEDS_OK ? teds_tally_add_source(tally, source, options, err) : st;
+}

@@ -1,0 +1,170 @@
+/*
+ * test_text.c - words and numbers as text.
+ */
+#include "data.h"
+
+static void test_number_text(void **state)
+{
+    static const struct {
+        double value;
+        const char *text;
+    } rows[] = {
+        { 0, "0" },          { -0.0, "0" },         { 1, "1" },
+        { 0.1, "0.1" },      { -2.5, "-2.5" },      { 1.0 / 3, "0.3333333333333333" },
+        { 1e15, "1000000000000000" },               { 123456, "123456" },
+        { 0.00001, "0.00001" },                     { 1.5e-7, "1.5e-07" },
+        { 1e-300, "1e-300" }, { 5e-324, "5e-324" }, { 1.7976931348623157e308, "1.7976931348623157e+308" },
+        { HUGE_VAL, "inf" }, { -HUGE_VAL, "-inf" }, { 0.95, "0.95" },
+        { 9007199254740993.0, "9007199254740992" },
+    };
+    char room[TEDS_NUMBER_ROOM];
+
+    (void)state;
+    for (size_t i = 0; i < TEDS_COUNT(rows); i++)
+        assert_string_equal(teds_number_text(rows[i].value, room), rows[i].text);
+}
+
+/* Whatever is printed reads back as the same number; in a locale with a decimal comma too. */
+static void test_number_round_trip(void **state)
+{
+    char room[TEDS_NUMBER_ROOM];
+
+    (void)state;
+    random_start(201);
+    for (int comma = 0; comma < 2; comma++) {
+        if (comma)
+            use_comma_locale();
+        for (int i = 0; i < 100000; i++) {
+            uint64_t bits = random_bits();
+            double value, back;
+
+            memcpy(&value, &bits, sizeof value);
+            if (i % 2)
+                value = random_unit();
+            if (!isfinite(value))
+                continue;
+            teds_number_text(value, room);
+            if (!teds_number_read(room, strlen(room), &back) || back != value)
+                fail_msg("%a printed as %s", value, room);
+        }
+    }
+    setlocale(LC_ALL, "C");
+}
+
+static void test_number_read(void **state)
+{
+    static const struct {
+        const char *text;
+        bool fine;
+        double value;
+    } rows[] = {
+        { "12", true, 12 },      { " 0.95 ", true, 0.95 }, { "1e+06", true, 1e6 },
+        { "-9.0", true, -9 },    { ".5", true, .5 },       { "5.", true, 5 },
+        { "inf", true, HUGE_VAL }, { "-Inf", true, -HUGE_VAL },
+        { "", false, 0 },        { " ", false, 0 },        { "1,5", false, 0 },
+        { "1e", false, 0 },      { "0x10", false, 0 },     { "nan", false, 0 },
+        { "1 2", false, 0 },     { "--1", false, 0 },      { "1e999", false, 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < TEDS_COUNT(rows); i++) {
+        double value = -77;
+
+        assert_int_equal(teds_number_read(rows[i].text, strlen(rows[i].text), &value), rows[i].fine);
+        if (rows[i].fine)
+            assert_true(value == rows[i].value);
+    }
+}
+
+static void test_count_read(void **state)
+{
+    uint64_t n = 7;
+
+    (void)state;
+    assert_true(teds_count_read("1e+06", 5, &n) && n == 1000000);
+    assert_true(teds_count_read("12.0", 4, &n) && n == 12);
+    assert_false(teds_count_read("12.5", 4, &n));
+    assert_false(teds_count_read("-1", 2, &n));
+    assert_false(teds_count_read("inf", 3, &n));
+    assert_false(teds_count_read("1e300", 5, &n));
+}
+
+static void test_fixed_and_count_text(void **state)
+{
+    char room[TEDS_NUMBER_ROOM];
+
+    (void)state;
+    assert_string_equal(teds_fixed_text(12.34, 1, room), "12.3");
+    assert_string_equal(teds_fixed_text(-0.5, 2, room), "-0.50");
+    use_comma_locale();
+    assert_string_equal(teds_fixed_text(1234.56, 1, room), "1234.6");
+    setlocale(LC_ALL, "C");
+    assert_string_equal(teds_count_text(0, room), "0");
+    assert_string_equal(teds_count_text(999, room), "999");
+    assert_string_equal(teds_count_text(1722503, room), "1,722,503");
+    assert_string_equal(teds_count_text(UINT64_MAX, room), "18,446,744,073,709,551,615");
+}
+
+/* Nothing that a terminal obeys, no broken UTF-8, never past the room. */
+static void test_printable(void **state)
+{
+    char to[32];
+
+    (void)state;
+    teds_printable(to, sizeof to, "a\x1b[31m", 6);
+    assert_string_equal(to, "a\\x1b[31m");
+    teds_printable(to, sizeof to, "Mayag\xc3\xbc" "ez", 9);
+    assert_string_equal(to, "Mayag\xc3\xbc" "ez");
+    teds_printable(to, sizeof to, "Mayag\xfc" "ez", 8);
+    assert_string_equal(to, "Mayag\\xfcez");
+    teds_printable(to, 8, "abcdefghij", 10);
+    assert_string_equal(to, "abcd...");
+    teds_printable(to, 8, "abcdefg", 7);
+    assert_string_equal(to, "abcdefg");
+    random_start(202);
+    for (int i = 0; i < 20000; i++) {
+        char from[24];
+        size_t length = random_below(sizeof from), room = 1 + random_below(sizeof to);
+
+        for (size_t k = 0; k < length; k++)
+            from[k] = (char)random_bits();
+        memset(to, '#', sizeof to);
+        teds_printable(to, room, from, length);
+        assert_true(strnlen(to, room) < room);
+        for (size_t k = room; k < sizeof to; k++)
+            assert_int_equal(to[k], '#');
+        for (const char *p = to; *p; p++)
+            assert_true((unsigned char)*p >= 0x20 && *p != 0x7f);
+    }
+}
+
+static const char *word_at(void *context, size_t i)
+{
+    const char *const *words = context;
+
+    return words[i];
+}
+
+static void test_nearest(void **state)
+{
+    static const char *const words[] = { "rates", "tally", "merge", "interval", "intervals", NULL };
+
+    (void)state;
+    assert_string_equal(teds_nearest("rats", word_at, (void *)words), "rates");
+    assert_string_equal(teds_nearest("meger", word_at, (void *)words), "merge"); /* a swap is one */
+    assert_string_equal(teds_nearest("INTERVAL", word_at, (void *)words), "interval");
+    assert_string_equal(teds_nearest("intervalls", word_at, (void *)words), "intervals");
+    assert_null(teds_nearest("zzz", word_at, (void *)words));
+    assert_null(teds_nearest("", word_at, (void *)words));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_number_text), cmocka_unit_test(test_number_round_trip),
+        cmocka_unit_test(test_number_read), cmocka_unit_test(test_count_read),
+        cmocka_unit_test(test_fixed_and_count_text), cmocka_unit_test(test_printable),
+        cmocka_unit_test(test_nearest),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
