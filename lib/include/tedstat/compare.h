@@ -2,8 +2,8 @@
  * compare.h - two proportions: their difference, ratio and odds ratio.
  *
  * All functions are pure: no allocation, no global state, callable from any thread.
- * Time: bounded for every input; microseconds, for the conditional odds ratio of the
- * largest tables some tens of milliseconds.
+ * Time: bounded for every input; microseconds, for the conditional odds ratio of tables of
+ * 2e9 cases about a tenth of a second.
  */
 #ifndef TEDSTAT_COMPARE_H
 #define TEDSTAT_COMPARE_H
