@@ -46,7 +46,7 @@ COMMAND   := $(BUILD)/tedstat
 
 JOBS := -j$(shell nproc 2>/dev/null || echo 1)
 
-.PHONY: all docs help deps test-deps demo bench-intervals check quick-check test install uninstall clean
+.PHONY: all docs help deps test-deps demo bench-intervals coverage check quick-check test install uninstall clean
 .SECONDARY:
 
 all: $(COMMAND) $(STATIC) $(SHARED) $(BUILD)/tedstat.1 ## build the command, the libraries and the manual page
@@ -131,6 +131,9 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(STATIC)
 
 bench-intervals: $(BUILD)/tests/bench/intervals ## intervals per second, beside R
 	@sh tests/bench/intervals.sh $<
+
+coverage: $(BUILD)/tests/bench/coverage ## how often each interval method holds the true share
+	@$<
 
 docs: all ## make the results shown in README and docs anew
 	@for page in README.md docs/*.md; do \

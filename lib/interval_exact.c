@@ -16,8 +16,9 @@ typedef struct teds_share lower_function(const struct teds_sample *s);
 
 static struct teds_sample mirrored(struct teds_sample s)
 {
-    return (struct teds_sample){ .x = s.y, .y = s.x, .n = s.n, .p = s.q, .q = s.p, .tail = s.tail,
-                                 .alpha = s.alpha, .z = s.z };
+    return (struct teds_sample){
+        .x = s.y, .y = s.x, .n = s.n, .p = s.q, .q = s.p, .tail = s.tail, .alpha = s.alpha, .z = s.z
+    };
 }
 
 static struct teds_limits both_sides(const struct teds_sample *s, lower_function *lower)

@@ -53,7 +53,8 @@ struct teds_limits teds_limits_waldcc(const struct teds_sample *s)
  */
 struct teds_limits teds_limits_wilson(const struct teds_sample *s)
 {
-    double z2 = s->z * s->z, sum = s->x + 0.5 * z2 + fabs(s->z) * sqrt(s->x * s->y / s->n + 0.25 * z2);
+    double z2 = s->z * s->z,
+           sum = s->x + 0.5 * z2 + fabs(s->z) * sqrt(s->x * s->y / s->n + 0.25 * z2);
     double large = s->y == 0 ? 1 : sum / (s->n + z2);
     double small = s->x == 0 ? 0 : s->x * s->x / s->n / sum;
 
@@ -72,8 +73,8 @@ struct teds_limits teds_limits_wilsoncc(const struct teds_sample *s)
         lower = z < 0 ? 0.5 * (a - b) / (n + z2) : (2 * x - 1) * (2 * x - 1) / (2 * n * (a + b));
     }
     if (s->y > 0)
-        upper = 0.5 * (2 * x + z2 + 1 + z * sqrt(z2 + 2 - 1 / n + 4 * s->p * (s->y - 1))) /
-                (n + z2);
+        upper =
+            0.5 * (2 * x + z2 + 1 + z * sqrt(z2 + 2 - 1 / n + 4 * s->p * (s->y - 1))) / (n + z2);
     return clipped(lower, upper);
 }
 

@@ -44,10 +44,12 @@ double teds_num_log1pmx(double x)
 
 double teds_num_expm1mx(double x)
 {
-    static const double inverse_factorial[] = { /* 1/15! .. 1/2! */
+    static const double inverse_factorial[] = {
+        /* 1/15! .. 1/2! */
         1. / 1307674368000, 1. / 87178291200, 1. / 6227020800, 1. / 479001600, 1. / 39916800,
-        1. / 3628800, 1. / 362880, 1. / 40320, 1. / 5040, 1. / 720, 1. / 120, 1. / 24, 1. / 6,
-        1. / 2 };
+        1. / 3628800,       1. / 362880,      1. / 40320,      1. / 5040,      1. / 720,
+        1. / 120,           1. / 24,          1. / 6,          1. / 2
+    };
     double sum = 0;
 
     if (fabs(x) > 0.5)
@@ -60,8 +62,8 @@ double teds_num_expm1mx(double x)
 /* Stirling's series; its smallest term at a = 8 is below 1e-17. */
 double teds_num_stirling_error(double a)
 {
-    static const double b[] = { -3617. / 122400, 1. / 156, -691. / 360360, 1. / 1188, -1. / 1680,
-                                1. / 1260, -1. / 360, 1. / 12 };
+    static const double b[] = { -3617. / 122400, 1. / 156,  -691. / 360360, 1. / 1188,
+                                -1. / 1680,      1. / 1260, -1. / 360,      1. / 12 };
     double sum = 0, s;
 
     if (a < 8)
@@ -70,6 +72,15 @@ double teds_num_stirling_error(double a)
     for (size_t i = a > 1e3 ? TEDS_COUNT(b) - 3 : 0; i < TEDS_COUNT(b); i++)
         sum = b[i] + s * sum;
     return sum / a;
+}
+
+double teds_num_deviance(double x, double mean)
+{
+    double d = x - mean;
+
+    if (fabs(d) <= 0.5 * x)
+        return -x * teds_num_log1pmx(-d / x);
+    return (x > 0 ? x * log(x / mean) : 0) - d;
 }
 
 /* ---- normal ----------------------------------------------------------- */
@@ -119,7 +130,7 @@ static double middle(double a, double b)
 
 /*
  * Chandrupatla, Adv. Eng. Softw. 28 (1997) 145-149: inverse quadratic interpolation
- * through the last three points where it can be trusted (his eq. 5), else the middle.
+ * through the last three points where it can be trusted, else the middle.
  */
 double teds_num_root(teds_num_function *function, const void *context, double lo, double hi,
                      double relative)

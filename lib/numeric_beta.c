@@ -13,7 +13,7 @@
  *                        Gauss-Legendre rule up to where the integrand is 1e-16: it is
  *                        log-concave and smooth at every scale, 24 points give 1e-15
  *   else                 the continued fraction of Didonato and Morris, ACM TOMS 18
- *                        (1992) 360-373, eq. 9 (for gamma: its limit), or, close to
+ *                        (1992) 360-373 (for gamma: its limit), or, close to
  *                        the mean, the power series with positive terms
  *
  * The quantile starts from a Cornish-Fisher series that is exact to 1e-15 for
@@ -27,11 +27,16 @@
 #include "base.h"
 
 enum {
-    QUADRATURE = 20,       /* smallest a, b for the Gauss-Legendre rule */
-    SERIES_BELOW = 2,      /* largest a, b for the power series */
-    FRACTION_STEPS = 1000, /* never needed: see the test of worst cases */
-    QUANTILE_STEPS = 60
+    QUADRATURE = 20, /* smallest a, b for the Gauss-Legendre rule */
+    SERIES_BELOW = 2 /* largest a, b for the power series */
 };
+
+/* Ends that are never reached; test_numeric_steps.c shows that a tenth of each is enough. */
+#ifndef FRACTION_STEPS
+#define FRACTION_STEPS 800
+#define POWER_SERIES_STEPS 1500
+#define QUANTILE_STEPS 80
+#endif
 
 #define LOG_2PI 1.8378770664093454836
 
@@ -112,7 +117,9 @@ static double slope(const struct point *p, double v)
 
 static double by_quadrature(const struct point *p)
 {
-    static const struct { double node, weight; } half[] = {
+    static const struct {
+        double node, weight;
+    } half[] = {
         { 0.99518721999702136018, 0.012341229799987199547 },
         { 0.9747285559713094982, 0.028531388628933663181 },
         { 0.93827455200273275852, 0.044277438817419806169 },
@@ -135,8 +142,7 @@ static double by_quadrature(const struct point *p)
     for (size_t i = 0; i < TEDS_COUNT(half); i++) {
         double v = 0.5 * end * (1 - half[i].node), w = 0.5 * end * (1 + half[i].node);
 
-        sum += half[i].weight *
-               (exp(-p->d * v - fall(p, v)) + exp(-p->d * w - fall(p, w)));
+        sum += half[i].weight * (exp(-p->d * v - fall(p, v)) + exp(-p->d * w - fall(p, w)));
     }
     return 0.5 * end * sum;
 }
@@ -189,7 +195,7 @@ static double by_series(const struct point *p)
 {
     double term = 1, sum = 1;
 
-    for (int k = 0; k < FRACTION_STEPS && term > 1e-17 * sum; k++) {
+    for (int k = 0; k < POWER_SERIES_STEPS && term > 1e-17 * sum; k++) {
         term *= (isinf(p->b) ? p->nx : p->nx + k * p->x) / (p->a + 1 + k);
         sum += term;
     }
@@ -252,6 +258,11 @@ struct teds_tails teds_num_gamma(double a, double x)
     return tails(gamma_point(a, x));
 }
 
+double teds_num_gamma_log_density(double a, double x)
+{
+    return x > 0 && x < INFINITY ? exp(log_density(gamma_point(a, x))) : 0;
+}
+
 /* ---- quantiles -------------------------------------------------------- */
 
 /*
@@ -259,8 +270,8 @@ struct teds_tails teds_num_gamma(double a, double x)
  * From the definition, u'(z) D(u) = phi(z); its logarithm differentiated once more is
  *     u'' = -u' (z + u' d(u)),
  * and e^k of that is P'' - z P' - P = (a polynomial of the earlier ones), which has one
- * polynomial solution.  Table: power of e, then of z (k+1, k-1, ..), then of g (k, k-2, ..).
- * A unit test derives the table again from that equation.  Beyond P6 the remainder is
+ * polynomial solution.  Table: power of e, then of z (k+1, k-1, ..), then of g (k, k-2, ..);
+ * test_numeric_steps.c derives it again from that equation.  Beyond P6 the remainder is
  * below e^8 B(z), with B the sum of the absolute coefficients of P7.
  */
 enum { SERIES = 6 };
@@ -307,21 +318,25 @@ static double series_quantile(double a, double b, double z, double *error)
     return e * (z + sum);
 }
 
+/* u + by; a step too far ends at x = 0 or y = 0. */
 static struct point moved(struct point p, double by)
 {
-    double e = exp(by);
+    double down = by > 0 ? exp(-by) : 1, up = by > 0 ? 1 : exp(by);
 
     if (isinf(p.b))
-        return gamma_point(p.a, p.nx * e);
+        return gamma_point(p.a, p.nx * up / down);
     if (isinf(p.a))
-        return mirrored(gamma_point(p.b, p.ny / e));
-    return beta_point(p.a, p.b, (struct teds_share){ p.x * e / (p.y + p.x * e), p.y / (p.y + p.x * e) });
+        return mirrored(gamma_point(p.b, p.ny * down / up));
+    return beta_point(p.a, p.b,
+                      (struct teds_share){ p.x * up / (p.y * down + p.x * up),
+                                           p.y * down / (p.y * down + p.x * up) });
 }
 
 /* Where the lower tail is p <= 1/2, starting from the mean of the law. */
 static struct point lower_quantile(struct point at, double p)
 {
-    double error, by = series_quantile(at.a, at.b, teds_num_normal_quantile(teds_num_lower(p)), &error);
+    double error,
+        by = series_quantile(at.a, at.b, teds_num_normal_quantile(teds_num_lower(p)), &error);
 
     if (error < 0.1)
         at = moved(at, by);

@@ -151,3 +151,10 @@ struct teds_tails teds_num_poisson(double x, double mean)
         return (struct teds_tails){ 0, 1 };
     return exchanged(teds_num_gamma(x + 1, mean));
 }
+
+double teds_num_poisson_pmf(double x, double mean)
+{
+    if (x < 0)
+        return 0;
+    return x == 0 ? exp(-mean) : teds_num_gamma_log_density(x, mean) / x;
+}

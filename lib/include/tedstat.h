@@ -8,14 +8,25 @@
 #include <tedstat/check.h>
 #include <tedstat/cluster.h>
 #include <tedstat/cohort.h>
+#include <tedstat/compare.h>
+#include <tedstat/effect.h>
 #include <tedstat/error.h>
 #include <tedstat/estimate.h>
+#include <tedstat/funnel.h>
+#include <tedstat/hypothesis.h>
 #include <tedstat/interval.h>
+#include <tedstat/multinomial.h>
+#include <tedstat/padjust.h>
+#include <tedstat/pool.h>
 #include <tedstat/reader.h>
+#include <tedstat/reliability.h>
 #include <tedstat/report.h>
 #include <tedstat/source.h>
+#include <tedstat/standardise.h>
+#include <tedstat/strata.h>
 #include <tedstat/tally.h>
 #include <tedstat/text.h>
+#include <tedstat/trend.h>
 #include <tedstat/version.h>
 
 #endif

@@ -20,6 +20,11 @@
 
 #pragma GCC diagnostic ignored "-Wunused-function" /* a test uses some of these */
 
+static bool is(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
 /* ---- a table ---------------------------------------------------------- */
 
 enum { REFERENCE_COLUMNS = 16 };
@@ -116,6 +121,34 @@ static uint64_t reference_count(const struct reference *r, size_t row, const cha
     return (uint64_t)reference_number(r, row, column);
 }
 
+/* A cell that holds several numbers with blanks between them; how many there are. */
+static size_t reference_list(const struct reference *r, size_t row, const char *column,
+                             double *values, size_t room)
+{
+    const char *text = reference_text(r, row, column);
+    size_t n = 0;
+
+    for (char *end; *text; text = end) {
+        assert_true(n < room);
+        values[n++] = strtod(text, &end);
+        while (*end == ' ')
+            end++;
+    }
+    return n;
+}
+
+static size_t reference_counts(const struct reference *r, size_t row, const char *column,
+                               uint64_t *values, size_t room)
+{
+    double numbers[64];
+    size_t n = reference_list(r, row, column, numbers, 64);
+
+    assert_true(n <= room);
+    for (size_t i = 0; i < n; i++)
+        values[i] = (uint64_t)numbers[i];
+    return n;
+}
+
 /* ---- errors ----------------------------------------------------------- */
 
 struct worst {
@@ -186,6 +219,14 @@ static uint64_t random_below(uint64_t n)
 static uint64_t random_size(void)
 {
     return (uint64_t)pow(10, 9 * random_unit());
+}
+
+/* 0 .. n: the ends as often as anything between, small and large alike. */
+static uint64_t random_count(uint64_t n)
+{
+    uint64_t x = random_below(3) ? random_below(n + 1) : random_below(n < 10 ? n + 1 : 10);
+
+    return random_below(2) ? x : n - x;
 }
 
 #endif

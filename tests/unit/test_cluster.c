@@ -2,6 +2,7 @@
  * Intervals for proportions from cluster totals: against R's survey package, the rule
  * for clusters of equal rates, and the edges.
  */
+#include "gsl_handler.h"
 #include "reference.h"
 
 #include <tedstat/cluster.h>
@@ -28,7 +29,8 @@ static size_t load(const struct reference *counts, const char *design, const cha
     size_t n = 0;
 
     for (size_t i = 0; i < counts->rows; i++) {
-        uint64_t cases = reference_count(counts, i, "cases"), used = reference_count(counts, i, variable);
+        uint64_t cases = reference_count(counts, i, "cases"),
+                 used = reference_count(counts, i, variable);
 
         if (strcmp(design, "cluster") == 0)
             clusters[n++] = (teds_cluster_count){ cases, used };
@@ -41,13 +43,15 @@ static size_t load(const struct reference *counts, const char *design, const cha
 
 static void agrees_with_survey(void **state)
 {
-    struct reference r = reference_open("cluster_interval"), counts = reference_open("cluster_counts");
+    struct reference r = reference_open("cluster_interval"),
+                     counts = reference_open("cluster_counts");
     struct worst worst[16] = { 0 };
 
     (void)state;
     for (size_t i = 0; i < r.rows; i++) {
         const char *method = reference_text(&r, i, "method");
-        size_t n = load(&counts, reference_text(&r, i, "design"), reference_text(&r, i, "variable"));
+        size_t n =
+            load(&counts, reference_text(&r, i, "design"), reference_text(&r, i, "variable"));
         teds_cluster_result got = interval(method, n, reference_number(&r, i, "level"));
         /* the peer interpolates likelihood limits: good to 1e-4, near 0 in absolute terms */
         bool likelihood = strcmp(method, "likelihood") == 0;
@@ -96,7 +100,8 @@ static void equal_rates_give_korn_and_graubard(void **state)
         if (!equal_clusters(g, reference_count(&r, i, "cases"), reference_count(&r, i, "used")))
             continue;
         for (size_t m = 0; m < count; m++) {
-            teds_cluster_result got = interval(methods[m].name, g, reference_number(&r, i, "level"));
+            teds_cluster_result got =
+                interval(methods[m].name, g, reference_number(&r, i, "level"));
 
             assert_string_equal(got.note, "korn_graubard");
             assert_true(got.defined && got.se == 0 && got.design_effect == 1);
@@ -108,6 +113,197 @@ static void equal_rates_give_korn_and_graubard(void **state)
     print_message("# korn_graubard: %zu comparisons\n", tested);
     assert_true(tested > 500);
     reference_close(&r);
+}
+
+/* ---- jackknife, bootstrap, difference, test --------------------------- */
+
+static void jackknife_agrees_with_survey(void **state)
+{
+    struct reference r = reference_open("cluster_jackknife"),
+                     counts = reference_open("cluster_counts");
+    double worst = 0;
+
+    (void)state;
+    for (size_t i = 0; i < r.rows; i++) {
+        size_t n = load(&counts, "cluster", reference_text(&r, i, "variable"));
+        teds_cluster_result got;
+
+        assert_int_equal(teds_cluster_jackknife("logit", clusters, n, 0.95,
+                                                reference_number(&r, i, "about_estimate") != 0,
+                                                &got, NULL),
+                         TEDS_OK);
+        worst = fmax(worst, error_of(got.se, reference_number(&r, i, "se"), 0));
+    }
+    print_message("# %zu rows, largest error %.1e\n", r.rows, worst);
+    assert_true(worst < 1e-9);
+    reference_close(&r);
+    reference_close(&counts);
+}
+
+/* All G^G resamples are equally likely; 200,000 of them come close to that distribution. */
+static void bootstrap_agrees_with_all_resamples(void **state)
+{
+    struct reference r = reference_open("cluster_bootstrap");
+
+    (void)state;
+    for (size_t i = 0; i < r.rows; i++) {
+        uint64_t cases[16], used[16];
+        size_t n = reference_counts(&r, i, "cases", cases, 16);
+        teds_cluster_result got, again;
+
+        reference_counts(&r, i, "used", used, 16);
+        for (size_t k = 0; k < n; k++)
+            clusters[k] = (teds_cluster_count){ cases[k], used[k] };
+        clusters[n] = (teds_cluster_count){ 0, 0 }; /* is no cluster */
+        assert_int_equal(
+            teds_cluster_bootstrap("percentile", clusters, n + 1, 0.95, 200000, 1, &got, NULL),
+            TEDS_OK);
+        assert_true(error_of(got.se, reference_number(&r, i, "se"), 0) < 0.01);
+        assert_true(error_of(got.lower, reference_number(&r, i, "percentile_lower"), 0) < 0.01);
+        assert_true(error_of(got.upper, reference_number(&r, i, "percentile_upper"), 0) < 0.01);
+        assert_int_equal(teds_cluster_bootstrap("bca", clusters, n, 0.95, 200000, 1, &got, NULL),
+                         TEDS_OK);
+        assert_true(error_of(got.lower, reference_number(&r, i, "bca_lower"), 0) < 0.01);
+        assert_true(error_of(got.upper, reference_number(&r, i, "bca_upper"), 0) < 0.01);
+        assert_int_equal(teds_cluster_bootstrap("bca", clusters, n, 0.95, 200000, 1, &again, NULL),
+                         TEDS_OK);
+        assert_true(got.lower == again.lower && got.upper == again.upper && got.se == again.se);
+        assert_int_equal(teds_cluster_bootstrap("bca", clusters, n, 0.95, 200000, UINT64_C(1) << 33,
+                                                &again, NULL),
+                         TEDS_OK);
+        assert_true(got.se != again.se); /* another seed */
+    }
+    reference_close(&r);
+}
+
+static void differences_agree_with_survey(void **state)
+{
+    struct reference r = reference_open("cluster_difference");
+    double worst = 0;
+
+    (void)state;
+    for (size_t i = 0; i < r.rows; i++) {
+        static const char *const columns[] = { "cases1", "used1", "cases2", "used2" };
+        uint64_t counts[4][64];
+        teds_cluster_count first[64], second[64];
+        teds_cluster_result got, other;
+        size_t n = 0;
+
+        for (int k = 0; k < 4; k++)
+            n = reference_counts(&r, i, columns[k], counts[k], 64);
+        for (size_t g = 0; g < n; g++) {
+            first[g] = (teds_cluster_count){ counts[0][g], counts[1][g] };
+            second[g] = (teds_cluster_count){ counts[2][g], counts[3][g] };
+        }
+        assert_int_equal(teds_cluster_difference(first, second, n, 0.95, &got, NULL), TEDS_OK);
+        worst = fmax(worst, error_of(got.estimate, reference_number(&r, i, "estimate"), 0));
+        worst = fmax(worst, error_of(got.se, reference_number(&r, i, "se"), 0));
+        assert_int_equal(teds_cluster_difference(second, first, n, 0.95, &other, NULL), TEDS_OK);
+        assert_true(fabs(got.lower + other.upper) < 1e-14 && fabs(got.upper + other.lower) < 1e-14);
+    }
+    print_message("# %zu rows, largest error %.1e\n", r.rows, worst);
+    assert_true(worst < 1e-9);
+    reference_close(&r);
+}
+
+/* The tables of one kind as one array; design "srs" is every case a cluster of its own. */
+static size_t load_tables(const struct reference *tables, const char *design, const char *name,
+                          uint64_t *counts, size_t *rows, size_t *columns)
+{
+    size_t clusters_read = 0;
+
+    for (size_t i = 0; i < tables->rows; i++) {
+        uint64_t cell[64];
+        size_t cells;
+
+        if (strcmp(reference_text(tables, i, "table"), name) != 0)
+            continue;
+        *rows = reference_count(tables, i, "rows");
+        *columns = reference_count(tables, i, "columns");
+        cells = reference_counts(tables, i, "counts", cell, 64);
+        if (strcmp(design, "cluster") == 0)
+            memcpy(counts + clusters_read++ * cells, cell, cells * sizeof *cell);
+        else
+            for (size_t c = 0; c < cells; c++)
+                for (uint64_t k = 0; k < cell[c]; k++) {
+                    memset(counts + clusters_read * cells, 0, cells * sizeof *cell);
+                    counts[clusters_read++ * cells + c] = 1;
+                }
+    }
+    return clusters_read;
+}
+
+static void rao_scott_agrees_with_survey(void **state)
+{
+    static uint64_t counts[CLUSTERS * 16];
+    struct reference r = reference_open("cluster_tests"), tables = reference_open("cluster_tables");
+    double worst = 0;
+
+    (void)state;
+    for (size_t i = 0; i < r.rows; i++) {
+        size_t rows = 0, columns = 0,
+               n = load_tables(&tables, reference_text(&r, i, "design"),
+                               reference_text(&r, i, "table"), counts, &rows, &columns);
+        bool f = strcmp(reference_text(&r, i, "statistic"), "F") == 0;
+        teds_cluster_test_result got;
+
+        assert_int_equal(teds_cluster_test(counts, n, rows, columns, &got, NULL), TEDS_OK);
+        assert_true(got.defined && got.clusters == n);
+        worst = fmax(worst, error_of(f ? got.f : got.pearson, reference_number(&r, i, "value"), 0));
+        worst = fmax(worst, error_of(f ? got.df1 : got.df, reference_number(&r, i, "df1"), 0));
+        worst =
+            fmax(worst, error_of(f ? got.p : got.chi_square_p, reference_number(&r, i, "p"), 0));
+        if (f)
+            worst = fmax(worst, error_of(got.df2, reference_number(&r, i, "df2"), 0));
+    }
+    print_message("# %zu rows, largest error %.1e\n", r.rows, worst);
+    assert_true(worst < 1e-9);
+    reference_close(&r);
+    reference_close(&tables);
+}
+
+static void clustered_tests_at_the_edges(void **state)
+{
+    const uint64_t one[] = { 1, 2, 3, 4 }, row[] = { 1, 2, 0, 0, 3, 4, 0, 0 },
+                   column[] = { 1, 0, 3, 0, 2, 0, 1, 0 };
+    const uint64_t same[] = { 1, 2, 3, 4, 1, 2, 3, 4 };
+    teds_cluster_count first[] = { { 10, 0 }, { 20, 0 } }, second[] = { { 15, 0 }, { 5, 0 } },
+                       none[] = { { 0, 0 }, { 0, 0 } };
+    teds_cluster_test_result t;
+    teds_cluster_result d;
+    teds_error err;
+
+    (void)state;
+    assert_int_equal(teds_cluster_test(one, 1, 2, 2, &t, NULL), TEDS_OK);
+    assert_string_equal(t.note, "one_cluster");
+    assert_int_equal(teds_cluster_test(row, 2, 2, 2, &t, NULL), TEDS_OK);
+    assert_string_equal(t.note, "one_row");
+    assert_int_equal(teds_cluster_test(column, 2, 2, 2, &t, NULL), TEDS_OK);
+    assert_string_equal(t.note, "one_column");
+    assert_int_equal(teds_cluster_test(same, 2, 2, 2, &t, NULL), TEDS_OK);
+    assert_string_equal(t.note, "no_variance");
+    assert_int_equal(teds_cluster_test(NULL, 0, 2, 2, &t, NULL), TEDS_OK);
+    assert_string_equal(t.note, "one_row");
+    assert_int_equal(teds_cluster_test(one, 1, 0, 2, &t, &err), TEDS_EARG);
+
+    assert_int_equal(teds_cluster_difference(first, second, 2, 0.95, &d, NULL), TEDS_OK);
+    assert_string_equal(d.note, "korn_graubard");
+    assert_true(d.defined && d.lower < 0 && d.upper > 0);
+    assert_int_equal(teds_cluster_difference(first, none, 2, 0.95, &d, NULL), TEDS_OK);
+    assert_true(!d.defined && d.lower == -1 && d.upper == 1);
+    assert_string_equal(d.note, "no_cases");
+    assert_int_equal(teds_cluster_difference(first, second, 1, 0.95, &d, NULL), TEDS_OK);
+    assert_string_equal(d.note, "one_cluster");
+
+    assert_int_equal(teds_cluster_bootstrap("bca", first, 2, 0.95, 1000, 1, &d, NULL), TEDS_OK);
+    assert_string_equal(d.note, "korn_graubard");
+    assert_int_equal(teds_cluster_bootstrap("bca", first, 2, 0.95, 10, 1, &d, &err), TEDS_EARG);
+    assert_string_equal(err.message, "10 resamples are too few for the level 0.95");
+    assert_int_equal(teds_cluster_bootstrap("bca", first, 2, 0.95, 2000000, 1, &d, &err),
+                     TEDS_EARG);
+    assert_int_equal(teds_cluster_bootstrap("basic", first, 2, 0.95, 1000, 1, &d, &err), TEDS_EARG);
+    assert_int_equal(teds_cluster_jackknife("logit", first, 2, 0.95, false, &d, NULL), TEDS_OK);
+    assert_string_equal(d.note, "korn_graubard");
 }
 
 static void undefined_cases_say_why(void **state)
@@ -162,6 +358,31 @@ static size_t random_clusters(void)
     return g;
 }
 
+static void bootstrap_limits_are_in_order(void **state)
+{
+    (void)state;
+    random_start(32);
+    for (int i = 0; i < 60; i++) {
+        size_t g = random_clusters();
+        teds_cluster_result narrow, wide;
+
+        for (int m = 0; m < 2; m++) {
+            const char *method = m ? "bca" : "percentile";
+
+            assert_int_equal(
+                teds_cluster_bootstrap(method, clusters, g, 0.8, 999, 5, &narrow, NULL), TEDS_OK);
+            assert_int_equal(teds_cluster_bootstrap(method, clusters, g, 0.95, 999, 5, &wide, NULL),
+                             TEDS_OK);
+            if (!narrow.defined)
+                continue;
+            assert_true(0 <= wide.lower && wide.lower <= narrow.lower &&
+                        narrow.lower <= narrow.upper && narrow.upper <= wide.upper &&
+                        wide.upper <= 1);
+            assert_true(narrow.lower < narrow.upper || strcmp(narrow.note, "zero_width") == 0);
+        }
+    }
+}
+
 static void intervals_hold_the_estimate_mirror_and_widen(void **state)
 {
     size_t count;
@@ -197,10 +418,17 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(agrees_with_survey),
         cmocka_unit_test(equal_rates_give_korn_and_graubard),
+        cmocka_unit_test(jackknife_agrees_with_survey),
+        cmocka_unit_test(bootstrap_agrees_with_all_resamples),
+        cmocka_unit_test(differences_agree_with_survey),
+        cmocka_unit_test(rao_scott_agrees_with_survey),
+        cmocka_unit_test(clustered_tests_at_the_edges),
         cmocka_unit_test(undefined_cases_say_why),
         cmocka_unit_test(warnings_tell_few_and_uneven_clusters),
         cmocka_unit_test(intervals_hold_the_estimate_mirror_and_widen),
+        cmocka_unit_test(bootstrap_limits_are_in_order),
+        cmocka_unit_test(gsl_error_handler_is_never_reached),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, count_handler_calls, NULL);
 }

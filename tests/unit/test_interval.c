@@ -2,29 +2,15 @@
  * Every interval method for one proportion: against mpmath, R and published examples,
  * its properties on random counts, and the edges 0, n, 1 and 1e9.
  */
+#include "gsl_handler.h"
 #include "reference.h"
 
-#include <gsl/gsl_errno.h>
 #include <tedstat/interval.h>
 
 #include "base.h"
+#include "numeric.h"
 
 enum { METHODS = 32 };
-
-static int handler_calls;
-
-static void counting_handler(const char *reason, const char *file, int line, int code)
-{
-    (void)reason, (void)file, (void)line, (void)code;
-    handler_calls++;
-}
-
-static int count_handler_calls(void **state)
-{
-    (void)state;
-    gsl_set_error_handler(counting_handler);
-    return 0;
-}
 
 static teds_interval_result limits(const char *method, uint64_t x, uint64_t n, double level)
 {
@@ -124,9 +110,9 @@ static void agrees_with_published_examples(void **state)
     for (size_t i = 0; i < r.rows; i++) {
         const char *method = reference_text(&r, i, "method");
         double half_digit = 0.5 * pow(10, -reference_number(&r, i, "decimals")) * (1 + 1e-9);
-        teds_interval_result got = limits(method, reference_count(&r, i, "x"),
-                                          reference_count(&r, i, "n"),
-                                          reference_number(&r, i, "level"));
+        teds_interval_result got =
+            limits(method, reference_count(&r, i, "x"), reference_count(&r, i, "n"),
+                   reference_number(&r, i, "level"));
 
         if (!(fabs(got.lower - reference_number(&r, i, "lower")) <= half_digit) ||
             !(fabs(got.upper - reference_number(&r, i, "upper")) <= half_digit))
@@ -136,11 +122,6 @@ static void agrees_with_published_examples(void **state)
 }
 
 /* ---- properties ------------------------------------------------------- */
-
-static bool is(const char *method, const char *name)
-{
-    return strcmp(method, name) == 0;
-}
 
 static bool cut_to_unit_interval(const char *method)
 {
@@ -158,15 +139,8 @@ static bool contains_estimate(const char *method, uint64_t x, uint64_t n)
 {
     return well_behaved(method) &&
            (!(is(method, "jeffreys_plain") || is(method, "arcsine_anscombe") ||
-              is(method, "logit_anscombe")) || (x > 0 && x < n));
-}
-
-/* 0 and n as often as anything between, small and large alike. */
-static uint64_t random_count(uint64_t n)
-{
-    uint64_t x = random_below(3) ? random_below(n + 1) : random_below(n < 10 ? n + 1 : 10);
-
-    return random_below(2) ? x : n - x;
+              is(method, "logit_anscombe")) ||
+            (x > 0 && x < n));
 }
 
 static double random_level(void)
@@ -176,7 +150,8 @@ static double random_level(void)
     return random_below(2) ? some[random_below(TEDS_COUNT(some))] : 0.5 + 0.499 * random_unit();
 }
 
-static void for_random_counts(void (*check)(const char *method, uint64_t x, uint64_t n, double level),
+static void for_random_counts(void (*check)(const char *method, uint64_t x, uint64_t n,
+                                            double level),
                               uint64_t seed, int times)
 {
     size_t count;
@@ -267,7 +242,8 @@ static void check_size(const char *method, uint64_t x, uint64_t n, double level)
     if (n > 200000000 || !well_behaved(method))
         return;
     many = limits(method, 5 * x, 5 * n, level);
-    if (few.defined && many.defined && !(many.upper - many.lower <= (few.upper - few.lower) * (1 + 1e-12)))
+    if (few.defined && many.defined &&
+        !(many.upper - many.lower <= (few.upper - few.lower) * (1 + 1e-12)))
         complain("not narrower with five times the cases", method, x, n, level);
 }
 
@@ -296,6 +272,111 @@ static void blaker_is_inside_clopper_pearson(void **state)
 {
     (void)state;
     for_random_counts(check_blaker, 15, 3000);
+}
+
+/*
+ * Blaker's acceptability below the middle, by its definition: P(X >= x) and the largest
+ * lower tail that is not above it.
+ */
+static double acceptability(double x, double n, struct teds_share p)
+{
+    double upper = teds_num_binomial(x - 1, n, p).upper;
+    double y = teds_num_binomial_quantile(n, p, teds_num_lower(fmin(upper, 0.5)));
+
+    if (teds_num_binomial(y, n, p).lower > upper)
+        y--;
+    return upper + teds_num_binomial(y, n, p).lower;
+}
+
+/* The limit is accepted; what lies between it and Clopper and Pearson's is not. */
+static void blaker_is_the_hull_of_what_is_accepted(void **state)
+{
+    (void)state;
+    random_start(16);
+    for (int i = 0; i < 1500; i++) {
+        uint64_t n = random_size(), x = 1 + random_below(n);
+        double level = 0.5 + 0.499 * random_unit(), alpha = 1 - level;
+        double outer = limits("clopper_pearson", x, n, level).lower,
+               inner = limits("blaker", x, n, level).lower;
+
+        if (!(acceptability((double)x, (double)n, teds_num_share(inner * (1 + 1e-12))) >=
+              alpha * (1 - 1e-6)))
+            complain("limit not accepted", "blaker", x, n, level);
+        for (int k = 0; k < 12; k++) {
+            double p = outer + (inner - outer) * (1 - 1e-9) * random_unit();
+
+            if (!(acceptability((double)x, (double)n, teds_num_share(p)) < alpha * (1 + 1e-9)))
+                complain("accepted below the limit", "blaker", x, n, level);
+        }
+    }
+}
+
+/* The probability, at p, of the counts whose interval holds p. */
+static double coverage(const char *method, uint64_t n, double p, double level)
+{
+    double sum = 0;
+
+    for (uint64_t x = 0; x <= n; x++) {
+        teds_interval_result r = limits(method, x, n, level);
+
+        if (r.lower <= p && p <= r.upper)
+            sum += teds_num_binomial_pmf((double)x, (double)n, teds_num_share(p));
+    }
+    return sum;
+}
+
+/* What the literature says of them: exact ones never cover less, Wald's far less. */
+static void coverage_is_as_known(void **state)
+{
+    static const uint64_t sizes[] = { 1, 2, 7, 20, 45 };
+    double wald = 0, wilson = 0, worst_wald = 1;
+
+    (void)state;
+    for (size_t i = 0; i < TEDS_COUNT(sizes); i++)
+        for (double p = 0.0005; p < 1; p += 0.0105) {
+            assert_true(coverage("clopper_pearson", sizes[i], p, 0.95) >= 0.95 - 1e-12);
+            assert_true(coverage("blaker", sizes[i], p, 0.95) >= 0.95 - 1e-12);
+            assert_true(coverage("blaker", sizes[i], p, 0.8) >= 0.8 - 1e-12);
+        }
+    for (int i = 0; i < 200; i++) {
+        double p = (i + 0.5) / 200, w = coverage("wald", 20, p, 0.95);
+
+        wald += w / 200;
+        wilson += coverage("wilson", 20, p, 0.95) / 200;
+        worst_wald = fmin(worst_wald, w);
+    }
+    assert_true(worst_wald < 0.1 && wald < 0.87);
+    assert_true(fabs(wilson - 0.95) < 0.01);
+}
+
+static void check_one_sided(const char *method, uint64_t x, uint64_t n, double level)
+{
+    teds_interval_result lower, upper, both;
+
+    level = 1 - ldexp(0.5, -(int)random_below(20)); /* of which the halves are exact */
+    both = limits(method, x, n, level);
+    if (is(method, "blaker") || is(method, "modified_wilson") || is(method, "pratt"))
+        return; /* two-sided only, or with rules for small counts that differ */
+    assert_int_equal(
+        teds_interval_sided(method, x, n, 0.5 + 0.5 * level, TEDS_SIDE_LOWER, &lower, NULL),
+        TEDS_OK);
+    assert_int_equal(
+        teds_interval_sided(method, x, n, 0.5 + 0.5 * level, TEDS_SIDE_UPPER, &upper, NULL),
+        TEDS_OK);
+    if (both.defined && (lower.lower != both.lower || upper.upper != both.upper ||
+                         lower.upper != 1 || upper.lower != 0))
+        complain("one-sided limits differ", method, x, n, level);
+    /* a level below 1/2 puts the limit on the other side of the estimate: still a number */
+    assert_int_equal(
+        teds_interval_sided(method, x, n, 0.5 - 0.5 * level, TEDS_SIDE_LOWER, &lower, NULL),
+        TEDS_OK);
+    assert_true(isfinite(lower.lower) && (!lower.defined || lower.lower >= both.lower));
+}
+
+static void one_sided_limits_are_halves_of_two_sided_ones(void **state)
+{
+    (void)state;
+    for_random_counts(check_one_sided, 17, 500);
 }
 
 /* ---- edges ------------------------------------------------------------ */
@@ -354,14 +435,9 @@ static void wrong_arguments_are_explained(void **state)
     assert_int_equal(teds_interval("wilson", 1, 1000000001, 0.95, &out, &err), TEDS_EARG);
     assert_int_equal(teds_interval("wilson", 1, 2, 95, &out, &err), TEDS_EARG);
     assert_int_equal(teds_interval("wilson", 1, 2, NAN, &out, NULL), TEDS_EARG);
-    assert_int_equal(teds_interval_sided("blaker", 1, 2, 0.95, TEDS_SIDE_LOWER, &out, &err), TEDS_EARG);
+    assert_int_equal(teds_interval_sided("blaker", 1, 2, 0.95, TEDS_SIDE_LOWER, &out, &err),
+                     TEDS_EARG);
     assert_true(out.estimate == 7);
-}
-
-static void gsl_error_handler_is_never_reached(void **state)
-{
-    (void)state;
-    assert_int_equal(handler_calls, 0);
 }
 
 int main(void)
@@ -376,6 +452,9 @@ int main(void)
         cmocka_unit_test(limits_widen_with_the_level),
         cmocka_unit_test(limits_narrow_with_the_cases),
         cmocka_unit_test(blaker_is_inside_clopper_pearson),
+        cmocka_unit_test(blaker_is_the_hull_of_what_is_accepted),
+        cmocka_unit_test(coverage_is_as_known),
+        cmocka_unit_test(one_sided_limits_are_halves_of_two_sided_ones),
         cmocka_unit_test(edges_have_documented_answers),
         cmocka_unit_test(wald_says_that_it_is_empty_at_zero),
         cmocka_unit_test(wrong_arguments_are_explained),

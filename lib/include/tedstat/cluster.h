@@ -27,9 +27,9 @@ typedef struct teds_cluster_count {
 
 /* One row of the method table; a name is never reused for another formula. */
 typedef struct teds_cluster_method {
-    const char *name;    /* "logit" */
-    const char *summary; /* when to use it, one line */
-    const char *source;  /* paper and equation */
+    const char *name;                           /* "logit" */
+    const char *summary;                        /* when to use it, one line */
+    const char *source;                         /* paper and equation */
     const struct teds_cluster_formula *formula; /* the library's own */
 } teds_cluster_method;
 
@@ -77,6 +77,85 @@ TEDS_API TEDS_USE teds_status teds_cluster_interval(const char *method,
                                                     const teds_cluster_count *clusters,
                                                     size_t count, double level,
                                                     teds_cluster_result *out, teds_error *err);
+
+/*
+ * Like teds_cluster_interval(), but with the delete-one-cluster jackknife (JK1) for the
+ * variance, of squares about the estimate or about the mean of the estimates with a
+ * cluster left out.  Wolter, Introduction to Variance Estimation (2007), ch. 4.
+ */
+TEDS_API TEDS_USE teds_status teds_cluster_jackknife(const char *method,
+                                                     const teds_cluster_count *clusters,
+                                                     size_t count, double level,
+                                                     bool about_estimate, teds_cluster_result *out,
+                                                     teds_error *err);
+
+/*
+ * Like teds_cluster_interval(), but the limits come from resampling whole clusters.
+ *
+ *   method       "bca" (bias-corrected and accelerated) or "percentile"
+ *   replicates   number of resamples, at most 1e6; (replicates + 1) (1 - level) / 2 must
+ *                be 1 or more
+ *   seed         of the generator (MT19937): the same seed gives the same limits, on every
+ *                machine and with any number of threads
+ *
+ * 'se' is the standard deviation of the resamples.  Clusters of equal rates: as above.
+ * Needs memory for the replicates; TEDS_ENOMEM.  Efron, Tibshirani, An Introduction to the
+ * Bootstrap (1993), eq. 13.4, 14.9-14.15; Field, Welsh, J. R. Stat. Soc. B 69 (2007) 369-390.
+ */
+TEDS_API TEDS_USE teds_status teds_cluster_bootstrap(const char *method,
+                                                     const teds_cluster_count *clusters,
+                                                     size_t count, double level, size_t replicates,
+                                                     uint64_t seed, teds_cluster_result *out,
+                                                     teds_error *err);
+
+/*
+ * teds_cluster_difference() compares the shares of two groups of cases that come from the
+ * same clusters: p1 - p2 with the linearised variance, which allows for what the groups
+ * have in common, and Student's t, cut to [-1, 1].
+ *
+ *   first, second   both groups' counts in each of 'count' clusters; a cluster counts if it
+ *                   has cases of either group
+ *   out             estimate, se, limits, df, clusters, largest_share, warning and note; the
+ *                   design effect is that of the difference.  Undefined: limits -1 and 1
+ *
+ * Notes: "no_cases": a group is empty; "one_cluster"; "korn_graubard": the variance is exactly
+ * 0, and the limits combine both groups' own (Zou, Donner, Statist. Med. 27 (2008) 1693-1702).
+ */
+TEDS_API TEDS_USE teds_status teds_cluster_difference(const teds_cluster_count *first,
+                                                      const teds_cluster_count *second,
+                                                      size_t count, double level,
+                                                      teds_cluster_result *out, teds_error *err);
+
+/*
+ * What teds_cluster_test() gives.  'note': "one_row", "one_column": after leaving out rows
+ * and columns without cases there is nothing to compare; "one_cluster"; "no_variance": the
+ * clusters do not differ in a way that the test can measure.
+ */
+typedef struct teds_cluster_test_result {
+    bool defined;
+    double pearson;        /* chi-square statistic of the table as it stands */
+    double df;             /* (rows - 1)(columns - 1) of those with cases */
+    double mean_effect;    /* mean generalised design effect */
+    double f, df1, df2, p; /* second-order corrected: the one to report */
+    double chi_square_p;   /* first-order corrected: pearson / mean_effect against chi-square */
+    size_t clusters;
+    const char *note;
+} teds_cluster_test_result;
+
+/*
+ * teds_cluster_test() tests the independence of rows and columns when the cases come in
+ * clusters.
+ *
+ *   counts   'count' tables of rows x columns one after another, each row by row: one
+ *            table for each cluster; at most 1e9 cases and 1024 cells
+ *   out      written only on TEDS_OK
+ *
+ * TEDS_EARG if a number is out of range, TEDS_ENOMEM.  Rao, Scott, Ann. Statist. 12 (1984)
+ * 46-60; Thomas, Rao, JASA 82 (1987) 630-636 (F, as R survey: svychisq).
+ */
+TEDS_API TEDS_USE teds_status teds_cluster_test(const uint64_t *counts, size_t count, size_t rows,
+                                                size_t columns, teds_cluster_test_result *out,
+                                                teds_error *err);
 
 #ifdef __cplusplus
 }

@@ -19,9 +19,9 @@ extern "C" {
 
 /* One row of the method table.  A name is API: it is never reused for another formula. */
 typedef struct teds_interval_method {
-    const char *name;    /* "wilson" */
-    const char *summary; /* when to use it, one line */
-    const char *source;  /* paper and equation */
+    const char *name;                            /* "wilson" */
+    const char *summary;                         /* when to use it, one line */
+    const char *source;                          /* paper and equation */
     const struct teds_interval_formula *formula; /* the library's own */
 } teds_interval_method;
 
