@@ -154,10 +154,12 @@ static teds_status take_code(struct parse *s, const teds_variable *v, int *code)
 /* Age is coded in bands: "AGE < 65" means something else than it seems to, so it is refused. */
 static teds_status must_be_code(const struct parse *s, const teds_variable *v, int code)
 {
-    const teds_level *first = v->levels, *last = v->levels + v->level_count - 1;
+    const teds_level *first, *last;
 
-    if (is_code(v, code))
+    if (is_code(v, code) || v->level_count == 0)
         return TEDS_OK;
+    first = v->levels;
+    last = v->levels + v->level_count - 1;
     return bad(s, "%d is not a code of %s (from %d, %s, to %d, %s); 'tedstat codebook %s' lists them", code,
                v->name, first->code, first->label, last->code, last->label, v->name);
 }
