@@ -247,6 +247,18 @@ static teds_status count_all(struct teds_check *k, struct needed *n, teds_progre
     return st;
 }
 
+/* A column of which the edition makes a variable together with others. */
+static const teds_edition_column *as_part(const struct teds_check *k, const char *header)
+{
+    const teds_edition *e = k->layout.edition;
+
+    for (size_t i = 0; e && i < e->column_count; i++)
+        for (size_t p = 0; p < e->column[i].part_count; p++)
+            if (teds_same_word(e->column[i].parts[p], header))
+                return &e->column[i];
+    return NULL;
+}
+
 static teds_status prepare(struct teds_check *k, const char *edition, teds_error *err)
 {
     bool *all = malloc(k->in.columns + 1);
@@ -264,6 +276,8 @@ static teds_status prepare(struct teds_check *k, const char *edition, teds_error
         all[i] = true;
         c->header = teds_records_header(&k->in, i);
         c->variable = teds_layout_column(k->catalog, &k->layout, c->header, &c->column);
+        if (!c->variable && !c->column && (c->column = as_part(k, c->header)) != NULL)
+            c->variable = c->column->variable;
         c->counted = (c->variable || c->column) && !(c->variable && c->variable->type == TEDS_ID);
     }
     if (st == TEDS_OK)

@@ -149,10 +149,12 @@ static void say_columns(struct building *b)
 {
     const teds_edition *e = b->k->layout.edition;
     const teds_edition *with = e ? e : nearest_edition(b->k);
-    size_t absent, extra;
+    size_t absent, extra, wanted = 0;
     const char *absent_list = list_absent(b, with, &absent), *extra_list = list_extra(b, &extra);
 
-    say(b, "columns", count(b, (int64_t)b->k->in.columns), count(b, (int64_t)with->column_count),
+    for (size_t i = 0; i < with->column_count; i++)
+        wanted += with->column[i].constant ? 0 : with->column[i].part_count ? with->column[i].part_count : 1;
+    say(b, "columns", count(b, (int64_t)b->k->in.columns), count(b, (int64_t)wanted),
         absent && e ? different : absent || extra ? note : fine,
         e ? "" : teds_report_keep(b->r, "the header comes nearest to edition %s", with->name));
     if (absent)

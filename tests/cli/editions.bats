@@ -1,0 +1,149 @@
+#!/usr/bin/env bats
+# What tedstat knows about the data, and files that are only TEDS-like.
+
+load common
+
+HEADER=DISYR,STFIPS,AGE,SUB1,METHUSE,FREQ_ATND_SELF_HELP_D
+
+years() { # YEAR...: a file with a few opioid discharges of each year
+    echo $HEADER
+    for year; do
+        for state in 6 12 36; do
+            echo "$year,$state,5,5,1,2"
+            echo "$year,$state,6,7,2,1"
+        done
+    done
+}
+
+@test "codebook: variables, one variable, an edition, a column of it, a cohort" {
+    run -0 --separate-stderr "$TEDSTAT" codebook -f csv
+    [ "${lines[0]}" = variable,alias,label,type,from,codes,editions ]
+    grep -q '^SEX,GENDER,' <<<"$output"
+    grep -q '^FREQ_ATND_SELF_HELP_D,.*"2015, 2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023"$' <<<"$output"
+    run -0 --separate-stderr "$TEDSTAT" codebook METHUSE -f csv
+    grep -q '^METHUSE,1,Yes,$' <<<"$output"
+    run -0 --separate-stderr "$TEDSTAT" codebook 2006-2014 AGE -f csv
+    grep -q '^2006-2014,AGE,12,55 AND OVER,11,55-64 years,852847,' <<<"$output"
+    run -0 --separate-stderr "$TEDSTAT" codebook 2019 GENDER -f json
+    grep -q '"count":1105534' <<<"$output"
+    [ "$(tedstat codebook 2015 -f csv | tail -n +2 | wc -l)" = 78 ]
+    run -0 --separate-stderr "$TEDSTAT" codebook --cohort oud-adults
+    [[ "$output" == *"SUB1 = 5, 6, 7"*"AGE >= 3"* ]]
+    refuses 'there is no variable "METHUS", did you mean METHUSE?' codebook METHUS
+    refuses 'edition 2019 has no column "NUMSUBS"' codebook 2019 NUMSUBS
+}
+
+@test "all ten editions are known" {
+    [ "$(tedstat editions -f csv | tail -n +2 | cut -d, -f1 | paste -sd' ')" = \
+        "2006-2014 2015 2016 2017 2018 2019 2020 2021 2022 2023" ]
+    tedstat editions -f csv | grep '^2006-2014,' | grep -q '2014: Florida, Georgia, Kansas, Mississippi, New Mexico, West Virginia'
+}
+
+@test "medication alone works for 2006-2014, and everything else says why it does not" {
+    years 2010 2011 | cut -d, -f1-5 >old.csv
+    refuses "FREQ_ATND_SELF_HELP_D (edition 2006-2014 did not collect it; editions that did: 2015," rates old.csv
+    run -0 --separate-stderr "$TEDSTAT" rates --mutual-help none --by year -f csv old.csv
+    [ "$(cut -d, -f1-6 <<<"$output" | paste -sd' ')" = \
+        "year,year_label,class,count,cases,share 2010,2010,any_medication,3,6,0.5 2011,2011,any_medication,3,6,0.5" ]
+    [[ "$stderr" == *"55 and over is one band here"* ]]
+}
+
+@test "years whose definitions changed, the same year twice, and years of another edition are told" {
+    years 2016 >a.csv
+    years 2017 2018 >b.csv
+    run -0 --separate-stderr "$TEDSTAT" rates --by year a.csv b.csv
+    [[ "$stderr" == *"METHUSE: 2017: the wording of medication-assisted opioid therapy includes naltrexone"* ]]
+    [[ "$output" == *"naltrexone from 2017"* ]]
+    run -0 --separate-stderr "$TEDSTAT" rates --by year b.csv
+    [[ "$stderr" != *naltrexone* ]]
+    years 2018 | sed 's/,12,/,13,/' >c.csv
+    run -0 --separate-stderr "$TEDSTAT" rates -f json b.csv c.csv
+    [[ "$stderr" == *"discharges of 2018 come from 2 files"* && "$output" == *'"code":"same_year"'* ]]
+    years 2016 2012 >d.csv
+    run -0 --separate-stderr "$TEDSTAT" rates d.csv
+    [[ "$stderr" == *"d.csv: 6 records are of 2012, which is not a year of edition 2015+"* ]]
+    # a saved tally says the same
+    tedstat tally -q --by year a.csv -o a.tally && tedstat tally -q --by year b.csv -o b.tally
+    run -0 --separate-stderr "$TEDSTAT" rates --by year a.tally b.tally
+    [[ "$stderr" == *naltrexone* ]]
+}
+
+@test "--constant-states keeps the states of every year, as a box of the flow" {
+    { years 2018; years 2019 | tail -n +2 | grep -v ',12,'; } >a.csv
+    tedstat rates -q --constant-states -f csv a.csv >got.csv
+    grep -v ',12,' a.csv >without.csv
+    tedstat rates -q -f csv without.csv | cmp - got.csv
+    tedstat rates -q --constant-states --flow -f csv a.csv | grep -q '^3,state not present in every year,constant states,2,0$'
+    tedstat rates -q --constant-states --by state,year -f csv a.csv | grep -c '^12,' | grep -qx 0
+    tedstat tally -q --by state a.csv -o a.tally
+    refuses "this tally was not made by year" rates --constant-states a.tally
+}
+
+@test "a state that is absent from the edition, a missing state and a state with missing codes are three things" {
+    gzip -dc "$SAMPLE" >a.csv
+    tedstat rates -q --by state -f csv a.csv >got.csv
+    grep -q '^41,Oregon,both,0,0,,,,,,,,0,state_absent$' got.csv
+    [ "$(grep -c state_absent got.csv)" = 24 ]
+    tedstat rates -q --by state,year -f csv a.csv | grep -q '^53,2019,Washington,2019,neither,0,0,,,,,,,,0,state_absent$'
+    ! tedstat rates -q --by SEX -f csv a.csv | grep -q state_absent
+    { head -n 1 a.csv; tail -n +2 a.csv | head -n 400 | awk -F, -v OFS=, '{ $3 = "-9"; print }'; } >b.csv
+    tedstat rates -q --by state -f csv b.csv | grep -q '^-9,Missing,both,'
+}
+
+@test "an edition file of one's own: other names and codes, ages in years, a column for each medication" {
+    cd "$SOURCE_ROOT"
+    run -0 --separate-stderr "$TEDSTAT" rates --edition examples/state_extract.ini --by year -f csv examples/state_extract.csv
+    # by hand: 2019: 34 both, 27 help only, 45 missing, 61 medication only, 19 both; 2020: 38 neither, 41 missing, 70 both
+    [ "$(grep -E 'both|only|neither' <<<"$output" | cut -d, -f1,3-5,13 | paste -sd' ')" = \
+        "2019,both,2,4,1 2019,medication_only,1,4,1 2019,mutual_help_only,1,4,1 2019,neither,0,4,1 2020,both,1,2,1 2020,medication_only,0,2,1 2020,mutual_help_only,0,2,1 2020,neither,1,2,1" ]
+    tedstat rates -q --edition examples/state_extract.ini --by state,AGE,SEX,setting examples/state_extract.csv | grep -q Ohio
+    tedstat check --edition examples/state_extract.ini examples/state_extract.csv | grep -q 'Nothing differs'
+    tedstat codebook --edition examples/state_extract.ini my-state | grep -q LEVEL_OF_CARE
+    tedstat tally -q --edition examples/state_extract.ini examples/state_extract.csv | grep -q '^input	state_extract.csv	my-state'
+}
+
+@test "an edition file with a fault: file, line, and what is wrong" {
+    printf '[edition]\nname = x\n[SEX]\nM = Male\n' >my.ini
+    refuses 'my.ini: line 4: "M" is neither a word known here nor CODE' rates --edition ./my.ini "$MINI"
+    refuses 'nofile/x.ini: no such file' rates --edition nofile/x.ini "$MINI"
+}
+
+@test "check: edition and why, records, frequencies, unknown codes, relations, coverage; exit status 1" {
+    run -1 --separate-stderr "$TEDSTAT" check "$SAMPLE"
+    [[ "$output" == *"the header has its 76 columns and no others, and the first records are of 2019"* ]]
+    [[ "$output" == *"20,000"*"1,722,503"*"differs"* && "$output" == *"REGION is the region of STFIPS"* ]]
+    run -1 --separate-stderr "$TEDSTAT" check -f csv "$SAMPLE"
+    [ "${lines[0]}" = "item,variable,code,label,here,published,difference,status,text" ]
+    grep -q '^records,,,,20000,1722503,-1702503,differs,' <<<"$output"
+    n=$(gzip -dc "$SAMPLE" | tr -d '\r' | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } $c["METHUSE"] == 1' | wc -l)
+    grep -q "^frequency,METHUSE,1,Yes,$n,216239," <<<"$output"
+}
+
+@test "check finds what is wrong: codes, relations, absent columns, wrong cells" {
+    gzip -dc "$SAMPLE" | head -n 200 >good.csv
+    awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i }
+        NR == 5 { $c["METHUSE"] = 7 } NR == 6 { $c["REGION"] = 9 - $c["REGION"] } NR == 7 { $c["GENDER"] = 1; $c["PREG"] = 1 }
+        NR == 8 { $c["HERFLG"] = 1 - $c["HERFLG"] } NR == 9 { $0 = $0 ",1" } { print }' good.csv >bad.csv
+    run -1 --separate-stderr "$TEDSTAT" check -f csv bad.csv
+    grep -q '^unknown code,METHUSE,7,,1,,,differs,first in record 4$' <<<"$output"
+    grep -q '^relation,,,REGION is the region of STFIPS,1,0,1,differs,first in record 5$' <<<"$output"
+    grep -q '^relation,,,PREG is missing for men,1,0,1,differs,first in record 6$' <<<"$output"
+    grep -q '^relation,,,"HERFLG = 1 just where 5 (Heroin) is in SUB1, SUB2 or SUB3",1,0,1,differs,first in record 7$' <<<"$output"
+    grep -q '^wrong number of cells,,,,1,,,differs,' <<<"$output"
+    cut -d, -f1-40 good.csv >few.csv
+    run -1 --separate-stderr "$TEDSTAT" check --edition 2019 -f csv few.csv
+    grep -q '^columns absent,,,,36,,,differs,' <<<"$output"
+    run -0 --separate-stderr "$TEDSTAT" check -f csv few.csv # a part of the columns is not wrong by itself
+    grep -q 'the header comes nearest to edition 2017' <<<"$output"
+}
+
+@test "the genuine rows, where they are at hand, pass check but for what was lost in them" {
+    [ -n "${TEDSTAT_REAL_ROWS:-}" ] || skip "TEDSTAT_REAL_ROWS does not name the folder with tedsd_2023_srs1000_codes.csv"
+    run -0 --separate-stderr "$TEDSTAT" check "$TEDSTAT_REAL_ROWS/tedsd_2023_srs1000_codes.csv"
+    [[ "$output" == *"nearest to edition 2023"* && "$output" == *"Nothing differs"* ]]
+    for file in printed_2016_head5 printed_2017_head_tail printed_2019_head_tail printed_2023_sample_head5; do
+        # nothing but the marks of cut columns and rows is unknown
+        tedstat check -f csv "$TEDSTAT_REAL_ROWS/$file.csv" >check.csv || true
+        ! grep '^unknown code,' check.csv | grep -v ',\.\.\.,'
+    done
+}
