@@ -20,7 +20,7 @@ static const teds_variable *base_of(const teds_variable *v)
 static void add_part(struct binding_all *a, struct teds_binding *b, size_t column)
 {
     b->parts[b->part_count++] =
-        (struct teds_part){ .counts_problems = !a->columns_wanted[column], .slot = column,
+        (struct teds_part){ .counts_problems = !a->columns_wanted[column], .column = column,
                             .header = teds_records_header(a->records, column) };
     a->columns_wanted[column] = true;
 }
@@ -162,11 +162,9 @@ static void number_slots(const struct binding_all *a, struct teds_binding *bindi
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < bindings[i].part_count; k++) {
             struct teds_part *p = &bindings[i].parts[k];
-            size_t slot = 0;
 
-            for (size_t column = 0; column < p->slot; column++)
-                slot += a->columns_wanted[column];
-            p->slot = slot;
+            for (size_t column = 0; column < p->column; column++)
+                p->slot += a->columns_wanted[column];
         }
     }
 }

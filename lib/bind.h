@@ -13,7 +13,8 @@
 /* A column of the file that a variable is made of. */
 struct teds_part {
     bool counts_problems; /* the first binding of its column does */
-    size_t slot;          /* which cell of a block's row */
+    size_t column;        /* of the file: which cell of a raw block's row */
+    size_t slot;          /* among the wanted columns: which cell of another block's row */
     const char *header;
 };
 

@@ -315,7 +315,7 @@ teds_status teds_check(const teds_catalog *catalog, teds_source *source, const c
     k->division = teds_variable_find(catalog, "division");
     st = teds_source_hash(source, err);
     if (st == TEDS_OK)
-        st = teds_records_open(&k->in, source, err);
+        st = teds_records_open(&k->in, source, NULL, err);
     else
         teds_source_close(source);
     if (st == TEDS_OK)

@@ -203,8 +203,10 @@ static teds_status count_into(teds_tally *t, teds_source *source, const teds_cou
         teds_source_close(source);
         st = teds_nomem(err);
     } else {
-        st = teds_reader_open(t->catalog, source, o->edition, o->strict, wanted, k.columns, &reader,
-                              err);
+        st = teds_reader_open(t->catalog, source,
+                              &(teds_reader_options){ sizeof(teds_reader_options), o->edition,
+                                                      o->strict, o->scanner },
+                              wanted, k.columns, &reader, err);
     }
     if (st == TEDS_OK)
         st = read_all(&k, reader, o, err);

@@ -25,6 +25,8 @@ struct parsing {
     uint64_t records; /* finished, with the header */
     size_t cells;     /* of the record that is not finished */
     bool no_memory, too_long;
+    uint64_t long_record; /* where the first cell that is too long stands */
+    size_t long_cell;
 };
 
 #define AS_TEXT(x) #x
@@ -44,14 +46,30 @@ static teds_status start(struct parsing *s, const char *name, char delimiter, te
     return TEDS_OK;
 }
 
+static teds_status trouble_at(const struct parsing *s, uint64_t record, size_t cell,
+                              const char *what, teds_error *err)
+{
+    const struct teds_place at = { .source = s->name, .record = record };
+
+    return teds_fail_at(err, TEDS_EFORMAT, &at, "%scell %zu: %s", record ? "" : "header, ", cell, what);
+}
+
 static teds_status trouble(const struct parsing *s, const char *what, teds_error *err)
 {
-    const struct teds_place at = { .source = s->name, .record = s->records };
-
-    if (s->records == 0)
-        return teds_fail_at(err, TEDS_EFORMAT, &at, "header, cell %zu: %s", s->cells + 1, what);
-    return teds_fail_at(err, TEDS_EFORMAT, &at, "cell %zu: %s", s->cells + 1, what);
+    return trouble_at(s, s->records, s->cells + 1, what, err);
 }
+
+/* To be called by the cell callbacks, before the cell is counted. */
+static void look_at_length(struct parsing *s, size_t length)
+{
+    if (length <= TEDS_LONGEST_CELL || s->too_long)
+        return;
+    s->too_long = true;
+    s->long_record = s->records;
+    s->long_cell = s->cells + 1;
+}
+
+static const char too_long[] = "longer than 65,536 bytes; is a quotation mark not closed before?";
 
 static teds_status look(const struct parsing *s, teds_error *err)
 {
@@ -60,8 +78,10 @@ static teds_status look(const struct parsing *s, teds_error *err)
     if (csv_error((struct csv_parser *)&s->p) == CSV_EPARSE)
         return trouble(s, "a quotation mark where none can be; a cell is either quoted as a whole, "
                           "with \"\" for a quotation mark inside, or has none", err);
-    if (s->too_long || s->p.entry_pos > TEDS_LONGEST_CELL)
-        return trouble(s, "longer than 65,536 bytes; is a quotation mark not closed before?", err);
+    if (s->too_long)
+        return trouble_at(s, s->long_record, s->long_cell, too_long, err);
+    if (s->p.entry_pos > TEDS_LONGEST_CELL)
+        return trouble(s, too_long, err);
     return TEDS_OK;
 }
 
@@ -102,8 +122,8 @@ static void peek_cell(void *text, size_t length, void *context)
 
     if (out->records >= k->most)
         return;
+    look_at_length(&k->s, length);
     k->s.cells++;
-    k->s.too_long |= length > TEDS_LONGEST_CELL;
     if (!TEDS_PUSH(out->cells, out->cell_count, out->cell_room) ||
         !(out->cells[out->cell_count - 1] = teds_arena_copy(&out->arena, text, length)))
         k->s.no_memory = true;
@@ -171,14 +191,16 @@ struct teds_csv {
     size_t left_out_count, left_out_room;
     size_t rows;
     size_t row_text, row_ends; /* where the record that is not finished starts */
+    teds_error held; /* trouble behind records that were good: it comes with the next call */
 };
 
 static void block_cell(void *text, size_t length, void *context)
 {
     struct teds_csv *csv = context;
-    size_t column = csv->s.cells++;
+    size_t column;
 
-    csv->s.too_long |= length > TEDS_LONGEST_CELL;
+    look_at_length(&csv->s, length);
+    column = csv->s.cells++;
     if (column >= csv->columns || !csv->wanted[column] || csv->s.no_memory || csv->s.too_long)
         return;
     while (csv->used + length + 1 > csv->room) {
@@ -262,6 +284,32 @@ void teds_csv_free(struct teds_csv *csv)
     free(csv);
 }
 
+teds_status teds_csv_restart(struct teds_csv *csv, uint64_t record, teds_error *err)
+{
+    unsigned char delimiter = csv_get_delim(&csv->s.p);
+
+    csv_free(&csv->s.p);
+    csv->s.records = record;
+    csv->s.cells = 0;
+    csv->used = csv->ends = csv->row_text = csv->row_ends = 0;
+    return start(&csv->s, csv->s.name, (char)delimiter, err);
+}
+
+bool teds_csv_in_trouble(const struct teds_csv *csv)
+{
+    return csv->held.status != TEDS_OK;
+}
+
+uint64_t teds_csv_next_record(const struct teds_csv *csv)
+{
+    return csv->s.records;
+}
+
+bool teds_csv_between_records(const struct teds_csv *csv)
+{
+    return csv->s.p.pstate == 0 && csv->s.cells == 0; /* libcsv's ROW_NOT_BEGUN */
+}
+
 /* Forgets the finished records; the beginning of the next one moves to the front. */
 static void start_block(struct teds_csv *csv)
 {
@@ -280,16 +328,27 @@ teds_status teds_csv_parse(struct teds_csv *csv, const char *bytes, size_t lengt
                            struct teds_block *block, teds_error *err)
 {
     uint64_t before;
+    teds_error trouble_here = { TEDS_OK };
     teds_status st = TEDS_OK;
 
+    if (csv->held.status != TEDS_OK) {
+        if (err)
+            *err = csv->held;
+        return csv->held.status;
+    }
     start_block(csv);
     before = csv->s.records;
     if (length == 0)
-        st = finish(&csv->s, err);
+        st = finish(&csv->s, &trouble_here);
     for (size_t at = 0; st == TEDS_OK && at < length; at += SLICE)
-        st = parse_slice(&csv->s, bytes + at, length - at < SLICE ? length - at : SLICE, err);
-    if (st != TEDS_OK)
+        st = parse_slice(&csv->s, bytes + at, length - at < SLICE ? length - at : SLICE, &trouble_here);
+    if (st != TEDS_OK && (csv->rows || csv->left_out_count) && st != TEDS_ENOMEM) {
+        csv->held = trouble_here;
+    } else if (st != TEDS_OK) {
+        if (err)
+            *err = trouble_here;
         return st;
+    }
     *block = (struct teds_block){
         .text = csv->text, .end = csv->end, .rows = csv->rows, .stride = csv->stride,
         .first_record = before ? before : 1, /* the header is record 0 */

@@ -183,13 +183,21 @@ void teds_decoder_free(struct teds_decoder *d)
     *d = (struct teds_decoder){ 0 };
 }
 
-/* ---- decoding --------------------------------------------------------- */
+/* ---- decoding a cell ---------------------------------------------------- */
 
 /* What statistical programs write for a missing value. */
 static bool is_blank(const char *text, size_t length)
 {
     return length == 0 || (length == 1 && *text == '.') || teds_same_word_n("NA", text, length) ||
            teds_same_word_n("NaN", text, length);
+}
+
+void teds_trim(const char **text, size_t *length)
+{
+    while (*length && (**text == ' ' || **text == '\t'))
+        (*text)++, (*length)--;
+    while (*length && ((*text)[*length - 1] == ' ' || (*text)[*length - 1] == '\t'))
+        (*length)--;
 }
 
 static int32_t look_up(const struct teds_decoder *d, long value)
@@ -222,10 +230,7 @@ int32_t teds_decode(const struct teds_decoder *d, const char *text, size_t lengt
 
     if (teds_int_read(text, length, &whole) && (code = look_up(d, whole)) != TEDS_UNKNOWN_HERE)
         return code;
-    while (length && (*text == ' ' || *text == '\t'))
-        text++, length--;
-    while (length && (text[length - 1] == ' ' || text[length - 1] == '\t'))
-        length--;
+    teds_trim(&text, &length);
     if (is_blank(text, length))
         return TEDS_MISSING;
     if (teds_number_read(text, length, &value)) { /* 5.0 and 2.019e+03 are whole numbers too */
@@ -235,4 +240,118 @@ int32_t teds_decode(const struct teds_decoder *d, const char *text, size_t lengt
             return code;
     }
     return look_up_label(d, text, length, code); /* "12" can be a label too: 12 years of school */
+}
+
+/* ---- decoding a column of plain cells ----------------------------------- */
+
+void teds_pairs_make(char delimiter, int8_t pairs[TEDS_PAIRS])
+{
+    const char ends[] = { delimiter, '\n', '\r' };
+
+    memset(pairs, TEDS_NO_PAIR, TEDS_PAIRS);
+    for (int a = 0; a < 10; a++) {
+        for (size_t i = 0; i < sizeof ends; i++) {
+            const unsigned char one[2] = { (unsigned char)('0' + a), (unsigned char)ends[i] };
+            uint16_t key;
+
+            memcpy(&key, one, sizeof key);
+            pairs[key] = (int8_t)a;
+        }
+        for (int b = 0; b < 10; b++) {
+            const unsigned char two[2] = { (unsigned char)('0' + a), (unsigned char)('0' + b) };
+            const unsigned char minus[2] = { '-', (unsigned char)('0' + b) };
+            uint16_t key;
+
+            memcpy(&key, two, sizeof key);
+            pairs[key] = (int8_t)(10 * a + b);
+            memcpy(&key, minus, sizeof key);
+            pairs[key] = (int8_t)-b;
+        }
+    }
+}
+
+/* Length, first and last bytes tell nearly all texts of a column apart. */
+static uint64_t hash_of(struct teds_cell cell)
+{
+    uint64_t first = 0, last = 0, h;
+
+    if (cell.length >= 8) {
+        memcpy(&first, cell.text, 8);
+        memcpy(&last, cell.text + cell.length - 8, 8);
+    } else if (cell.length) {
+        memcpy(&first, cell.text, cell.length);
+    }
+    h = (first ^ cell.length) * 0x9e3779b97f4a7c15u ^ last * 0xbf58476d1ce4e5b9u;
+    return h ^ h >> 32;
+}
+
+static void remember(struct teds_quick *q, struct teds_remembered *at, struct teds_cell cell,
+                     uint64_t hash, int32_t code)
+{
+    if (q->text_count >= TEDS_REMEMBERED / 2)
+        return;
+    at->text = teds_arena_copy(&q->arena, cell.text, cell.length);
+    if (!at->text) /* no memory: it is understood again the next time */
+        return;
+    at->length = (uint32_t)cell.length;
+    at->hash = hash;
+    at->code = code;
+    q->text_count++;
+}
+
+static int32_t decode_text(const struct teds_decoder *d, struct teds_quick *q, struct teds_cell cell)
+{
+    uint64_t hash = hash_of(cell);
+    struct teds_remembered *at;
+    int32_t code;
+
+    if (!q->texts && !(q->texts = calloc(TEDS_REMEMBERED, sizeof *q->texts)))
+        return teds_decode(d, cell.text, cell.length);
+    for (size_t i = hash % TEDS_REMEMBERED;; i = (i + 1) % TEDS_REMEMBERED) {
+        at = &q->texts[i];
+        if (!at->text)
+            break;
+        if (at->hash == hash && at->length == cell.length &&
+            memcmp(at->text, cell.text, cell.length) == 0)
+            return at->code;
+    }
+    code = teds_decode(d, cell.text, cell.length);
+    if (code > TEDS_UNKNOWN_HERE)
+        remember(q, at, cell, hash, code);
+    return code;
+}
+
+size_t teds_decode_raw(const struct teds_decoder *d, struct teds_quick *q,
+                       const struct teds_block *block, size_t column, int32_t *values)
+{
+    const uint32_t *end = block->end + column;
+    uint32_t from = column ? end[-1] + 1 : block->start;
+    const int32_t first = d->first, count = (int32_t)d->count;
+    size_t odd = 0;
+
+    for (size_t row = 0; row < block->rows; row++) {
+        const size_t length = *end - from;
+        int32_t code = TEDS_NO_NUMBER;
+        uint16_t key;
+
+        memcpy(&key, block->text + from, sizeof key);
+        if (length <= 2 && !d->number) {
+            int32_t index = q->pairs[key] - first;
+            code = index < count && q->pairs[key] != TEDS_NO_PAIR ? d->known[index] : TEDS_NO_NUMBER;
+        }
+        if (code <= TEDS_UNKNOWN_HERE) {
+            code = decode_text(d, q, teds_block_cell(block, row, column));
+            odd += code <= TEDS_UNKNOWN_HERE;
+        }
+        values[row] = code;
+        end += block->stride;
+        from = end[-1] + 1;
+    }
+    return odd;
+}
+
+void teds_quick_free(struct teds_quick *q)
+{
+    free(q->texts);
+    teds_arena_free(&q->arena);
 }

@@ -4,6 +4,7 @@
 #ifndef TEDSTAT_DECODE_H
 #define TEDSTAT_DECODE_H
 
+#include "block.h"
 #include "catalog.h"
 
 /* What is none of the codes of a variable. */
@@ -32,8 +33,39 @@ teds_status teds_decoder_make(const teds_variable *variable, const teds_edition_
                               struct teds_decoder *out, teds_error *err);
 void teds_decoder_free(struct teds_decoder *d);
 
+/* Takes blanks from both ends. */
+void teds_trim(const char **text, size_t *length);
+
 /* A harmonised code, TEDS_MISSING, TEDS_UNKNOWN_HERE or TEDS_NO_NUMBER. */
 int32_t teds_decode(const struct teds_decoder *d, const char *text, size_t length);
+
+/*
+ * Decoding a column of plain cells at once.  Codes of one or two characters are looked up by
+ * these; any other text is remembered with its code, so that it is understood only once.
+ */
+struct teds_quick {
+    int8_t *pairs; /* two bytes -> whole number, or TEDS_NO_PAIR; lent */
+    struct teds_remembered {
+        const char *text;
+        uint32_t length;
+        int32_t code;
+        uint64_t hash;
+    } *texts; /* a hash table of TEDS_REMEMBERED, made when needed */
+    size_t text_count;
+    struct teds_arena arena;
+};
+enum { TEDS_PAIRS = 65536, TEDS_NO_PAIR = 127, TEDS_REMEMBERED = 1024 };
+
+/* Fills the table for all files with that delimiter: "5," is 5, "12" is 12, "-9" is -9. */
+void teds_pairs_make(char delimiter, int8_t pairs[TEDS_PAIRS]);
+
+/*
+ * Decodes column 'column' of a raw block: values[row] is a code, TEDS_MISSING, TEDS_UNKNOWN_HERE or
+ * TEDS_NO_NUMBER.  Returns how many of the last two there are.
+ */
+size_t teds_decode_raw(const struct teds_decoder *d, struct teds_quick *q,
+                       const struct teds_block *block, size_t column, int32_t *values);
+void teds_quick_free(struct teds_quick *q);
 
 /*
  * Labels are compared folded: letter case, runs of blanks, kinds of dashes and quotes, and

@@ -17,6 +17,9 @@ struct teds_reader {
     struct teds_binding *bindings;
     size_t count, rows_room;
     int32_t **values; /* one column for each binding */
+    struct teds_quick *quick;
+    int8_t *pairs;
+    int32_t *part_values; /* of one part of a variable that has several */
     struct teds_problems problems;
     uint64_t records, left_out;
 };
@@ -24,27 +27,35 @@ struct teds_reader {
 /* ---- opening ---------------------------------------------------------- */
 
 static teds_status open_all(struct teds_reader *r, const teds_catalog *catalog,
-                            teds_source *source, const char *edition, const teds_wanted *wanted,
-                            teds_error *err)
+                            teds_source *source, const teds_reader_options *o,
+                            const teds_wanted *wanted, teds_error *err)
 {
-    teds_status st = teds_records_open(&r->in, source, err);
+    teds_status st = teds_records_open(&r->in, source, o->scanner, err);
 
     r->bindings = calloc(r->count + 1, sizeof *r->bindings);
     r->values = calloc(r->count + 1, sizeof *r->values);
-    if (st == TEDS_OK && (!r->bindings || !r->values))
+    r->quick = calloc(r->count + 1, sizeof *r->quick);
+    r->pairs = malloc(TEDS_PAIRS);
+    if (st == TEDS_OK && (!r->bindings || !r->values || !r->quick || !r->pairs))
         st = teds_nomem(err);
     if (st == TEDS_OK)
-        st = teds_layout_find(catalog, teds_source_name(source), &r->in.peek, edition, &r->layout,
+        teds_pairs_make(r->in.delimiter, r->pairs);
+    for (size_t i = 0; st == TEDS_OK && i < r->count; i++)
+        r->quick[i].pairs = r->pairs;
+    if (st == TEDS_OK)
+        st = teds_layout_find(catalog, teds_source_name(source), &r->in.peek, o->edition, &r->layout,
                               err);
     if (st == TEDS_OK)
         st = teds_bind(catalog, &r->layout, &r->in, wanted, r->count, r->bindings, err);
     return st;
 }
 
-teds_status teds_reader_open(const teds_catalog *catalog, teds_source *source, const char *edition,
-                             bool strict, const teds_wanted *wanted, size_t count,
-                             teds_reader **out, teds_error *err)
+teds_status teds_reader_open(const teds_catalog *catalog, teds_source *source,
+                             const teds_reader_options *options, const teds_wanted *wanted,
+                             size_t count, teds_reader **out, teds_error *err)
 {
+    static const teds_reader_options defaults = TEDS_READER_OPTIONS;
+    const teds_reader_options *o = options ? options : &defaults;
     struct teds_reader *r = calloc(1, sizeof *r);
     teds_status st;
 
@@ -52,9 +63,9 @@ teds_status teds_reader_open(const teds_catalog *catalog, teds_source *source, c
         teds_source_close(source);
         return teds_nomem(err);
     }
-    r->strict = strict;
+    r->strict = o->strict;
     r->count = count;
-    st = open_all(r, catalog, source, edition, wanted, err);
+    st = open_all(r, catalog, source, o, wanted, err);
     if (st != TEDS_OK) {
         teds_reader_close(r);
         return st;
@@ -69,6 +80,11 @@ void teds_reader_close(teds_reader *r)
         return;
     for (size_t i = 0; r->values && i < r->count; i++)
         free(r->values[i]);
+    for (size_t i = 0; r->quick && i < r->count; i++)
+        teds_quick_free(&r->quick[i]);
+    free(r->quick);
+    free(r->pairs);
+    free(r->part_values);
     teds_unbind(r->bindings, r->count);
     free(r->values);
     free(r->bindings);
@@ -127,53 +143,75 @@ static teds_status note_left_out(struct teds_reader *r, const struct teds_block 
 
 /* ---- decoding --------------------------------------------------------- */
 
-static teds_status decode_cell(struct teds_reader *r, const struct teds_binding *b,
-                               const struct teds_part *part, const struct teds_block *block,
-                               size_t row, int32_t *code, teds_error *err)
+static struct teds_cell cell_of(const struct teds_block *block, const struct teds_part *part, size_t row)
 {
-    struct teds_cell cell = teds_block_cell(block, row, part->slot);
-    teds_status st = TEDS_OK;
+    struct teds_cell cell = teds_block_cell(block, row, block->raw ? part->column : part->slot);
 
-    *code = teds_decode(&b->decoder, cell.text, cell.length);
-    if (*code > TEDS_UNKNOWN_HERE)
-        return TEDS_OK;
-    if (part->counts_problems)
-        st = note_problem(r, *code == TEDS_NO_NUMBER ? TEDS_NOT_A_CODE : TEDS_UNKNOWN_CODE,
-                          part->header, teds_block_record(block, row), cell.text, cell.length, err);
-    *code = TEDS_MISSING;
-    return st;
+    teds_trim(&cell.text, &cell.length);
+    return cell;
 }
 
-static teds_status decode_column(struct teds_reader *r, const struct teds_binding *b,
+/* What is no code counts as missing, and is noted once for each column of the file. */
+static teds_status understand(struct teds_reader *r, const struct teds_part *part,
+                              const struct teds_block *block, size_t row, int32_t *code,
+                              teds_error *err)
+{
+    teds_problem_kind kind = *code == TEDS_NO_NUMBER ? TEDS_NOT_A_CODE : TEDS_UNKNOWN_CODE;
+    struct teds_cell cell;
+
+    if (*code > TEDS_UNKNOWN_HERE)
+        return TEDS_OK;
+    *code = TEDS_MISSING;
+    if (!part->counts_problems)
+        return TEDS_OK;
+    cell = cell_of(block, part, row);
+    return note_problem(r, kind, part->header, teds_block_record(block, row), cell.text, cell.length,
+                        err);
+}
+
+static teds_status decode_column(struct teds_reader *r, size_t i, const struct teds_part *part,
                                  const struct teds_block *block, int32_t *values, teds_error *err)
 {
+    const struct teds_decoder *d = &r->bindings[i].decoder;
+    size_t odd = block->rows;
     teds_status st = TEDS_OK;
 
-    for (size_t row = 0; st == TEDS_OK && row < block->rows; row++)
-        st = decode_cell(r, b, &b->parts[0], block, row, &values[row], err);
+    if (block->raw)
+        odd = teds_decode_raw(d, &r->quick[i], block, part->column, values);
+    for (size_t row = 0; !block->raw && row < block->rows; row++) {
+        struct teds_cell cell = cell_of(block, part, row);
+        values[row] = teds_decode(d, cell.text, cell.length);
+    }
+    for (size_t row = 0; odd && st == TEDS_OK && row < block->rows; row++)
+        st = understand(r, part, block, row, &values[row], err);
     return st;
 }
 
 /* Of the codes that the parts have, the first in the edition's order. */
-static teds_status decode_parts(struct teds_reader *r, const struct teds_binding *b,
-                                const struct teds_block *block, int32_t *values, teds_error *err)
+static teds_status decode_parts(struct teds_reader *r, size_t i, const struct teds_block *block,
+                                int32_t *values, teds_error *err)
 {
-    for (size_t row = 0; row < block->rows; row++) {
-        size_t best = b->how->first_of_count;
+    const struct teds_binding *b = &r->bindings[i];
+    int32_t *rank = values; /* until the end: place of the code in first_of */
 
-        for (size_t k = 0; k < b->part_count; k++) {
-            int32_t code;
-            size_t rank = 0;
-            teds_status st = decode_cell(r, b, &b->parts[k], block, row, &code, err);
+    for (size_t row = 0; row < block->rows; row++)
+        rank[row] = (int32_t)b->how->first_of_count;
+    for (size_t k = 0; k < b->part_count; k++) {
+        teds_status st = decode_column(r, i, &b->parts[k], block, r->part_values, err);
 
-            if (st != TEDS_OK)
-                return st;
-            while (rank < b->how->first_of_count && b->how->first_of[rank] != code)
-                rank++;
-            best = rank < best ? rank : best;
+        if (st != TEDS_OK)
+            return st;
+        for (size_t row = 0; row < block->rows; row++) {
+            int32_t place = 0;
+
+            while (place < rank[row] && b->how->first_of[place] != r->part_values[row])
+                place++;
+            rank[row] = place;
         }
-        values[row] = best < b->how->first_of_count ? b->how->first_of[best] : TEDS_MISSING;
     }
+    for (size_t row = 0; row < block->rows; row++)
+        values[row] = rank[row] < (int32_t)b->how->first_of_count ? b->how->first_of[rank[row]]
+                                                                 : TEDS_MISSING;
     return TEDS_OK;
 }
 
@@ -182,8 +220,14 @@ static teds_status decode_parts(struct teds_reader *r, const struct teds_binding
 /* What has no column has the same code in all rows, and is filled in once. */
 static teds_status make_rows(struct teds_reader *r, size_t rows, teds_error *err)
 {
+    int32_t *part_values;
+
     if (rows <= r->rows_room)
         return TEDS_OK;
+    part_values = realloc(r->part_values, rows * sizeof *part_values);
+    if (!part_values)
+        return teds_nomem(err);
+    r->part_values = part_values;
     for (size_t i = 0; i < r->count; i++) {
         const struct teds_binding *b = &r->bindings[i];
         int32_t *bigger = realloc(r->values[i], rows * sizeof *bigger);
@@ -223,9 +267,9 @@ teds_status teds_reader_next(teds_reader *r, teds_batch *batch, teds_error *err)
         const struct teds_binding *b = &r->bindings[i];
 
         if (b->part_count == 1)
-            st = decode_column(r, b, &block, r->values[i], err);
+            st = decode_column(r, i, &b->parts[0], &block, r->values[i], err);
         else if (b->part_count > 1)
-            st = decode_parts(r, b, &block, r->values[i], err);
+            st = decode_parts(r, i, &block, r->values[i], err);
     }
     if (st == TEDS_OK && r->strict && r->problems.count)
         st = refuse_first_problem(r, err);

@@ -6,7 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK = 128 * 1024, PEEK_RECORDS = 32 };
+enum {
+    PEEK_ROOM = 128 * 1024, /* the header must end within so many bytes */
+    CHUNK = 256 * 1024,     /* read at once */
+    CUT = 128 * 1024,       /* room for the beginning of a record that the last chunk cut */
+    PEEK_RECORDS = 32,
+    MOST_ROWS = 4096,     /* of a block, so that its decoded columns stay in the cache */
+    LONGEST_SLOW_RUN = 4096
+};
 
 static size_t bom_length(const char *bytes, size_t length)
 {
@@ -97,25 +104,29 @@ static teds_status check_header(const struct teds_records *r, teds_error *err)
     return refuse_doubles(r, err);
 }
 
-/* ---- opening and reading ---------------------------------------------- */
+/* ---- opening ---------------------------------------------------------- */
 
-teds_status teds_records_open(struct teds_records *r, teds_source *source, teds_error *err)
+static teds_status choose_scanner(struct teds_records *r, const char *scanner, teds_error *err)
 {
-    size_t bom;
-    teds_status st;
+    r->kernel = scanner ? teds_scan_named(scanner) : teds_scan_best();
+    if (!r->kernel && !teds_same_word(scanner, "libcsv"))
+        return teds_fail(err, TEDS_EARG, "there is no scanner \"%s\" that this machine can run; there are "
+                                         "libcsv, portable, avx2, avx512 and neon",
+                         scanner);
+    return TEDS_OK;
+}
 
-    *r = (struct teds_records){ .source = source, .chunk = malloc(CHUNK) };
-    if (!r->chunk)
-        return teds_nomem(err);
-    st = teds_source_read(source, r->chunk, CHUNK, &r->chunk_used, err);
+static teds_status look_at_start(struct teds_records *r, teds_error *err)
+{
+    const char *name = teds_source_name(r->source);
+    teds_status st = teds_source_read(r->source, r->buffer, PEEK_ROOM, &r->used, err);
+
     if (st != TEDS_OK)
         return st;
-    bom = bom_length(r->chunk, r->chunk_used);
-    r->ended = r->chunk_used < CHUNK;
-    memmove(r->chunk, r->chunk + bom, r->chunk_used -= bom);
-    r->delimiter = find_delimiter(r->chunk, r->chunk_used);
-    r->chunk_pending = true;
-    st = teds_csv_peek(teds_source_name(source), r->delimiter, r->chunk, r->chunk_used, r->ended,
+    r->ended = r->used < PEEK_ROOM;
+    r->done = bom_length(r->buffer, r->used);
+    r->delimiter = find_delimiter(r->buffer + r->done, r->used - r->done);
+    st = teds_csv_peek(name, r->delimiter, r->buffer + r->done, r->used - r->done, r->ended,
                        PEEK_RECORDS, &r->peek, err);
     if (st != TEDS_OK)
         return st;
@@ -123,18 +134,208 @@ teds_status teds_records_open(struct teds_records *r, teds_source *source, teds_
     return check_header(r, err);
 }
 
+teds_status teds_records_open(struct teds_records *r, teds_source *source, const char *scanner,
+                              teds_error *err)
+{
+    teds_status st;
+
+    *r = (struct teds_records){ .source = source, .slow_run = 1, .chunk = CHUNK };
+    st = choose_scanner(r, scanner, err);
+    if (st != TEDS_OK)
+        return st;
+    r->buffer = malloc(CHUNK + CUT + TEDS_SCAN_PADDING + 1);
+    r->scan.end = malloc((CHUNK + CUT + TEDS_SCAN_PADDING + 1) * sizeof *r->scan.end);
+    r->scan.record_end = malloc((CHUNK + CUT + 2) * sizeof *r->scan.record_end);
+    if (!r->buffer || !r->scan.end || !r->scan.record_end)
+        return teds_nomem(err);
+    return look_at_start(r, err);
+}
+
 void teds_records_close(struct teds_records *r)
 {
     teds_csv_free(r->csv);
     teds_peek_free(&r->peek);
-    free(r->chunk);
+    free(r->wanted);
+    free(r->left_out);
+    free(r->buffer);
+    free(r->scan.end);
+    free(r->scan.record_end);
     teds_source_close(r->source);
     *r = (struct teds_records){ 0 };
 }
 
+/* ---- the scanner's records --------------------------------------------- */
+
+static void scan_rest(struct teds_records *r)
+{
+    memset(r->buffer + r->used, 0, TEDS_SCAN_PADDING);
+    r->kernel->scan(r->buffer + r->done, r->used - r->done, r->delimiter, &r->scan);
+    r->scan_from = r->done;
+    r->scan_given = 0;
+}
+
+static bool stopped_at_odd(const struct teds_records *r)
+{
+    return r->scan.odd < r->used - r->scan_from;
+}
+
 teds_status teds_records_select(struct teds_records *r, const bool *wanted, teds_error *err)
 {
-    return teds_csv_new(teds_source_name(r->source), r->delimiter, r->columns, wanted, &r->csv, err);
+    teds_status st = teds_csv_new(teds_source_name(r->source), r->delimiter, r->columns, wanted,
+                                  &r->csv, err);
+
+    if (st == TEDS_OK && r->kernel)
+        scan_rest(r);
+    return st;
+}
+
+/* Cells of the i-th record that the scanner found; where they start among all ends. */
+static size_t cells_of(const struct teds_records *r, size_t i, size_t *first)
+{
+    *first = i ? r->scan.record_end[i - 1] : 0;
+    return r->scan.record_end[i] - *first;
+}
+
+/* Nothing but blanks on the line: libcsv passes over it, and so do we. */
+static bool is_blank_line(const struct teds_records *r, size_t i)
+{
+    size_t first, cells = cells_of(r, i, &first);
+    const char *p = r->buffer + r->scan_from + (first ? r->scan.end[first - 1] + 1 : 0);
+    const char *stop = r->buffer + r->scan_from + r->scan.end[first];
+
+    while (p < stop && (*p == ' ' || *p == '\t' || *p == '\r'))
+        p++;
+    return cells == 1 && p == stop;
+}
+
+/* The header and blank lines; true if there was one. */
+static bool pass_over(struct teds_records *r)
+{
+    bool blank = is_blank_line(r, r->scan_given);
+
+    if (!blank && r->next_record > 0)
+        return false;
+    r->next_record += !blank;
+    r->scan_given++;
+    return true;
+}
+
+/* Records with the right number of cells, up to the first that has another, and that one. */
+static teds_status give_run(struct teds_records *r, struct teds_block *block, teds_error *err)
+{
+    size_t from = r->scan_given, limit = r->scan.records, first, at, cells = r->columns;
+
+    if (limit - from > MOST_ROWS)
+        limit = from + MOST_ROWS;
+    for (at = from; at < limit && cells == r->columns; at++)
+        cells = r->scan.record_end[at] - (at ? r->scan.record_end[at - 1] : 0);
+    at -= cells != r->columns;
+    if (r->columns == 1) /* a blank line would look like a record of one cell */
+        for (size_t i = from; i < at; i++)
+            at = is_blank_line(r, i) ? i : at;
+    cells_of(r, from, &first);
+    *block = (struct teds_block){
+        .text = r->buffer + r->scan_from, .raw = true, .end = r->scan.end + first,
+        .start = first ? r->scan.end[first - 1] + 1 : 0, .rows = at - from, .stride = r->columns,
+        .first_record = r->next_record,
+    };
+    r->next_record += block->rows;
+    r->left_out_count = 0;
+    if (at < limit && cells != r->columns && !is_blank_line(r, at)) {
+        if (!TEDS_PUSH(r->left_out, r->left_out_count, r->left_out_room))
+            return teds_nomem(err);
+        r->left_out[0] = (struct teds_left_out){ .before_row = block->rows, .cells = cells };
+        r->next_record++;
+        at++;
+    }
+    block->left_out = r->left_out;
+    block->left_out_count = r->left_out_count;
+    r->scan_given = at;
+    return TEDS_OK;
+}
+
+/* ---- records for libcsv ------------------------------------------------ */
+
+static teds_status start_slow(struct teds_records *r, teds_error *err)
+{
+    r->slow_lines = r->kernel ? r->slow_run : SIZE_MAX;
+    if (r->slow_run < LONGEST_SLOW_RUN)
+        r->slow_run *= 2; /* where there is one odd record there are more */
+    return teds_csv_restart(r->csv, r->next_record, err);
+}
+
+/* Where the lines that are still to go through libcsv end, as far as they are in the buffer. */
+static size_t slow_length(struct teds_records *r)
+{
+    const char *p = r->buffer + r->done, *stop = r->buffer + r->used;
+
+    while (r->slow_lines != SIZE_MAX && r->slow_lines > 0 && p < stop) {
+        const char *newline = memchr(p, '\n', (size_t)(stop - p));
+
+        if (!newline)
+            return r->used - r->done;
+        p = newline + 1;
+        r->slow_lines--;
+    }
+    return r->slow_lines ? r->used - r->done : (size_t)(p - (r->buffer + r->done));
+}
+
+static teds_status give_slow(struct teds_records *r, struct teds_block *block, teds_error *err)
+{
+    size_t length = slow_length(r);
+    teds_status st = teds_csv_parse(r->csv, r->buffer + r->done, length, block, err);
+
+    r->done += length;
+    r->next_record = teds_csv_next_record(r->csv);
+    if (st != TEDS_OK || r->slow_lines > 0)
+        return st;
+    if (teds_csv_in_trouble(r->csv))
+        r->slow_lines = 1; /* the next call tells it */
+    else if (teds_csv_between_records(r->csv))
+        scan_rest(r); /* back to the scanner */
+    else
+        r->slow_lines = 1; /* a record of several lines */
+    return st;
+}
+
+/* ---- reading ---------------------------------------------------------- */
+
+/* Moves what is not done to the front and reads on. */
+static teds_status fill(struct teds_records *r, teds_error *err)
+{
+    size_t got = 0;
+    teds_status st;
+
+    memmove(r->buffer, r->buffer + r->done, r->used - r->done);
+    r->used -= r->done;
+    r->done = 0;
+    st = teds_source_read(r->source, r->buffer + r->used, r->chunk, &got, err);
+    r->used += got;
+    r->ended = got < r->chunk;
+    return st;
+}
+
+/* The scanner gave all it found: what now? */
+static teds_status go_on(struct teds_records *r, bool *last, teds_error *err)
+{
+    teds_status st;
+
+    if (r->scan.records)
+        r->done = r->scan_from + r->scan.end[r->scan.ends - 1] + 1;
+    if (stopped_at_odd(r) || r->used - r->done > CUT)
+        return start_slow(r, err);
+    if (r->scan.records && r->slow_run > 1 && !r->slow_lines)
+        r->slow_run = 1; /* a whole chunk without anything odd */
+    if (r->ended && r->done == r->used) {
+        *last = true;
+        return TEDS_OK;
+    }
+    if (r->ended)
+        r->buffer[r->used++] = '\n'; /* the last line has no end; now it has */
+    st = r->ended ? TEDS_OK : fill(r, err);
+    if (st == TEDS_OK)
+        scan_rest(r);
+    return st;
 }
 
 teds_status teds_records_next(struct teds_records *r, struct teds_block *block, bool *last,
@@ -142,15 +343,27 @@ teds_status teds_records_next(struct teds_records *r, struct teds_block *block, 
 {
     teds_status st = TEDS_OK;
 
-    *last = r->ended && !r->chunk_pending; /* then there are no bytes, and the last record is finished */
-    if (!r->chunk_pending && !r->ended) {
-        st = teds_source_read(r->source, r->chunk, CHUNK, &r->chunk_used, err);
-        r->ended = r->chunk_used < CHUNK;
+    *last = false;
+    *block = (struct teds_block){ 0 };
+    if (!r->kernel && !r->slow_lines)
+        st = start_slow(r, err);
+    while (st == TEDS_OK && !*last && block->rows == 0 && block->left_out_count == 0) {
+        if (r->slow_lines) {
+            if (r->done == r->used && r->ended) {
+                *last = !teds_csv_in_trouble(r->csv); /* the last record may have no line end */
+                st = teds_csv_parse(r->csv, NULL, 0, block, err);
+            } else if (r->done == r->used) {
+                st = fill(r, err);
+            } else {
+                st = give_slow(r, block, err);
+            }
+        } else if (r->scan_given < r->scan.records) {
+            if (!pass_over(r))
+                st = give_run(r, block, err);
+        } else {
+            st = go_on(r, last, err);
+        }
     }
-    if (st == TEDS_OK)
-        st = teds_csv_parse(r->csv, r->chunk, r->chunk_used, block, err);
-    r->chunk_pending = false;
-    r->chunk_used = 0;
     return st;
 }
 

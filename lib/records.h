@@ -2,7 +2,10 @@
  * records.h - a source as a header and then blocks of records.
  *
  * The first chunk is looked at for the delimiter, the header and the first records; it is
- * parsed again from its start once it is known which columns are wanted.
+ * parsed again from its start once it is known which columns are wanted.  Then the scanner
+ * (scan.h) finds the cells; a record that it does not understand goes through libcsv, and
+ * the scanner goes on behind it.  Blocks, record numbers and messages are the same as if
+ * libcsv had read it all.
  */
 #ifndef TEDSTAT_RECORDS_H
 #define TEDSTAT_RECORDS_H
@@ -10,25 +13,39 @@
 #include <tedstat/source.h>
 
 #include "csv.h"
+#include "scan.h"
 
 enum { TEDS_MOST_COLUMNS = 20000 };
 
 struct teds_records {
     teds_source *source;
+    const struct teds_scan_kernel *kernel; /* NULL: libcsv alone */
     struct teds_peek peek; /* the header and the first records, whole */
     size_t columns;        /* of the header */
     char delimiter;
+    bool *wanted;
     struct teds_csv *csv;
-    char *chunk;
-    size_t chunk_used;
-    bool chunk_pending, ended; /* pending: read but not yet parsed */
+    uint64_t next_record; /* the number of the next record; 0 is the header */
+    /* the buffer: what lies before 'done' is no longer needed */
+    char *buffer;
+    size_t chunk; /* read at once; a test may make it smaller, behind teds_records_open() */
+    size_t done, used;
+    bool ended; /* the source has; the rest is in the buffer */
+    /* what the scanner found in it, as far as it was not given yet */
+    struct teds_scan scan;
+    size_t scan_from, scan_given, scan_upto; /* offset of its text; records given; where it stopped */
+    size_t slow_lines, slow_run; /* lines still to go through libcsv; how many the next time */
+    struct teds_left_out *left_out;
+    size_t left_out_count, left_out_room;
 };
 
 /*
- * Takes the source, on success and on failure; 'r' is to be closed in both cases.  Fails where
- * there is no record, where a header name stands twice, and where it is no CSV at all.
+ * Takes the source, on success and on failure; 'r' is to be closed in both cases.  'scanner' is
+ * the name of a kernel or "libcsv"; NULL: the fastest.  Fails where there is no record, where a
+ * header name stands twice, and where it is no CSV at all.
  */
-teds_status teds_records_open(struct teds_records *r, teds_source *source, teds_error *err);
+teds_status teds_records_open(struct teds_records *r, teds_source *source, const char *scanner,
+                              teds_error *err);
 void teds_records_close(struct teds_records *r);
 
 /* Which columns the blocks shall hold: wanted[column], for each of r->columns. */

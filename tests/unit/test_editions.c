@@ -13,6 +13,7 @@ static int32_t decode(const char *edition, const char *header, const char *cell,
                       const char **loses)
 {
     teds_wanted wanted = { teds_variable_find(catalog, variable), true };
+    teds_reader_options options = TEDS_READER_OPTIONS;
     struct teds_buf file = TEDS_BUF_INIT;
     teds_source *source = NULL;
     teds_reader *reader = NULL;
@@ -21,9 +22,10 @@ static int32_t decode(const char *edition, const char *header, const char *cell,
     int32_t code;
 
     assert_non_null(wanted.variable);
+    options.edition = edition;
     teds_buf_printf(&file, "%s,X\n\"%s\",0\n", header, cell);
     assert_ok(teds_source_open_memory("one cell", file.data, file.length, &source, &err));
-    assert_ok(teds_reader_open(catalog, source, edition, false, &wanted, 1, &reader, &err));
+    assert_ok(teds_reader_open(catalog, source, &options, &wanted, 1, &reader, &err));
     assert_ok(teds_reader_next(reader, &batch, &err));
     assert_int_equal(batch.rows, 1);
     code = batch.column[0][0];
@@ -222,7 +224,7 @@ static void test_detection(void **state)
                             strcmp(e->column[k].header, "DISYR") == 0 ? rows[i].year : "1",
                             k ? "," : "\n");
         assert_ok(teds_source_open_memory("header", file.data, file.length, &source, &err));
-        assert_ok(teds_reader_open(catalog, source, NULL, false, &wanted, 1, &reader, &err));
+        assert_ok(teds_reader_open(catalog, source, NULL, &wanted, 1, &reader, &err));
         assert_string_equal(teds_reader_edition(reader), rows[i].want);
         assert_true(strlen(teds_reader_why(reader)) > 5);
         teds_reader_close(reader);

@@ -56,21 +56,28 @@ typedef struct teds_batch {
 
 typedef struct teds_reader teds_reader;
 
+typedef struct teds_reader_options {
+    size_t size;         /* sizeof (teds_reader_options), set by TEDS_READER_OPTIONS */
+    const char *edition; /* name of the layout, or NULL to find it from the header */
+    bool strict;         /* the first problem makes the call that meets it fail with TEDS_EDATA */
+    const char *scanner; /* "libcsv", "portable", "avx2", "avx512", "neon"; NULL: the fastest here */
+} teds_reader_options;
+#define TEDS_READER_OPTIONS { sizeof(teds_reader_options), 0, false, 0 }
+
 /*
  * Opens a reader.
  *
  *   catalog   shared; must outlive the reader
  *   source    taken, on success and on failure
- *   edition   name of the layout, or NULL to find it from the header
- *   strict    the first problem makes the call that meets it fail with TEDS_EDATA
+ *   options   NULL for the defaults
  *   wanted    'count' variables; copied
  *
  * TEDS_ELAYOUT if required columns are absent (all are named) or a header name stands
  * twice, TEDS_EEMPTY if there is no record, TEDS_EFORMAT if it is not CSV, TEDS_EARG if
- * the edition is unknown.
+ * the edition or the scanner is unknown.
  */
 TEDS_API TEDS_USE teds_status teds_reader_open(const teds_catalog *catalog, teds_source *source,
-                                               const char *edition, bool strict,
+                                               const teds_reader_options *options,
                                                const teds_wanted *wanted, size_t count,
                                                teds_reader **out, teds_error *err);
 TEDS_API void teds_reader_close(teds_reader *reader);

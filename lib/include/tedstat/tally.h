@@ -52,8 +52,9 @@ typedef struct teds_count_options {
     bool need_admission;      /* fail where attendance at admission was not collected */
     teds_progress_fn *progress; /* called now and then, or NULL */
     void *context;
+    const char *scanner; /* as in teds_reader_options */
 } teds_count_options;
-#define TEDS_COUNT_OPTIONS { sizeof(teds_count_options), 0, false, false, true, false, 0, 0 }
+#define TEDS_COUNT_OPTIONS { sizeof(teds_count_options), 0, false, false, true, false, 0, 0, 0 }
 
 /*
  * Counts all records of a source into the tally.  Takes the source, on success and on

@@ -1,0 +1,50 @@
+/*
+ * scan.h - finds the cells of plain CSV in a buffer, with the vector instructions at hand.
+ *
+ * A kernel looks for delimiters, line ends and quotation marks 64 bytes at a time.  It
+ * understands what nearly all files are made of: unquoted cells, quoted cells without
+ * quotation marks or line ends inside, LF and CRLF.  At anything else (a NUL byte, a lone
+ * CR, a quotation mark in another place, a very long record) it stops; libcsv decides about that record.
+ */
+#ifndef TEDSTAT_SCAN_H
+#define TEDSTAT_SCAN_H
+
+#include "base.h"
+
+/* Bytes that must be readable behind the text, and positions that may be written too many. */
+enum { TEDS_SCAN_PADDING = 64 };
+
+/* A longer record is left to libcsv, which knows how long a cell may be. */
+enum { TEDS_LONGEST_PLAIN = 64 * 1024 };
+
+struct teds_scan {
+    uint32_t *end;        /* offsets of delimiters and line ends, in order */
+    size_t ends;
+    uint32_t *record_end; /* for each whole record, how many of 'end' there are up to its line end */
+    size_t records;
+    size_t odd;           /* offset of the first thing not understood; the text's length if none */
+    uint64_t quotes;      /* quotation marks seen up to there */
+};
+
+/*
+ * Scans text[0..length), which starts with a record, length < 2^32.  'end' has room for
+ * length + TEDS_SCAN_PADDING entries, 'record_end' for length + 1.  Only records whose line
+ * end lies before 'odd' are given.
+ */
+typedef void teds_scan_fn(const char *text, size_t length, char delimiter, struct teds_scan *out);
+
+struct teds_scan_kernel {
+    const char *name; /* "avx512" */
+    bool (*usable)(void);
+    teds_scan_fn *scan;
+};
+
+/* The fastest kernel that this machine can run; or that of a name, NULL if it is none or unusable. */
+const struct teds_scan_kernel *teds_scan_best(void);
+const struct teds_scan_kernel *teds_scan_named(const char *name);
+const struct teds_scan_kernel *teds_scan_kernel_at(size_t i); /* NULL past the end; maybe unusable */
+
+extern const struct teds_scan_kernel teds_scan_portable, teds_scan_avx2, teds_scan_avx512,
+    teds_scan_neon;
+
+#endif

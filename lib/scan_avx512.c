@@ -1,0 +1,81 @@
+/*
+ * scan_avx512.c - the scanner for x86-64 with AVX-512 VBMI2; built with these switched on.
+ */
+#include "scan.h"
+
+#if defined(__AVX512VBMI2__) && defined(__AVX512BW__)
+
+#include <immintrin.h>
+
+#include "scan_loop.h"
+
+struct vectors {
+    __m512i delimiter, newline, cr, quote, index;
+};
+
+ALWAYS_INLINE struct vectors prepare(char delimiter)
+{
+    return (struct vectors){ _mm512_set1_epi8(delimiter), _mm512_set1_epi8('\n'),
+                             _mm512_set1_epi8('\r'), _mm512_set1_epi8('"'), _mm512_setzero_si512() };
+}
+
+ALWAYS_INLINE struct masks masks(const struct vectors *v, const char *p)
+{
+    __m512i text = _mm512_loadu_si512(p);
+
+    return (struct masks){ _mm512_cmpeq_epi8_mask(text, v->delimiter),
+                           _mm512_cmpeq_epi8_mask(text, v->newline),
+                           _mm512_cmpeq_epi8_mask(text, v->cr),
+                           _mm512_cmpeq_epi8_mask(text, v->quote),
+                           _mm512_testn_epi8_mask(text, text) };
+}
+
+ALWAYS_INLINE void write_16(__m128i indexes, uint32_t base, uint32_t *to)
+{
+    __m512i wide = _mm512_add_epi32(_mm512_cvtepu8_epi32(indexes), _mm512_set1_epi32((int)base));
+
+    _mm512_storeu_si512(to, wide);
+}
+
+/* The indexes of the bits, compressed to the front, then made wide; 16 at a time. */
+ALWAYS_INLINE void write_positions(uint64_t mask, uint32_t base, uint32_t *to)
+{
+    const __m512i all = _mm512_set_epi8(
+        63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41,
+        40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18,
+        17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    __m512i packed = _mm512_maskz_compress_epi8(mask, all);
+
+    write_16(_mm512_castsi512_si128(packed), base, to);
+    write_16(_mm512_extracti32x4_epi32(packed, 1), base, to + 16);
+    if (__builtin_expect(_mm_popcnt_u64(mask) > 32, 0)) {
+        write_16(_mm512_extracti32x4_epi32(packed, 2), base, to + 32);
+        write_16(_mm512_extracti32x4_epi32(packed, 3), base, to + 48);
+    }
+}
+
+ALWAYS_INLINE uint64_t prefix_xor(uint64_t x)
+{
+    __m128i product = _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)x), _mm_set1_epi8(-1), 0);
+
+    return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
+#define SCAN_KERNEL
+#include "scan_loop.h"
+
+static bool usable(void)
+{
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi2") &&
+           __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
+           __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("pclmul");
+}
+
+const struct teds_scan_kernel teds_scan_avx512 = { "avx512", usable, scan };
+
+#else
+
+const struct teds_scan_kernel teds_scan_avx512 = { "avx512", NULL, NULL };
+
+#endif
