@@ -291,7 +291,8 @@ static void remember(struct teds_quick *q, struct teds_remembered *at, struct te
     if (q->text_count >= TEDS_REMEMBERED / 2)
         return;
     at->text = teds_arena_copy(&q->arena, cell.text, cell.length);
-    if (!at->text) /* no memory: it is understood again the next time */
+    q->failed |= !at->text;
+    if (!at->text)
         return;
     at->length = (uint32_t)cell.length;
     at->hash = hash;
@@ -305,8 +306,10 @@ static int32_t decode_text(const struct teds_decoder *d, struct teds_quick *q, s
     struct teds_remembered *at;
     int32_t code;
 
-    if (!q->texts && !(q->texts = calloc(TEDS_REMEMBERED, sizeof *q->texts)))
-        return teds_decode(d, cell.text, cell.length);
+    if (!q->texts && !(q->texts = calloc(TEDS_REMEMBERED, sizeof *q->texts))) {
+        q->failed = true;
+        return TEDS_MISSING;
+    }
     for (size_t i = hash % TEDS_REMEMBERED;; i = (i + 1) % TEDS_REMEMBERED) {
         at = &q->texts[i];
         if (!at->text)

@@ -53,6 +53,7 @@ struct teds_quick {
     } *texts; /* a hash table of TEDS_REMEMBERED, made when needed */
     size_t text_count;
     struct teds_arena arena;
+    bool failed; /* no memory */
 };
 enum { TEDS_PAIRS = 65536, TEDS_NO_PAIR = 127, TEDS_REMEMBERED = 1024 };
 

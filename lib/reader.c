@@ -178,6 +178,8 @@ static teds_status decode_column(struct teds_reader *r, size_t i, const struct t
 
     if (block->raw)
         odd = teds_decode_raw(d, &r->quick[i], block, part->column, values);
+    if (r->quick[i].failed)
+        return teds_nomem(err);
     for (size_t row = 0; !block->raw && row < block->rows; row++) {
         struct teds_cell cell = cell_of(block, part, row);
         values[row] = teds_decode(d, cell.text, cell.length);
