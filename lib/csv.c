@@ -328,7 +328,7 @@ teds_status teds_csv_parse(struct teds_csv *csv, const char *bytes, size_t lengt
                            struct teds_block *block, teds_error *err)
 {
     uint64_t before;
-    teds_error trouble_here = { TEDS_OK };
+    teds_error trouble_here = { 0 };
     teds_status st = TEDS_OK;
 
     if (csv->held.status != TEDS_OK) {
