@@ -110,6 +110,17 @@ teds_status data_catalog(struct settings *s, teds_catalog **out, teds_error *err
 teds_status data_tally(const teds_catalog *catalog, const struct settings *s, int argc, char **argv,
                        teds_tally **out, teds_error *err);
 
+/* ---- from files to a report (analysis.c) -------------------------------- */
+
+/* The estimates that the options ask for. */
+teds_policy settings_policy(const struct settings *s);
+
+/* Makes one tally of the files, a report of it by 'make', and writes that; returns the exit status. */
+typedef teds_status analysis_fn(const struct settings *s, const teds_tally *tally,
+                                teds_report **out, teds_error *err);
+int analysis_run(const struct command *c, struct settings *s, int argc, char **argv,
+                 analysis_fn *make);
+
 /* ---- progress (progress.c) --------------------------------------------- */
 
 teds_progress_fn progress_show; /* the context is a struct settings */

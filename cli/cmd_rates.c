@@ -1,29 +1,12 @@
 /*
  * cmd_rates.c - tedstat rates: the main job.
  */
-#include <string.h>
-
 #include "cli.h"
-
-static teds_policy policy_of(const struct settings *s)
-{
-    teds_policy p = TEDS_POLICY;
-
-    p.by = s->by;
-    p.interval = s->interval;
-    p.level = s->level;
-    p.missing = strcmp(s->missing, "as-no") == 0 ? TEDS_AS_NO : TEDS_COMPLETE;
-    p.mutual_help = strcmp(s->mutual_help, "admission") == 0 ? TEDS_AT_ADMISSION
-                    : strcmp(s->mutual_help, "either") == 0  ? TEDS_AT_EITHER
-                    : strcmp(s->mutual_help, "none") == 0    ? TEDS_NO_MUTUAL_HELP
-                                                             : TEDS_AT_DISCHARGE;
-    return p;
-}
 
 static teds_status make_report(const struct settings *s, const teds_tally *tally, teds_report **out,
                                teds_error *err)
 {
-    teds_policy policy = policy_of(s);
+    teds_policy policy = settings_policy(s);
     teds_rates *rates = NULL;
     teds_status st;
 
@@ -36,46 +19,9 @@ static teds_status make_report(const struct settings *s, const teds_tally *tally
     return st;
 }
 
-/* What can be known to be wrong before a large file is read. */
-static teds_status check_early(const struct settings *s, teds_error *err)
-{
-    teds_interval_result trial;
-    teds_status st = teds_interval(s->interval, 1, 2, s->level, &trial, err);
-
-    if (st == TEDS_OK && s->format)
-        st = teds_format_check(s->format, err);
-    return st;
-}
-
 static int rates_run(const struct command *c, struct settings *s, int argc, char **argv)
 {
-    teds_catalog *catalog = NULL;
-    teds_tally *tally = NULL;
-    teds_report *report = NULL;
-    teds_error err;
-    teds_status st;
-    int status = STATUS_NOT_DONE;
-
-    if (argc == 0)
-        return usage_error(c, "no file is named; - is standard input");
-    for (size_t i = 0; i < s->output_count; i++)
-        if (!output_check(s->output[i], s, argc, argv))
-            return STATUS_NOT_DONE;
-    st = check_early(s, &err);
-    if (st == TEDS_OK)
-        st = data_catalog(s, &catalog, &err);
-    if (st == TEDS_OK)
-        st = data_tally(catalog, s, argc, argv, &tally, &err);
-    if (st == TEDS_OK)
-        st = make_report(s, tally, &report, &err);
-    if (st == TEDS_OK)
-        status = output_report(report, s, "text");
-    else if (st != TEDS_ECANCEL)
-        say_error(&err);
-    teds_report_free(report);
-    teds_tally_free(tally);
-    teds_catalog_free(catalog);
-    return status;
+    return analysis_run(c, s, argc, argv, make_report);
 }
 
 const struct command cmd_rates = {

@@ -19,7 +19,7 @@
  * cli/
  *   opt                    the one table of options: parses, helps, writes the manual page
  *   diag, out, progress    messages, results (whole or not at all), the progress line
- *   data                   files of a command line -> one tally
+ *   data, analysis         files of a command line -> one tally -> a report
  *   cmd_*                  one command a file
  */
 #include <stdio.h>
