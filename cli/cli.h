@@ -33,6 +33,9 @@ enum option_id {
     OPT_CONSTANT_STATES,
     OPT_INTERVAL,
     OPT_LEVEL,
+    OPT_SIDE,
+    OPT_MEASURE,
+    OPT_METHOD,
     OPT_FLOW,
     OPT_EDITION,
     OPT_STRICT,
@@ -55,6 +58,7 @@ struct settings {
     size_t where_count, output_count;
     double level;
     const char *missing, *mutual_help; /* one of their choices */
+    const char *side, *measure, *method;
     bool constant_states, flow, strict, repeat, force, no_progress, quiet, man, help;
     bool given[OPTIONS]; /* said by the user, not the default */
 };

@@ -8,6 +8,9 @@
 static int interval_run(const struct command *c, struct settings *s, int argc, char **argv)
 {
     bool batch = argc == 1 && strcmp(argv[0], "-") == 0;
+    teds_interval_side side = strcmp(s->side, "lower") == 0   ? TEDS_SIDE_LOWER
+                              : strcmp(s->side, "upper") == 0 ? TEDS_SIDE_UPPER
+                                                              : TEDS_SIDE_BOTH;
     teds_report *report = NULL;
     uint64_t x = 0, n = 0;
     teds_error err;
@@ -23,8 +26,8 @@ static int interval_run(const struct command *c, struct settings *s, int argc, c
     for (size_t i = 0; i < s->output_count; i++)
         if (!output_check(s->output[i], s, 0, NULL))
             return STATUS_NOT_DONE;
-    st = batch ? teds_report_intervals("-", s->interval, s->level, &report, &err)
-               : teds_report_interval(s->interval, x, n, s->level, &report, &err);
+    st = batch ? teds_report_intervals("-", s->interval, s->level, side, &report, &err)
+               : teds_report_interval(s->interval, x, n, s->level, side, &report, &err);
     if (st == TEDS_OK)
         status = output_report(report, s, "csv");
     else
@@ -37,10 +40,10 @@ const struct command cmd_interval = {
     .name = "interval",
     .arguments = "X N | -",
     .summary = "confidence interval for one proportion, or many",
-    .text = "Prints the interval for X of N. With - it reads csv with the columns x and n, and method "
-            "and level if they differ from the options, and prints a line for each; counts may be "
-            "written as 1e+06.",
+    .text = "Prints the interval for X of N. With - it reads csv with the columns x and n, and method, "
+            "level and side if they differ from the options, and prints a line for each; counts may be "
+            "written as 1e+06. The methods are listed by 'tedstat intervals'.",
     .example = "tedstat interval 104 1000 --interval clopper_pearson",
     .run = interval_run,
-    .takes = { OPT_INTERVAL, OPT_LEVEL, OPT_FORMAT, OPT_OUTPUT, OPT_FORCE, OPT_END },
+    .takes = { OPT_INTERVAL, OPT_LEVEL, OPT_SIDE, OPT_FORMAT, OPT_OUTPUT, OPT_FORCE, OPT_END },
 };

@@ -5,6 +5,7 @@
  *   error, base, text      sentences for failures, growing memory, words and numbers
  *   source, inflate, zip   bytes in: path, stdin, memory, callbacks; gzip and zip by magic
  *   csv, block, records    cells: libcsv wrapped; a header and then blocks of records
+ *   sheet                  a small csv of named columns, for the calculators
  *   ini, catalog, vocabulary, edition   harmonised variables and editions as data (datasets/)
  *   layout, bind, decode   which edition; header names -> variables; cells -> codes
  *   reader                 batches of harmonised codes, problems counted
@@ -13,6 +14,7 @@
  *   warnings, constant_states   what years and editions taken together demand
  *   numeric                distributions and quantiles; the only door to GSL
  *   interval, cluster      confidence intervals, one method a function and a table row
+ *   compare, multinomial, strata, trend, standardise, hypothesis ...   families of methods, likewise
  *   estimate               tally + policy -> shares with three uncertainties
  *   report, report_*       tables of typed columns, all that renderers see
  *   render/                one format a file: text, csv and tsv, json
@@ -27,11 +29,11 @@
 
 #include "cli.h"
 
-extern const struct command cmd_rates, cmd_tally, cmd_merge, cmd_check, cmd_editions, cmd_codebook,
+extern const struct command cmd_rates, cmd_compare, cmd_tally, cmd_merge, cmd_check, cmd_editions, cmd_codebook,
     cmd_interval, cmd_help;
 
 const struct command *const commands[] = {
-    &cmd_rates, &cmd_tally, &cmd_merge, &cmd_check, &cmd_editions, &cmd_codebook, &cmd_interval,
+    &cmd_rates, &cmd_compare, &cmd_tally, &cmd_merge, &cmd_check, &cmd_editions, &cmd_codebook, &cmd_interval,
     &cmd_help, NULL,
 };
 

@@ -41,6 +41,12 @@ static const struct opt {
     { OPT_INTERVAL, 'i', "interval", "METHOD", "method of the sampling interval [wilson]",
       TEXT, AT(interval), 0, 0, 0 },
     { OPT_LEVEL, 'l', "level", "P", "confidence level, 0 < P < 1 [0.95]", LEVEL, AT(level), 0, 0, 0 },
+    { OPT_SIDE, 0, "side", "SIDE", "both limits, or one with all of the error beyond it: both, lower or "
+      "upper [both]", CHOICE, AT(side), 0, 0, "both|lower|upper" },
+    { OPT_MEASURE, 0, "measure", "NAME", "what two shares are compared by: diff, ratio or or (odds "
+      "ratio) [diff]", CHOICE, AT(measure), 0, 0, "diff|ratio|or" },
+    { OPT_METHOD, 0, "method", "NAME", "method of the interval of the measure [newcombe, "
+      "miettinen_nurminen or score_mn]; see 'tedstat intervals'", TEXT, AT(method), 0, 0, 0 },
     { OPT_FLOW, 0, "flow", 0, "print only where the records went", FLAG, AT(flow), 0, 0, 0 },
     { OPT_EDITION, 'e', "edition", "NAME", "layout of the files, or an edition file of your own "
       "[found from the header]; see 'tedstat editions'", TEXT, AT(edition), 0, 0, 0 },
@@ -69,6 +75,8 @@ static const struct settings defaults = {
     .level = 0.95,
     .missing = "complete",
     .mutual_help = "discharge",
+    .side = "both",
+    .measure = "diff",
 };
 
 static bool takes(const struct command *c, enum option_id id)

@@ -25,7 +25,8 @@ enum teds_column_flags {
     TEDS_COL_READER = 2,   /* not for machines */
     TEDS_COL_RANGE = 4,    /* with the next column, one range to readers */
     TEDS_COL_GROUP = 8,    /* to readers, only where it changes */
-    TEDS_COL_IF_ANY = 16   /* to readers, only if a cell has something */
+    TEDS_COL_IF_ANY = 16,  /* to readers, only if a cell has something */
+    TEDS_COL_NOT_FLAT = 32 /* not in csv and tsv, where the columns are a contract */
 };
 
 struct teds_report_column {

@@ -1,26 +1,29 @@
 /*
- * report_intervals.c - the calculator: one interval, or a line for each row of a csv.
+ * report_intervals.c - the calculator for one proportion: one interval, or a line for each row of a
+ * csv; and the list of its methods.
  */
-#include <math.h>
 #include <string.h>
 
 #include <tedstat/interval.h>
 
-#include "csv.h"
+#include "sheet.h"
 #include "report.h"
-#include "source.h"
 
-static struct teds_report *new_report(struct teds_report_table **t)
+static const char *const side_names[] = { "both", "lower", "upper" };
+
+/* The side is a column only where somebody asked for one: the others are a contract. */
+static struct teds_report *new_report(bool sided, struct teds_report_table **t)
 {
     static const struct teds_report_column columns[] = {
         { "method", "method", TEDS_COL_TEXT, 0 },
         { "x", "x", TEDS_COL_COUNT, 0 },
         { "n", "n", TEDS_COL_COUNT, 0 },
         { "level", "level", TEDS_COL_NUMBER, 0 },
+        { "side", "side", TEDS_COL_TEXT, 0 },
         { "estimate", "estimate", TEDS_COL_NUMBER, 0 },
         { "lower", "lower", TEDS_COL_NUMBER, 0 },
         { "upper", "upper", TEDS_COL_NUMBER, 0 },
-        { "note", "note", TEDS_COL_TEXT, TEDS_COL_READER | TEDS_COL_IF_ANY },
+        { "note", "note", TEDS_COL_TEXT, TEDS_COL_NOT_FLAT | TEDS_COL_IF_ANY },
     };
     struct teds_report *r = teds_report_new();
 
@@ -29,24 +32,34 @@ static struct teds_report *new_report(struct teds_report_table **t)
     r->title = "Confidence intervals for a proportion";
     *t = teds_report_table(r, "results", "");
     for (size_t i = 0; i < TEDS_COUNT(columns); i++)
-        teds_report_column(r, *t, columns[i].key, columns[i].title, columns[i].type,
-                           columns[i].flags);
+        if (sided || strcmp(columns[i].key, "side") != 0)
+            teds_report_column(r, *t, columns[i].key, columns[i].title, columns[i].type,
+                               columns[i].flags);
     return r;
 }
 
-static teds_status add_row(struct teds_report *r, struct teds_report_table *t, const char *method,
-                           uint64_t x, uint64_t n, double level, teds_error *err)
+struct question {
+    const char *method;
+    uint64_t x, n;
+    double level;
+    teds_interval_side side;
+};
+
+static teds_status add_row(struct teds_report *r, struct teds_report_table *t, bool sided,
+                           const struct question *q, teds_error *err)
 {
     teds_interval_result i;
-    teds_status st = teds_interval(method, x, n, level, &i, err);
+    teds_status st = teds_interval_sided(q->method, q->x, q->n, q->level, q->side, &i, err);
 
     if (st != TEDS_OK)
         return st;
     teds_report_row(r, t, false);
-    teds_report_text(r, t, method);
-    teds_report_whole(r, t, (int64_t)x);
-    teds_report_whole(r, t, (int64_t)n);
-    teds_report_number(r, t, true, level);
+    teds_report_text(r, t, q->method);
+    teds_report_whole(r, t, (int64_t)q->x);
+    teds_report_whole(r, t, (int64_t)q->n);
+    teds_report_number(r, t, true, q->level);
+    if (sided)
+        teds_report_text(r, t, side_names[q->side]);
     teds_report_number(r, t, i.defined, i.estimate);
     teds_report_number(r, t, i.defined, i.lower);
     teds_report_number(r, t, i.defined, i.upper);
@@ -55,15 +68,17 @@ static teds_status add_row(struct teds_report *r, struct teds_report_table *t, c
 }
 
 teds_status teds_report_interval(const char *method, uint64_t x, uint64_t n, double level,
-                                 teds_report **out, teds_error *err)
+                                 teds_interval_side side, teds_report **out, teds_error *err)
 {
+    const struct question q = { method, x, n, level, side };
     struct teds_report_table *t;
-    struct teds_report *r = new_report(&t);
+    bool sided = side != TEDS_SIDE_BOTH;
+    struct teds_report *r = new_report(sided, &t);
     teds_status st;
 
     if (!r)
         return teds_nomem(err);
-    st = add_row(r, t, method, x, n, level, err);
+    st = add_row(r, t, sided, &q, err);
     if (st == TEDS_OK)
         return teds_report_done(r, out, err);
     teds_report_free(r);
@@ -72,106 +87,72 @@ teds_status teds_report_interval(const char *method, uint64_t x, uint64_t n, dou
 
 /* ---- a batch ---------------------------------------------------------- */
 
-struct batch {
-    const char *name;
-    struct teds_peek table;
-    size_t x, n, method, level; /* columns; the number of columns if absent */
-    const char *default_method;
-    double default_level;
-};
+enum column { X, N, METHOD, LEVEL, SIDE, COLUMNS };
 
-static size_t column(const struct batch *b, const char *name)
+static teds_status read_side(const struct teds_sheet *b, size_t row, struct teds_sheet_column c,
+                             teds_interval_side *side, teds_error *err)
 {
-    size_t i = 0;
+    const char *text = teds_sheet_text(b, row, c);
+    const struct teds_place at = { b->name, row, c.name, text };
 
-    while (i < b->table.first[1] && !teds_same_word(b->table.cells[i], name))
-        i++;
-    return i;
+    for (size_t i = 0; i < TEDS_COUNT(side_names); i++) {
+        if (teds_same_word(side_names[i], text)) {
+            *side = (teds_interval_side)i;
+            return TEDS_OK;
+        }
+    }
+    return *text ? teds_fail_at(err, TEDS_EARG, &at, "\"%s\" is not lower, upper or both", text)
+                 : TEDS_OK;
 }
 
-static const char *cell(const struct batch *b, size_t record, size_t column_index)
-{
-    const struct teds_peek *t = &b->table;
-
-    return column_index < t->first[1] ? t->cells[t->first[record] + column_index] : "";
-}
-
-static teds_status bad_cell(const struct batch *b, size_t record, const char *name,
-                            const char *text, const char *what, teds_error *err)
-{
-    const struct teds_place at = { b->name, record, name, text };
-
-    return teds_fail_at(err, TEDS_EARG, &at, "\"%s\" is not %s", text, what);
-}
-
-static teds_status batch_row(const struct batch *b, size_t record, struct teds_report *r,
+/* 'q' holds what is meant where a row does not say. */
+static teds_status batch_row(const struct teds_sheet *b, const struct teds_sheet_column *c,
+                             size_t row, struct question q, bool sided, struct teds_report *r,
                              struct teds_report_table *t, teds_error *err)
 {
-    const struct teds_place at = { .source = b->name, .record = record };
-    const char *x_text, *n_text, *method, *level_text;
-    double level = b->default_level;
-    uint64_t x, n;
+    const char *method = teds_sheet_text(b, row, c[METHOD]);
+    teds_status st = teds_sheet_row(b, row, err);
     teds_error why;
-    teds_status st;
-
-    if (b->table.first[record + 1] - b->table.first[record] != b->table.first[1])
-        return teds_fail_at(err, TEDS_EFORMAT, &at, "%zu cells where the header has %zu",
-                            b->table.first[record + 1] - b->table.first[record], b->table.first[1]);
-    x_text = cell(b, record, b->x);
-    n_text = cell(b, record, b->n);
-    method = cell(b, record, b->method);
-    level_text = cell(b, record, b->level);
-    if (!teds_count_read(x_text, strlen(x_text), &x))
-        return bad_cell(b, record, "x", x_text, "a count", err);
-    if (!teds_count_read(n_text, strlen(n_text), &n))
-        return bad_cell(b, record, "n", n_text, "a count", err);
-    if (*level_text && !teds_number_read(level_text, strlen(level_text), &level))
-        return bad_cell(b, record, "level", level_text, "a number", err);
-    st = add_row(r, t, *method ? method : b->default_method, x, n, level, &why);
-    return st == TEDS_OK ? st : teds_fail_at(err, st, &at, "%s", why.message);
-}
-
-static teds_status batch_open(struct batch *b, const char *path, teds_source **source,
-                              struct teds_buf *bytes, teds_error *err)
-{
-    teds_status st = teds_source_open(path, source, err);
 
     if (st == TEDS_OK)
-        st = teds_source_read_all(*source, bytes, err);
+        st = teds_sheet_count(b, row, c[X], &q.x, err);
+    if (st == TEDS_OK)
+        st = teds_sheet_count(b, row, c[N], &q.n, err);
+    if (st == TEDS_OK)
+        st = teds_sheet_number(b, row, c[LEVEL], &q.level, err);
+    if (st == TEDS_OK)
+        st = read_side(b, row, c[SIDE], &q.side, err);
     if (st != TEDS_OK)
         return st;
-    b->name = teds_source_name(*source);
-    st = teds_csv_peek(b->name, ',', bytes->data, bytes->length, true, SIZE_MAX, &b->table, err);
-    if (st != TEDS_OK)
-        return st;
-    if (b->table.records < 2)
-        return teds_fail_at(err, TEDS_EEMPTY, &(struct teds_place){ .source = b->name },
-                            "no rows below a header with x and n");
-    b->x = column(b, "x");
-    b->n = column(b, "n");
-    b->method = column(b, "method");
-    b->level = column(b, "level");
-    if (b->x == b->table.first[1] || b->n == b->table.first[1])
-        return teds_fail_at(err, TEDS_ELAYOUT, &(struct teds_place){ .source = b->name },
-                            "the header needs the columns x and n");
+    if (*method)
+        q.method = method;
+    if (add_row(r, t, sided, &q, &why) != TEDS_OK)
+        return teds_sheet_failed(b, row, &why, err);
     return TEDS_OK;
 }
 
 teds_status teds_report_intervals(const char *path, const char *method, double level,
-                                  teds_report **out, teds_error *err)
+                                  teds_interval_side side, teds_report **out, teds_error *err)
 {
-    struct batch b = { .default_method = method, .default_level = level };
-    struct teds_buf bytes = TEDS_BUF_INIT;
-    struct teds_report_table *t;
-    struct teds_report *r = new_report(&t);
-    teds_source *source = NULL;
-    teds_status st = r ? batch_open(&b, path, &source, &bytes, err) : teds_nomem(err);
+    struct teds_sheet_column columns[COLUMNS] = {
+        [X] = { "x", true, 0 },
+        [N] = { "n", true, 0 },
+        [METHOD] = { "method", false, 0 },
+        [LEVEL] = { "level", false, 0 },
+        [SIDE] = { "side", false, 0 },
+    };
+    const struct question q = { method, 0, 0, level, side };
+    struct teds_sheet b = TEDS_SHEET_INIT;
+    struct teds_report_table *t = NULL;
+    struct teds_report *r = NULL;
+    teds_status st = teds_sheet_open(&b, path, columns, COLUMNS, err);
+    bool sided = side != TEDS_SIDE_BOTH || columns[SIDE].at != SIZE_MAX;
 
-    for (size_t record = 1; st == TEDS_OK && record < b.table.records; record++)
-        st = batch_row(&b, record, r, t, err);
-    teds_peek_free(&b.table);
-    teds_source_close(source);
-    teds_buf_free(&bytes);
+    if (st == TEDS_OK && !(r = new_report(sided, &t)))
+        st = teds_nomem(err);
+    for (size_t row = 1; st == TEDS_OK && row <= teds_sheet_rows(&b); row++)
+        st = batch_row(&b, columns, row, q, sided, r, t, err);
+    teds_sheet_free(&b);
     if (st == TEDS_OK)
         return teds_report_done(r, out, err);
     teds_report_free(r);

@@ -44,7 +44,7 @@ static void put_table(const struct teds_report_table *t, struct teds_buf *b, cha
     bool first = true;
 
     for (size_t k = 0; k < t->column_count; k++) {
-        if (t->columns[k].flags & TEDS_COL_READER)
+        if (t->columns[k].flags & (TEDS_COL_READER | TEDS_COL_NOT_FLAT))
             continue;
         if (!first)
             teds_buf_char(b, delimiter);
@@ -55,7 +55,7 @@ static void put_table(const struct teds_report_table *t, struct teds_buf *b, cha
     for (size_t row = 0; row < t->row_count; row++) {
         first = true;
         for (size_t k = 0; k < t->column_count; k++) {
-            if (t->columns[k].flags & TEDS_COL_READER)
+            if (t->columns[k].flags & (TEDS_COL_READER | TEDS_COL_NOT_FLAT))
                 continue;
             if (!first)
                 teds_buf_char(b, delimiter);

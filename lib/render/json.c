@@ -2,11 +2,13 @@
  * json.c - the whole report for machines; the only file that sees json-c.
  *
  * One object {schema_version, tedstat, manifest, cohort, TABLE[] ...}; each table is an array
- * of objects with the column names of the csv.  A cell that is not defined is null.
+ * of objects with the column names of the csv.  A cell that is not defined is null; an infinite
+ * number is the text "inf" or "-inf".
  */
 #include "json.h"
 
 #include <json-c/json.h>
+#include <math.h>
 #include <string.h>
 
 #include <tedstat/version.h>
@@ -33,6 +35,8 @@ static json_object *number(double value)
 {
     char room[TEDS_NUMBER_ROOM];
 
+    if (isinf(value)) /* JSON has no word for it */
+        return json_object_new_string(teds_number_text(value, room));
     return json_object_new_double_s(value, teds_number_text(value, room));
 }
 

@@ -9,6 +9,7 @@
 #define TEDSTAT_REPORT_H
 
 #include <tedstat/estimate.h>
+#include <tedstat/interval.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -47,18 +48,31 @@ TEDS_API TEDS_USE teds_status teds_report_edition_variable(const teds_catalog *c
 TEDS_API TEDS_USE teds_status teds_report_cohort(const teds_catalog *catalog, const char *recipe,
                                                  teds_report **out, teds_error *err);
 
-/* One interval; the columns are method, x, n, level, estimate, lower, upper and note. */
+/*
+ * One interval; the columns are method, x, n, level, estimate, lower, upper and note, and side
+ * where it is not TEDS_SIDE_BOTH.
+ */
 TEDS_API TEDS_USE teds_status teds_report_interval(const char *method, uint64_t x, uint64_t n,
-                                                   double level, teds_report **out,
-                                                   teds_error *err);
+                                                   double level, teds_interval_side side,
+                                                   teds_report **out, teds_error *err);
 
 /*
- * Many: reads csv (path, or "-") with the columns x and n, and method and level where a row
- * has its own; the arguments are for the rows that have none.
+ * Many: reads csv (path, or "-") with the columns x and n, and method, level and side (lower, upper
+ * or both) where a row has its own; the arguments are for the rows that have none.
  */
 TEDS_API TEDS_USE teds_status teds_report_intervals(const char *path, const char *method,
-                                                    double level, teds_report **out,
-                                                    teds_error *err);
+                                                    double level, teds_interval_side side,
+                                                    teds_report **out, teds_error *err);
+
+/*
+ * Two proportions, many times: reads csv (path, or "-") with the columns x1, n1, x2 and n2, and
+ * measure, method and level where a row has its own; the arguments are for the rows that have none.
+ * 'method' may be NULL: the default of the measure.  The columns are measure, method, x1, n1, x2,
+ * n2, level, estimate, lower, upper and note.
+ */
+TEDS_API TEDS_USE teds_status teds_report_compare_batch(const char *path, const char *measure,
+                                                        const char *method, double level,
+                                                        teds_report **out, teds_error *err);
 
 TEDS_API void teds_report_free(teds_report *report);
 

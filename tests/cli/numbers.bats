@@ -1,0 +1,92 @@
+#!/usr/bin/env bats
+# Intervals, comparisons, trends: the statistical side of the command.
+
+load common
+
+# near WANT GOT [RELATIVE]
+near() {
+    awk -v w="$1" -v g="$2" -v t="${3:-1e-11}" 'BEGIN {
+        d = w - g; if (d < 0) d = -d; m = w < 0 ? -w : w
+        if (g == "" || d > t * m) { print "wanted " w ", got " g; exit 1 } }'
+}
+
+# ---- calculators -------------------------------------------------------------
+
+@test "compare - prints the columns of the contract and Newcombe's published limits" {
+    printf 'measure,method,x1,n1,x2,n2,level\ndiff,newcombe,56,70,48,80,0.95\n' >in.csv
+    run -0 --separate-stderr tedstat compare - <in.csv
+    [ "${lines[0]}" = "measure,method,x1,n1,x2,n2,level,estimate,lower,upper" ]
+    # Newcombe, Statist. Med. 17 (1998) 873-890, table II (a), method 10: 0.0524 to 0.3339
+    [ "$(cut -d, -f9,10 <<<"${lines[1]}" | awk -F, '{ printf "%.4f %.4f", $1, $2 }')" = "0.0524 0.3339" ]
+}
+
+@test "compare -: every row of the reference tables" {
+    for table in compare.csv compare_score.csv; do
+        awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i
+                print "measure,method,x1,n1,x2,n2,level"; next }
+            $c["lower"] != "" { print $c["measure"], $c["method"], $c["x1"], $c["n1"], $c["x2"], $c["n2"], $c["level"] }' \
+            "$SOURCE_ROOT/tests/reference/$table" >in.csv
+        tedstat compare - <in.csv >got.csv
+        awk -F, 'FNR == NR { if (FNR == 1) { for (i = 1; i <= NF; i++) c[$i] = i; next }
+                if ($c["lower"] != "") { lower[++n] = $c["lower"]; upper[n] = $c["upper"] }; next }
+            function off(w, g) { if (w == g) return 0; d = w - g; m = w < 0 ? -w : w
+                return g == "" || (d < 0 ? -d : d) > 1e-8 * m + 1e-15 }
+            FNR > 1 { k++; if (off(lower[k], $9) || off(upper[k], $10)) { print; bad++ } }
+            END { print k " rows"; exit bad > 0 || k != n || n < 100 }' \
+            "$SOURCE_ROOT/tests/reference/$table" got.csv
+    done
+}
+
+@test "compare -: options stand in for columns that are not there; 1e+06 is a count" {
+    printf 'x1,n1,x2,n2\n1e+03,1e+06,2000,1e6\n' >in.csv
+    tedstat compare - --measure or --method woolf_logit --level 0.9 <in.csv >got.csv
+    [ "$(sed -n 2p got.csv | cut -d, -f1-7)" = "or,woolf_logit,1000,1000000,2000,1000000,0.9" ]
+    # R: exp(log((1000/999000)/(2000/998000)) + qnorm(.95) * sqrt(1/1000+1/999000+1/2000+1/998000))
+    near 0.53237813806312691 "$(sed -n 2p got.csv | cut -d, -f10)"
+    for measure in diff,newcombe ratio,miettinen_nurminen or,score_mn; do
+        tedstat compare - --measure ${measure%,*} <in.csv | sed -n 2p | cut -d, -f1,2 | grep -qx "$measure"
+    done
+}
+
+@test "compare -: what is infinite is written inf, what is not defined stays empty with a reason" {
+    printf 'measure,method,x1,n1,x2,n2\nratio,koopman,5,10,0,10\nratio,katz_log,5,10,0,10\nor,score,0,0,1,2\n' >in.csv
+    tedstat compare - <in.csv >got.csv
+    [ "$(sed -n 2p got.csv | cut -d, -f8,10)" = "inf,inf" ]
+    [ "$(sed -n 3p got.csv | cut -d, -f8-10)" = "inf,," ]
+    [ "$(sed -n 4p got.csv | cut -d, -f8-10)" = ",," ]
+    tedstat compare - -f json <in.csv >got.json
+    grep -q '"note":"zero_count"' got.json
+    grep -q '"note":"no_cases"' got.json
+    grep -q '"estimate":"inf"' got.json
+    if command -v python3 >/dev/null; then python3 -m json.tool got.json >/dev/null; fi
+}
+
+@test "compare -: a row that is wrong ends the run, and is named" {
+    printf 'x1,n1,x2,n2\n1,2,3,4\n5,2,3,4\n' >in.csv
+    refuses "record 2: the count 5 is larger" compare - <in.csv
+    printf 'x1,n1,x2\n1,2,3\n' >in.csv
+    refuses "the header needs the columns x1, n1, x2, n2" compare - <in.csv
+    printf 'x1,n1,x2,n2,measure\n1,2,3,4,odds\n' >in.csv
+    refuses "it is diff, ratio or or" compare - <in.csv
+    printf 'x1,n1,x2,n2,method\n1,2,3,4,newcomb\n' >in.csv
+    refuses "did you mean newcombe" compare - <in.csv
+    printf 'x1,n1,x2,n2\n' >in.csv
+    refuses "no rows" compare - <in.csv
+    printf 'x1,n1,x2,n2\n1,2,three,4\n' >in.csv
+    refuses 'record 1: x2: "three" is not a count' compare - <in.csv
+}
+
+@test "interval: one-sided limits, from the option or row by row" {
+    run -0 --separate-stderr tedstat interval 3 10 --interval clopper_pearson --side upper
+    [ "${lines[0]}" = "method,x,n,level,side,estimate,lower,upper" ]
+    [ "$(cut -d, -f7 <<<"${lines[1]}")" = 0 ]
+    near 0.606624216105413 "$(cut -d, -f8 <<<"${lines[1]}")" # R: qbeta(0.95, 4, 7)
+    printf 'x,n,method,side\n3,10,clopper_pearson,lower\n3,10,clopper_pearson,\n' >in.csv
+    tedstat interval - <in.csv >got.csv
+    near 0.0872644339141503 "$(sed -n 2p got.csv | cut -d, -f7)" # R: qbeta(0.05, 3, 8)
+    [ "$(sed -n 2p got.csv | cut -d, -f8)" = 1 ]
+    [ "$(sed -n 3p got.csv | cut -d, -f5)" = both ]
+    refuses "one-sided" interval 3 10 --interval blaker --side lower
+    printf 'x,n,side\n3,10,left\n' >in.csv
+    refuses '"left" is not lower, upper or both' interval - <in.csv
+}
