@@ -31,6 +31,7 @@ enum option_id {
     OPT_MUTUAL_HELP,
     OPT_MISSING,
     OPT_CONSTANT_STATES,
+    OPT_MAX_MISSING,
     OPT_INTERVAL,
     OPT_LEVEL,
     OPT_SIDE,
@@ -56,7 +57,7 @@ struct settings {
     const char *cohort, *where[MOST_WHERE], *by, *interval, *edition, *format;
     const char *output[MOST_OUTPUTS];
     size_t where_count, output_count;
-    double level;
+    double level, max_missing; /* max_missing: a share, 1 leaves all states in */
     const char *missing, *mutual_help; /* one of their choices */
     const char *side, *measure, *method;
     bool constant_states, flow, strict, repeat, force, no_progress, quiet, man, help;

@@ -148,6 +148,8 @@ teds_status data_tally(const teds_catalog *catalog, const struct settings *s, in
     }
     if (st == TEDS_OK && s->constant_states)
         st = teds_tally_keep_constant_states(sum, err);
+    if (st == TEDS_OK && s->max_missing < 1)
+        st = teds_tally_drop_states(sum, settings_policy(s).mutual_help, s->max_missing, err);
     progress_end();
     teds_tally_free(wanted);
     teds_cohort_free(cohort);

@@ -11,6 +11,7 @@
  *   reader                 batches of harmonised codes, problems counted
  *   cohort                 the rule language and the exclusions flow
  *   tally, count, tally_io counts that can be added and saved; the one pass over the data
+ *   tally_filter           a tally made smaller by rules, or by what states report
  *   warnings, constant_states   what years and editions taken together demand
  *   numeric                distributions and quantiles; the only door to GSL
  *   interval, cluster      confidence intervals, one method a function and a table row

@@ -8,7 +8,7 @@
 
 #include "cli.h"
 
-enum type { FLAG, TEXT, LIST, LEVEL, CHOICE };
+enum type { FLAG, TEXT, LIST, LEVEL, SHARE, CHOICE };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 #define AT(member) offsetof(struct settings, member)
@@ -38,6 +38,9 @@ static const struct opt {
       CHOICE, AT(missing), 0, 0, "complete|as-no" },
     { OPT_CONSTANT_STATES, 0, "constant-states", 0, "leave out states that are not in every year",
       FLAG, AT(constant_states), 0, 0, 0 },
+    { OPT_MAX_MISSING, 0, "max-missing", "P", "leave out states in which more than a share P of the "
+      "discharges has medication or mutual help missing, 0 <= P <= 1 [1]",
+      SHARE, AT(max_missing), 0, 0, 0 },
     { OPT_INTERVAL, 'i', "interval", "METHOD", "method of the sampling interval [wilson]",
       TEXT, AT(interval), 0, 0, 0 },
     { OPT_LEVEL, 'l', "level", "P", "confidence level, 0 < P < 1 [0.95]", LEVEL, AT(level), 0, 0, 0 },
@@ -73,6 +76,7 @@ static const struct settings defaults = {
     .cohort = "oud-adults",
     .interval = "wilson",
     .level = 0.95,
+    .max_missing = 1,
     .missing = "complete",
     .mutual_help = "discharge",
     .side = "both",
@@ -116,6 +120,19 @@ static bool set_level(const struct command *c, const char *value, double *level)
     return true;
 }
 
+static bool set_share(const struct command *c, const struct opt *o, const char *value, double *share)
+{
+    double d;
+
+    if (!teds_number_read(value, strlen(value), &d) || !(d >= 0 && d <= 1)) {
+        usage_error(c, "--%s: \"%s\" is not a share from 0 to 1%s", o->name, value,
+                    strchr(value, '%') ? "; 25 % is 0.25" : "");
+        return false;
+    }
+    *share = d;
+    return true;
+}
+
 static bool set(const struct command *c, const struct opt *o, const char *value, struct settings *s)
 {
     char *at = (char *)s + o->at;
@@ -124,6 +141,7 @@ static bool set(const struct command *c, const struct opt *o, const char *value,
     switch (o->type) {
     case FLAG: *(bool *)(void *)at = true; return true;
     case TEXT: *(const char **)(void *)at = value; return true;
+    case SHARE: return set_share(c, o, value, (double *)(void *)at);
     case LEVEL: return set_level(c, value, (double *)(void *)at);
     case CHOICE:
         if (!is_choice(value, o->choices)) {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cohort.h"
 #include "embedded.h"
 #include "source.h"
 
@@ -204,7 +205,7 @@ const teds_variable *teds_variable_of_header(const teds_catalog *c, const char *
     const teds_variable *v;
 
     for (size_t i = 0; (v = teds_catalog_variable(c, i)) != NULL; i++)
-        if (!v->from && is_called(v, header))
+        if (!v->from && !v->derivation_count && is_called(v, header))
             return v;
     return NULL;
 }
@@ -238,6 +239,27 @@ int teds_grouping_code(const teds_variable *grouping, int code)
         if (grouping->recodes[i].from == code)
             return grouping->recodes[i].to;
     return TEDS_MISSING;
+}
+
+bool teds_made_of(const teds_variable *v, const teds_variable *other)
+{
+    for (size_t i = 0; i < v->part_count; i++)
+        if (teds_made_of(v->parts[i], other))
+            return true;
+    return v == other || v->from == other;
+}
+
+int32_t teds_derived_code(const teds_variable *v, const int32_t *const *columns, size_t row)
+{
+    const struct teds_cohort *rules = ((const struct teds_growing_variable *)v)->rules;
+    size_t first = teds_rules_first(rules, columns, row);
+
+    if (first < v->derivation_count)
+        return v->derivations[first].code;
+    for (size_t i = 0; i < v->part_count; i++)
+        if (columns[i][row] != TEDS_NOT_COLLECTED)
+            return TEDS_MISSING;
+    return TEDS_NOT_COLLECTED;
 }
 
 const char *teds_variable_name_at(void *catalog, size_t i)

@@ -32,7 +32,8 @@ enum { TEDS_MOST_PARTS = 16 };
 /* While loading, the arrays inside variables and editions are grown in place. */
 struct teds_growing_variable {
     teds_variable v; /* first: a teds_variable * is also this */
-    size_t level_room, recode_room;
+    size_t level_room, recode_room, derivation_room;
+    struct teds_cohort *rules; /* compiled, of a derived variable */
 };
 struct teds_growing_edition {
     teds_edition e;
@@ -74,6 +75,12 @@ bool teds_int_read(const char *text, size_t length, int *value);
 
 /* The variable that a column with this header holds, never a grouping; NULL if none. */
 const teds_variable *teds_variable_of_header(const teds_catalog *catalog, const char *header);
+
+/* Is 'v' the other variable, a grouping of it, or derived from it? */
+bool teds_made_of(const teds_variable *v, const teds_variable *other);
+
+/* The code of a derived variable in a row; columns[i][row] is the code of its i-th part. */
+int32_t teds_derived_code(const teds_variable *derived, const int32_t *const *columns, size_t row);
 
 /* Names for teds_nearest(). */
 const char *teds_variable_name_at(void *catalog, size_t i);

@@ -376,6 +376,26 @@ teds_status teds_cohort_new(const teds_catalog *catalog, const char *recipe,
     return TEDS_OK;
 }
 
+teds_status teds_rules_compile(const teds_catalog *catalog, const char *const *rules, size_t count,
+                               struct teds_cohort **out, teds_error *err)
+{
+    teds_cohort *c = calloc(1, sizeof *c);
+    teds_status st = TEDS_OK;
+
+    if (!c)
+        return teds_nomem(err);
+    c->catalog = catalog;
+    c->name = c->title = "";
+    for (size_t i = 0; st == TEDS_OK && i < count; i++)
+        st = add_rule(c, rules[i], NULL, err);
+    if (st != TEDS_OK) {
+        teds_cohort_free(c);
+        return st;
+    }
+    *out = c;
+    return TEDS_OK;
+}
+
 void teds_cohort_free(teds_cohort *c)
 {
     if (!c)
@@ -434,4 +454,36 @@ int teds_cohort_judge(const teds_cohort *c, const int32_t *const *columns, size_
         }
     }
     return TEDS_KEPT;
+}
+
+size_t teds_rules_first(const teds_cohort *c, const int32_t *const *columns, size_t row)
+{
+    for (size_t i = 0; i < c->rule_count; i++) {
+        const struct teds_rule *rule = &c->rules[i];
+        size_t k = 0;
+
+        while (k < rule->test_count && holds(&rule->tests[k], columns[rule->tests[k].variable][row]))
+            k++;
+        if (k == rule->test_count)
+            return i;
+    }
+    return c->rule_count;
+}
+
+enum teds_truth teds_rule_truth(const teds_cohort *c, size_t rule, const int32_t *const *columns,
+                                size_t row)
+{
+    enum teds_truth truth = TEDS_TRUE;
+
+    for (size_t k = 0; k < c->rules[rule].test_count; k++) {
+        const struct teds_test *t = &c->rules[rule].tests[k];
+        int32_t value = columns[t->variable][row];
+
+        if (holds(t, value))
+            continue;
+        if (value >= 0 || (t->not && names(t, value)))
+            return TEDS_FALSE;
+        truth = TEDS_NOT_KNOWN;
+    }
+    return truth;
 }

@@ -36,6 +36,21 @@ struct teds_cohort {
     size_t variable_count, variable_room;
 };
 
+/* Rules alone, as a derived variable has them: no title, no boxes that matter. */
+teds_status teds_rules_compile(const teds_catalog *catalog, const char *const *rules, size_t count,
+                               struct teds_cohort **out, teds_error *err);
+
+/* The first rule that holds in a row; the number of rules if none does. */
+size_t teds_rules_first(const teds_cohort *rules, const int32_t *const *columns, size_t row);
+
+/*
+ * Is a rule true in a row?  No, if a test of it fails on a known value; else not known, if a test
+ * has no value to look at and does not name missing ones.
+ */
+enum teds_truth { TEDS_FALSE, TEDS_TRUE, TEDS_NOT_KNOWN };
+enum teds_truth teds_rule_truth(const teds_cohort *rules, size_t rule, const int32_t *const *columns,
+                                size_t row);
+
 enum { TEDS_KEPT = -1 };
 
 /*

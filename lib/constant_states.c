@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cohort.h"
 #include "tally.h"
 
 enum { MOST_YEARS = 64, MOST_CODES = 128 };
@@ -51,11 +52,38 @@ static bool in_every_year(const struct presence *p, uint64_t state)
     return true;
 }
 
+struct constancy {
+    const struct teds_dimension *state;
+    const struct presence *presence;
+};
+
+static int is_constant(void *context, uint64_t key, bool *missing)
+{
+    const struct constancy *c = context;
+
+    *missing = false;
+    return in_every_year(c->presence, digit_of(c->state, key)) ? TEDS_KEPT : 0;
+}
+
+static teds_status look(const teds_tally *t, const struct teds_dimension *year,
+                        const struct teds_dimension *state, struct presence *p, teds_error *err)
+{
+    for (size_t i = 0; i < t->cell_room; i++) {
+        uint64_t key = t->cells[i].key;
+        int32_t code = t->cells[i].count ? teds_digit_code(year, digit_of(year, key)) : TEDS_MISSING;
+        size_t y = code >= 0 ? year_index(p, code) : 0;
+
+        if (y == MOST_YEARS)
+            return teds_fail(err, TEDS_EARG, "more than %d years", MOST_YEARS);
+        if (code >= 0)
+            p->present[y][digit_of(state, key)] = true;
+    }
+    return TEDS_OK;
+}
+
 teds_status teds_tally_keep_constant_states(teds_tally *t, teds_error *err)
 {
     const struct teds_dimension *year = year_dimension(t), *state = &t->dimensions[t->by_count];
-    struct teds_cell_count *old = t->cells;
-    size_t room = t->cell_room;
     struct presence *p;
     teds_status st;
 
@@ -63,34 +91,13 @@ teds_status teds_tally_keep_constant_states(teds_tally *t, teds_error *err)
         return teds_fail(err, TEDS_EARG, "--constant-states needs the years; this tally was not made by "
                                          "year");
     p = calloc(1, sizeof *p);
-    st = p ? teds_tally_add_rule(t, "constant states", "state not present in every year", err)
-           : teds_nomem(err);
-    for (size_t i = 0; st == TEDS_OK && i < room; i++) {
-        int32_t code = old[i].count ? teds_digit_code(year, digit_of(year, old[i].key)) : TEDS_MISSING;
-        size_t y = code >= 0 ? year_index(p, code) : 0;
-
-        if (y == MOST_YEARS)
-            st = teds_fail(err, TEDS_EARG, "more than %d years", MOST_YEARS);
-        else if (code >= 0)
-            p->present[y][digit_of(state, old[i].key)] = true;
-    }
-    if (st == TEDS_OK) {
-        t->cells = NULL;
-        t->cell_count = t->cell_room = 0;
+    st = p ? look(t, year, state, p, err) : teds_nomem(err);
+    if (st == TEDS_OK)
+        st = teds_tally_add_rule(t, "constant states", "state not present in every year", err);
+    if (st == TEDS_OK)
+        st = teds_tally_sieve(t, 1, is_constant, &(struct constancy){ state, p }, err);
+    if (st == TEDS_OK)
         t->constant_states = true;
-    }
-    for (size_t i = 0; st == TEDS_OK && i < room; i++) {
-        if (!old[i].count)
-            continue;
-        if (!in_every_year(p, digit_of(state, old[i].key))) {
-            t->rules[t->rule_count - 1].count += old[i].count;
-            t->kept -= old[i].count;
-        } else if (!teds_tally_add(t, old[i].key, old[i].count)) {
-            st = teds_nomem(err);
-        }
-    }
-    if (t->cells != old)
-        free(old);
     free(p);
     return st;
 }

@@ -13,11 +13,10 @@
 #include <tedstat/cluster.h>
 #include <tedstat/interval.h>
 
+#include "answer.h"
 #include "tally.h"
 
 /* ---- classes ---------------------------------------------------------- */
-
-enum answer { YES, NO, UNKNOWN, ANSWERS };
 
 /* Bits of the known cells: medication x mutual help. */
 enum { YY = 1, YN = 2, NY = 4, NN = 8 };
@@ -85,70 +84,16 @@ struct teds_rates {
     struct teds_arena arena;
 };
 
-static enum answer medication_answer(int32_t code)
-{
-    return code == TEDS_MEDICATION_YES ? YES : code == TEDS_MEDICATION_NO ? NO : UNKNOWN;
-}
-
-static enum answer attendance_answer(int32_t code)
-{
-    return code < 0 ? UNKNOWN : code == TEDS_NO_ATTENDANCE ? NO : YES;
-}
-
-static enum answer mutual_help_answer(teds_mutual_help which, int32_t discharge, int32_t admission)
-{
-    enum answer d = attendance_answer(discharge), a = attendance_answer(admission);
-
-    switch (which) {
-    case TEDS_NO_MUTUAL_HELP: return NO;
-    case TEDS_AT_ADMISSION: return a;
-    case TEDS_AT_EITHER: return d == YES || a == YES ? YES : d == NO && a == NO ? NO : UNKNOWN;
-    default: return d;
-    }
-}
-
 /* ---- groups from cells ------------------------------------------------ */
 
-/* How one variable of 'by' is made from a dimension of the tally. */
-struct source_dimension {
-    const struct teds_dimension *d;
-    const teds_variable *wanted;
-    bool regroup; /* through wanted->recodes; else the codes are the same */
-};
-
-/* Can 'wanted' be told from the codes of 'have'?  Groupings without recodes are other names. */
-static bool can_make(const teds_variable *wanted, const teds_variable *have, bool *regroup)
-{
-    const teds_variable *base = have->from && have->recode_count == 0 ? have->from : have;
-
-    *regroup = false;
-    if (wanted == have || wanted == base)
-        return true;
-    if (!wanted->from || wanted->from != base)
-        return false;
-    *regroup = wanted->recode_count > 0;
-    return true;
-}
-
 static teds_status find_dimension(const teds_tally *t, const teds_variable *wanted,
-                                  struct source_dimension *out, teds_error *err)
+                                  struct teds_code_source *out, teds_error *err)
 {
-    out->wanted = wanted;
-    for (size_t i = 0; i <= t->by_count; i++) { /* the state is the one behind them */
-        out->d = &t->dimensions[i];
-        if (can_make(wanted, out->d->variable, &out->regroup))
-            return TEDS_OK;
-    }
+    if (teds_code_source_find(t, wanted, out))
+        return TEDS_OK;
     return teds_fail(err, TEDS_ELAYOUT,
                      "--by: this tally was not made by %s; tally the data again with --by %s",
                      wanted->name, wanted->name);
-}
-
-static int32_t group_code(const struct source_dimension *s, uint64_t key)
-{
-    int32_t code = teds_digit_code(s->d, key / s->d->stride % s->d->size);
-
-    return s->regroup ? teds_grouping_code(s->wanted, code) : code;
 }
 
 /* A cell of the tally on its way to a group. */
@@ -180,7 +125,7 @@ static bool collected(teds_mutual_help which, int32_t discharge, int32_t admissi
 }
 
 static teds_status make_sortable(const teds_tally *t, const teds_rates *r,
-                                 const struct source_dimension *sources, struct sortable *out,
+                                 const struct teds_code_source *sources, struct sortable *out,
                                  teds_error *err)
 {
     const struct teds_dimension *last = &t->dimensions[t->by_count];
@@ -198,14 +143,14 @@ static teds_status make_sortable(const teds_tally *t, const teds_rates *r,
         known |= collected(r->policy.mutual_help, code[TEDS_DIM_DISCHARGE], code[TEDS_DIM_ADMISSION]);
         out[n] = (struct sortable){
             .state = code[TEDS_DIM_STATE],
-            .medication = medication_answer(code[TEDS_DIM_MEDICATION]),
-            .mutual_help = mutual_help_answer(r->policy.mutual_help, code[TEDS_DIM_DISCHARGE],
+            .medication = teds_medication_answer(code[TEDS_DIM_MEDICATION]),
+            .mutual_help = teds_mutual_help_answer(r->policy.mutual_help, code[TEDS_DIM_DISCHARGE],
                                               code[TEDS_DIM_ADMISSION]),
             .count = t->cells[i].count,
         };
         for (size_t k = 0; k < r->by_count; k++) {
             uint64_t digit = 0;
-            teds_digit(&r->digits[k], group_code(&sources[k], key), &digit);
+            teds_digit(&r->digits[k], teds_code_of(&sources[k], key), &digit);
             out[n].group_key += digit * r->digits[k].stride;
         }
         n++;
@@ -254,7 +199,7 @@ static bool add_to_groups(teds_rates *r, const struct sortable *cells, size_t n)
 
 static teds_status make_groups(teds_rates *r, const teds_tally *t, teds_error *err)
 {
-    struct source_dimension sources[TEDS_MOST_BY];
+    struct teds_code_source sources[TEDS_MOST_BY];
     struct sortable *cells;
     uint64_t stride = 1;
     teds_status st;

@@ -10,12 +10,18 @@
 #include "bind.h"
 #include "problem.h"
 
+/* A wanted variable that is derived from others, and where the first of these is. */
+struct teds_derived {
+    size_t at, first_part;
+};
+
 struct teds_reader {
     struct teds_records in;
     struct teds_layout layout;
     bool strict;
-    struct teds_binding *bindings;
-    size_t count, rows_room;
+    struct teds_binding *bindings; /* of the variables wanted, then of the parts of derived ones */
+    struct teds_derived *derived;
+    size_t count, derived_count, derived_room, rows_room;
     int32_t **values; /* one column for each binding */
     struct teds_quick *quick;
     int8_t *pairs;
@@ -25,6 +31,34 @@ struct teds_reader {
 };
 
 /* ---- opening ---------------------------------------------------------- */
+
+/* The variables wanted, and behind them those that derived ones are made from. */
+static teds_wanted *with_parts(struct teds_reader *r, const teds_wanted *wanted, size_t count)
+{
+    size_t all = count;
+    teds_wanted *more;
+
+    for (size_t i = 0; i < count; i++)
+        all += wanted[i].variable->part_count;
+    more = calloc(all + 1, sizeof *more);
+    r->count = count;
+    for (size_t i = 0; more && i < count; i++) {
+        const teds_variable *v = wanted[i].variable;
+
+        more[i] = wanted[i];
+        if (v->part_count == 0)
+            continue;
+        if (!TEDS_PUSH(r->derived, r->derived_count, r->derived_room)) {
+            free(more);
+            return NULL;
+        }
+        r->derived[r->derived_count - 1] = (struct teds_derived){ i, r->count };
+        more[i].required = false; /* its parts are */
+        for (size_t k = 0; k < v->part_count; k++)
+            more[r->count++] = (teds_wanted){ v->parts[k], wanted[i].required };
+    }
+    return more;
+}
 
 static teds_status open_all(struct teds_reader *r, const teds_catalog *catalog,
                             teds_source *source, const teds_reader_options *o,
@@ -57,15 +91,19 @@ teds_status teds_reader_open(const teds_catalog *catalog, teds_source *source,
     static const teds_reader_options defaults = TEDS_READER_OPTIONS;
     const teds_reader_options *o = options ? options : &defaults;
     struct teds_reader *r = calloc(1, sizeof *r);
+    teds_wanted *all = r ? with_parts(r, wanted, count) : NULL;
     teds_status st;
 
-    if (!r) {
+    if (!all) {
         teds_source_close(source);
+        if (r)
+            free(r->derived);
+        free(r);
         return teds_nomem(err);
     }
     r->strict = o->strict;
-    r->count = count;
-    st = open_all(r, catalog, source, o, wanted, err);
+    st = open_all(r, catalog, source, o, all, err);
+    free(all);
     if (st != TEDS_OK) {
         teds_reader_close(r);
         return st;
@@ -88,6 +126,7 @@ void teds_reader_close(teds_reader *r)
     teds_unbind(r->bindings, r->count);
     free(r->values);
     free(r->bindings);
+    free(r->derived);
     free(r->problems.list);
     teds_records_close(&r->in);
     free(r);
@@ -245,6 +284,17 @@ static teds_status make_rows(struct teds_reader *r, size_t rows, teds_error *err
     return TEDS_OK;
 }
 
+static void derive(struct teds_reader *r, size_t rows)
+{
+    for (size_t i = 0; i < r->derived_count; i++) {
+        const struct teds_derived *d = &r->derived[i];
+        const int32_t *const *parts = (const int32_t *const *)r->values + d->first_part;
+
+        for (size_t row = 0; row < rows; row++)
+            r->values[d->at][row] = teds_derived_code(r->bindings[d->at].variable, parts, row);
+    }
+}
+
 static teds_status next_rows(struct teds_reader *r, struct teds_block *block, teds_error *err)
 {
     bool last = false;
@@ -273,6 +323,8 @@ teds_status teds_reader_next(teds_reader *r, teds_batch *batch, teds_error *err)
         else if (b->part_count > 1)
             st = decode_parts(r, i, &block, r->values[i], err);
     }
+    if (st == TEDS_OK)
+        derive(r, block.rows);
     if (st == TEDS_OK && r->strict && r->problems.count)
         st = refuse_first_problem(r, err);
     if (st == TEDS_OK)
@@ -286,7 +338,12 @@ const char *teds_reader_why(const teds_reader *r) { return r->layout.why; }
 
 const char *teds_reader_loses(const teds_reader *r, size_t i)
 {
-    return i < r->count && r->bindings[i].how ? r->bindings[i].how->loses : NULL;
+    const char *loses = i < r->count && r->bindings[i].how ? r->bindings[i].how->loses : NULL;
+
+    for (size_t k = 0; !loses && k < r->derived_count; k++)
+        for (size_t n = 0; !loses && r->derived[k].at == i && n < r->bindings[i].variable->part_count; n++)
+            loses = teds_reader_loses(r, r->derived[k].first_part + n);
+    return loses;
 }
 
 uint64_t teds_reader_records(const teds_reader *r) { return r->records; }

@@ -8,20 +8,41 @@
 
 static const char *type_name(const teds_variable *v)
 {
-    return v->from ? "grouping" : v->type == TEDS_CODES ? "codes" : v->type == TEDS_ID ? "id" : "number";
+    return v->derivation_count ? "derived" : v->from ? "grouping" : v->type == TEDS_CODES ? "codes" : v->type == TEDS_ID ? "id" : "number";
+}
+
+static bool edition_has(const teds_edition *e, const teds_variable *v)
+{
+    const teds_variable *base = v->from ? v->from : v;
+
+    for (size_t i = 0; i < v->part_count; i++)
+        if (!edition_has(e, v->parts[i]))
+            return false;
+    for (size_t k = 0; k < e->column_count; k++)
+        if (e->column[k].variable == base)
+            return true;
+    return v->part_count > 0;
 }
 
 /* "2015, 2016 ... 2023": the editions that can measure a variable. */
 static const char *editions_with(struct teds_report *r, const teds_catalog *c, const teds_variable *v)
 {
-    const teds_variable *base = v->from ? v->from : v;
     const teds_edition *e;
     const char *text = "";
 
     for (size_t i = 0; (e = teds_catalog_edition(c, i)) != NULL; i++)
-        for (size_t k = 0; k < e->column_count; k++)
-            if (e->column[k].variable == base)
-                text = teds_report_keep(r, "%s%s%s", text, *text ? ", " : "", e->name);
+        if (edition_has(e, v))
+            text = teds_report_keep(r, "%s%s%s", text, *text ? ", " : "", e->name);
+    return text;
+}
+
+/* "SUB1, SUB2": what a grouping or a derived variable is made from. */
+static const char *made_of(struct teds_report *r, const teds_variable *v)
+{
+    const char *text = v->from ? v->from->name : "";
+
+    for (size_t i = 0; i < v->part_count; i++)
+        text = teds_report_keep(r, "%s%s%s", text, i ? ", " : "", v->parts[i]->name);
     return text;
 }
 
@@ -48,13 +69,31 @@ teds_status teds_report_variables(const teds_catalog *c, teds_report **out, teds
         teds_report_text(r, t, v->alias ? v->alias : "");
         teds_report_text(r, t, v->label);
         teds_report_text(r, t, type_name(v));
-        teds_report_text(r, t, v->from ? v->from->name : "");
+        teds_report_text(r, t, made_of(r, v));
         teds_report_whole(r, t, (int64_t)v->level_count);
         teds_report_text(r, t, editions_with(r, c, v));
     }
     teds_report_note(r, t, "'tedstat codebook VARIABLE' lists codes and labels; 'tedstat codebook EDITION' "
                            "the columns of an edition.");
     return teds_report_done(r, out, err);
+}
+
+/* The rules of a derived variable, in their order. */
+static void add_rules(struct teds_report *r, const teds_variable *v)
+{
+    struct teds_report_table *t;
+
+    if (v->derivation_count == 0)
+        return;
+    t = teds_report_table(r, "rules", "How it is derived");
+    teds_report_column(r, t, "rule", "first rule that holds", TEDS_COL_TEXT, 0);
+    teds_report_column(r, t, "code", "code", TEDS_COL_CODE, 0);
+    for (size_t i = 0; i < v->derivation_count; i++) {
+        teds_report_row(r, t, false);
+        teds_report_text(r, t, v->derivations[i].rule);
+        teds_report_whole(r, t, v->derivations[i].code);
+    }
+    teds_report_note(r, t, "Where none holds the value is missing.");
 }
 
 /* For a grouping: the codes of the variable it is made from that have this code. */
@@ -101,6 +140,7 @@ teds_status teds_report_variable(const teds_catalog *c, const char *name, teds_r
     if (v->type != TEDS_CODES)
         teds_report_note(r, t, "Any whole number from 0 to 99999 is a code.");
     teds_report_note(r, t, teds_report_keep(r, "Editions that have it: %s.", editions_with(r, c, v)));
+    add_rules(r, v);
     return teds_report_done(r, out, err);
 }
 

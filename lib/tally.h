@@ -84,6 +84,26 @@ struct teds_dimension teds_tally_dimension(const teds_variable *v);
 bool teds_digit(const struct teds_dimension *d, int32_t code, uint64_t *digit);
 int32_t teds_digit_code(const struct teds_dimension *d, uint64_t digit);
 
+/* Where the code of a variable comes from in the key of a cell. */
+struct teds_code_source {
+    const struct teds_dimension *d;
+    const teds_variable *wanted;
+    bool regroup; /* through wanted->recodes; else the codes are the same */
+};
+
+/* False if the tally has no dimension that tells that variable. */
+bool teds_code_source_find(const teds_tally *t, const teds_variable *wanted,
+                           struct teds_code_source *out);
+int32_t teds_code_of(const struct teds_code_source *source, uint64_t key);
+
+/*
+ * Takes cells out of the tally: judge(context, key, &missing) gives TEDS_KEPT, or which of 'added' new
+ * rules, the last of the tally, takes the cell.  On failure the tally is as it was, the rules gone.
+ */
+typedef int teds_sieve_fn(void *context, uint64_t key, bool *missing);
+teds_status teds_tally_sieve(teds_tally *t, size_t added, teds_sieve_fn *judge, void *context,
+                             teds_error *err);
+
 bool teds_tally_add(teds_tally *t, uint64_t key, uint64_t count);
 
 /* All cells sorted by key; the caller's to free. */

@@ -1,12 +1,15 @@
 /*
- * vocabulary.c - loads datasets/variables.ini: the harmonised variables and groupings.
+ * vocabulary.c - loads datasets/variables.ini: the harmonised variables, groupings and derived
+ * variables.
  *
- * The file is read from the top; a grouping follows the variable it is made from.
+ * The file is read from the top; a grouping and a derived variable follow what they are made from.
  */
 #include "catalog.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "cohort.h"
 
 static const struct role_name {
     const char *name;
@@ -75,7 +78,7 @@ static teds_status set_from(struct loading *l, const struct teds_ini_line *at, t
 {
     const teds_variable *from = teds_variable_find(l->c, at->value);
 
-    if (!from || from == &l->now->v || from->from)
+    if (!from || from == &l->now->v || from->from || from->derivation_count)
         return teds_ini_fail(at, err, "\"%s\" is not a variable above this one", at->value);
     l->now->v.from = from;
     l->now->v.type = from->type;
@@ -128,6 +131,58 @@ static teds_status add_level(struct loading *l, const struct teds_ini_line *at, 
     return TEDS_OK;
 }
 
+/* CODE = LABEL | RULE; the label may be left out where the code has one, and is for -9. */
+static teds_status add_derivation(struct loading *l, const struct teds_ini_line *at, int code,
+                                  teds_error *err)
+{
+    struct teds_growing_variable *g = l->now;
+    teds_derivation *derivations = (teds_derivation *)g->v.derivations;
+    teds_level *levels = (teds_level *)g->v.levels;
+    const char *bar = strchr(at->value, '|'), *rule = bar + 1 + strspn(bar + 1, " ");
+    size_t length = (size_t)(bar - at->value);
+
+    while (length && at->value[length - 1] == ' ')
+        length--;
+    if (!TEDS_PUSH(derivations, g->v.derivation_count, g->derivation_room))
+        return teds_nomem(err);
+    g->v.derivations = derivations;
+    derivations[g->v.derivation_count - 1] = (teds_derivation){ keep(l, rule), code };
+    if (!derivations[g->v.derivation_count - 1].rule)
+        return teds_nomem(err);
+    if (code == TEDS_MISSING || teds_variable_label(&g->v, code))
+        return TEDS_OK;
+    if (length == 0)
+        return teds_ini_fail(at, err, "code %d needs a label", code);
+    if (!TEDS_PUSH(levels, g->v.level_count, g->level_room))
+        return teds_nomem(err);
+    g->v.levels = levels;
+    levels[g->v.level_count - 1] = (teds_level){ code, teds_arena_copy(&l->c->arena, at->value, length) };
+    return levels[g->v.level_count - 1].label ? TEDS_OK : teds_nomem(err);
+}
+
+/* Compiles the rules of a derived variable, and notes what they name. */
+static teds_status finish_derived(teds_catalog *c, struct teds_growing_variable *g, teds_error *err)
+{
+    const char **rules = malloc(g->v.derivation_count * sizeof *rules);
+    teds_status st;
+
+    if (!rules)
+        return teds_nomem(err);
+    for (size_t i = 0; i < g->v.derivation_count; i++)
+        rules[i] = g->v.derivations[i].rule;
+    st = teds_rules_compile(c, rules, g->v.derivation_count, &g->rules, err);
+    free(rules);
+    if (st != TEDS_OK)
+        return st;
+    g->v.parts = g->rules->variables;
+    g->v.part_count = g->rules->variable_count;
+    for (size_t i = 0; i < g->v.part_count; i++)
+        if (g->v.parts[i]->derivation_count)
+            return teds_fail(err, TEDS_EFORMAT, "%s is derived from %s, which is derived itself",
+                             g->v.name, g->v.parts[i]->name);
+    return TEDS_OK;
+}
+
 static teds_status vocabulary_line(void *context, const struct teds_ini_line *at, teds_error *err)
 {
     struct loading *l = context;
@@ -138,8 +193,12 @@ static teds_status vocabulary_line(void *context, const struct teds_ini_line *at
         st = start(l, at, err);
     if (st != TEDS_OK)
         return st;
-    if (teds_int_read(at->key, strlen(at->key), &code) && code >= 0)
-        return add_level(l, at, code, err);
+    if (teds_int_read(at->key, strlen(at->key), &code)) {
+        if (!l->now->v.from && strchr(at->value, '|') && code >= TEDS_MISSING)
+            return add_derivation(l, at, code, err);
+        if (code >= 0)
+            return add_level(l, at, code, err);
+    }
     if (strcmp(at->key, "substance") == 0)
         return teds_int_read(at->value, strlen(at->value), &l->now->v.substance)
                    ? TEDS_OK
@@ -170,6 +229,8 @@ teds_status teds_vocabulary_load(teds_catalog *c, const char *file, const char *
             v->levels = v->from->levels;
             v->level_count = v->from->level_count;
         }
+        if (v->derivation_count)
+            st = finish_derived(c, c->variables[i], err);
     }
     return st;
 }
@@ -182,6 +243,8 @@ void teds_vocabulary_free(teds_catalog *c)
         if (!v->from || v->levels != v->from->levels)
             free((void *)v->levels);
         free((void *)v->recodes);
+        free((void *)v->derivations);
+        teds_cohort_free(c->variables[i]->rules);
     }
     free(c->variables);
 }

@@ -110,17 +110,17 @@ static bool names_variable(const char *rule, const char *name)
     return false;
 }
 
-/* Does the variable take part: as medication, in a rule, or in --by, itself or as a grouping? */
+/* Does the variable take part: as medication, in a rule, or in --by, itself, as a grouping or derived? */
 static bool takes_part(const teds_tally *t, const teds_variable *v)
 {
     const teds_variable *other;
 
     for (size_t i = 0; i < t->by_count; i++)
-        if (t->dimensions[i].variable == v || t->dimensions[i].variable->from == v)
+        if (teds_made_of(t->dimensions[i].variable, v))
             return true;
     for (size_t i = 0; i < t->rule_count; i++)
         for (size_t k = 0; (other = teds_catalog_variable(t->catalog, k)) != NULL; k++)
-            if ((other == v || other->from == v) && names_variable(t->rules[i].text, other->name))
+            if (teds_made_of(other, v) && names_variable(t->rules[i].text, other->name))
                 return true;
     return v->role == TEDS_ROLE_MEDICATION;
 }

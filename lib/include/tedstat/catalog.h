@@ -56,7 +56,13 @@ typedef struct teds_recode {
     int from, to;
 } teds_recode;
 
-/* A harmonised variable, or a grouping made from one. */
+/* One line of a derived variable: records for which the rule holds have the code. */
+typedef struct teds_derivation {
+    const char *rule; /* in the language of cohort.h */
+    int code;         /* TEDS_MISSING too */
+} teds_derivation;
+
+/* A harmonised variable, a grouping made from one, or a variable derived from several by rules. */
 typedef struct teds_variable {
     const char *name, *label;
     const char *alias; /* another name for it, or NULL */
@@ -68,6 +74,10 @@ typedef struct teds_variable {
     const struct teds_variable *from; /* the variable a grouping is made from, or NULL */
     const teds_recode *recodes;       /* grouping: code of 'from' -> code; none: the same codes */
     size_t recode_count;
+    const teds_derivation *derivations; /* derived: the first rule that holds gives the code; none */
+    size_t derivation_count;            /* holds: missing */
+    const struct teds_variable *const *parts; /* derived: the variables that its rules name */
+    size_t part_count;
 } teds_variable;
 
 /* One code of one column, as an edition's codebook prints it. */

@@ -42,14 +42,6 @@ typedef enum teds_missing_policy {
     TEDS_AS_NO     /* all discharges; a missing item counts as no */
 } teds_missing_policy;
 
-/* Which attendance is mutual help. */
-typedef enum teds_mutual_help {
-    TEDS_AT_DISCHARGE, /* in the 30 days before discharge */
-    TEDS_AT_ADMISSION, /* in the 30 days before admission */
-    TEDS_AT_EITHER,    /* yes if either is yes, no if both are no, else missing */
-    TEDS_NO_MUTUAL_HELP /* not looked at: any_medication is the only class */
-} teds_mutual_help;
-
 /* "complete", "as-no"; "discharge", "admission", "either", "none". */
 TEDS_API const char *teds_missing_policy_name(teds_missing_policy p);
 TEDS_API const char *teds_mutual_help_name(teds_mutual_help m);

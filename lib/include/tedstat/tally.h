@@ -24,6 +24,14 @@
 extern "C" {
 #endif
 
+/* Which attendance is mutual help. */
+typedef enum teds_mutual_help {
+    TEDS_AT_DISCHARGE, /* in the 30 days before discharge */
+    TEDS_AT_ADMISSION, /* in the 30 days before admission */
+    TEDS_AT_EITHER,    /* yes if either is yes, no if both are no, else missing */
+    TEDS_NO_MUTUAL_HELP /* not looked at: any_medication is the only class */
+} teds_mutual_help;
+
 typedef struct teds_tally teds_tally;
 
 /*
@@ -146,6 +154,26 @@ TEDS_API TEDS_USE teds_status teds_tally_warnings(const teds_tally *tally, teds_
  * the flow.  TEDS_EARG if the tally is not by year.
  */
 TEDS_API TEDS_USE teds_status teds_tally_keep_constant_states(teds_tally *tally, teds_error *err);
+
+/*
+ * Keeps what a cohort's rules keep, as if they had been rules of the tally from the start: each is one
+ * more box of the flow.  The rules may name what the tally is by, groupings of it, the state, METHUSE
+ * and attendance.  The tally can no longer be counted into.  TEDS_ELAYOUT, and nothing is changed, if
+ * it does not tell a variable that a rule names.
+ */
+TEDS_API TEDS_USE teds_status teds_tally_filter(teds_tally *tally, const teds_cohort *rules,
+                                                teds_error *err);
+
+/*
+ * Leaves out the states in which more than a share 'most_missing' (0 .. 1) of the discharges have
+ * medication or mutual help ('which') missing, as a further box of the flow.
+ */
+TEDS_API TEDS_USE teds_status teds_tally_drop_states(teds_tally *tally, teds_mutual_help which,
+                                                     double most_missing, teds_error *err);
+
+/* A tally of its own with the same content; it cannot be counted into. */
+TEDS_API TEDS_USE teds_status teds_tally_copy(const teds_tally *tally, teds_tally **out,
+                                              teds_error *err);
 
 TEDS_API uint64_t teds_tally_records(const teds_tally *tally); /* read */
 TEDS_API uint64_t teds_tally_kept(const teds_tally *tally);    /* in the cohort */
