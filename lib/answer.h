@@ -6,29 +6,29 @@
 
 #include <tedstat/estimate.h>
 
-enum answer { YES, NO, UNKNOWN, ANSWERS };
+enum teds_answer { TEDS_YES, TEDS_NO, TEDS_UNKNOWN, TEDS_ANSWERS };
 
-static inline enum answer teds_medication_answer(int32_t code)
+static inline enum teds_answer teds_medication_answer(int32_t code)
 {
-    return code == TEDS_MEDICATION_YES ? YES : code == TEDS_MEDICATION_NO ? NO : UNKNOWN;
+    return code == TEDS_MEDICATION_YES ? TEDS_YES : code == TEDS_MEDICATION_NO ? TEDS_NO : TEDS_UNKNOWN;
 }
 
-static inline enum answer teds_attendance_answer(int32_t code)
+static inline enum teds_answer teds_attendance_answer(int32_t code)
 {
-    return code < 0 ? UNKNOWN : code == TEDS_NO_ATTENDANCE ? NO : YES;
+    return code < 0 ? TEDS_UNKNOWN : code == TEDS_NO_ATTENDANCE ? TEDS_NO : TEDS_YES;
 }
 
-static inline enum answer teds_mutual_help_answer(teds_mutual_help which, int32_t discharge,
+static inline enum teds_answer teds_mutual_help_answer(teds_mutual_help which, int32_t discharge,
                                                        int32_t admission)
 {
-    enum answer d = teds_attendance_answer(discharge), a = teds_attendance_answer(admission);
+    enum teds_answer d = teds_attendance_answer(discharge), a = teds_attendance_answer(admission);
 
     switch (which) {
-    case TEDS_NO_MUTUAL_HELP: return NO;
+    case TEDS_NO_MUTUAL_HELP: return TEDS_NO;
     case TEDS_AT_ADMISSION: return a;
     case TEDS_AT_EITHER:
-        return d == YES || a == YES ? YES : d == NO && a == NO ? NO
-                                                                                      : UNKNOWN;
+        return d == TEDS_YES || a == TEDS_YES ? TEDS_YES : d == TEDS_NO && a == TEDS_NO ? TEDS_NO
+                                                                                      : TEDS_UNKNOWN;
     default: return d;
     }
 }

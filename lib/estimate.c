@@ -46,10 +46,10 @@ const char *teds_class_label(teds_class c)
 }
 
 /* The known cells that a record with these answers can be in. */
-static unsigned possible_cells(enum answer medication, enum answer mutual_help)
+static unsigned possible_cells(enum teds_answer medication, enum teds_answer mutual_help)
 {
-    unsigned rows = medication == YES ? YY | YN : medication == NO ? NY | NN : YY | YN | NY | NN;
-    unsigned columns = mutual_help == YES ? YY | NY : mutual_help == NO ? YN | NN
+    unsigned rows = medication == TEDS_YES ? YY | YN : medication == TEDS_NO ? NY | NN : YY | YN | NY | NN;
+    unsigned columns = mutual_help == TEDS_YES ? YY | NY : mutual_help == TEDS_NO ? YN | NN
                                                                         : YY | YN | NY | NN;
 
     return rows & columns;
@@ -58,7 +58,7 @@ static unsigned possible_cells(enum answer medication, enum answer mutual_help)
 /* ---- tables of a group ------------------------------------------------ */
 
 struct table {
-    uint64_t n[ANSWERS][ANSWERS];
+    uint64_t n[TEDS_ANSWERS][TEDS_ANSWERS];
 };
 
 struct state_table {
@@ -100,7 +100,7 @@ static teds_status find_dimension(const teds_tally *t, const teds_variable *want
 struct sortable {
     uint64_t group_key;
     int32_t state;
-    enum answer medication, mutual_help;
+    enum teds_answer medication, mutual_help;
     uint64_t count;
 };
 
@@ -324,8 +324,8 @@ static void add_note(teds_estimate *e, const char *note)
 
 static void add_tables(struct table *sum, const struct table *t)
 {
-    for (int m = 0; m < ANSWERS; m++)
-        for (int h = 0; h < ANSWERS; h++)
+    for (int m = 0; m < TEDS_ANSWERS; m++)
+        for (int h = 0; h < TEDS_ANSWERS; h++)
             sum->n[m][h] += t->n[m][h];
 }
 
@@ -338,11 +338,11 @@ static struct class_count count_class(const struct table *t, unsigned cells,
 {
     struct class_count c = { 0 };
 
-    for (int m = 0; m < ANSWERS; m++) {
-        for (int h = 0; h < ANSWERS; h++) {
-            unsigned can = possible_cells((enum answer)m, (enum answer)h);
-            bool complete = m != UNKNOWN && h != UNKNOWN;
-            unsigned taken_for = possible_cells(m == YES ? YES : NO, h == YES ? YES : NO);
+    for (int m = 0; m < TEDS_ANSWERS; m++) {
+        for (int h = 0; h < TEDS_ANSWERS; h++) {
+            unsigned can = possible_cells((enum teds_answer)m, (enum teds_answer)h);
+            bool complete = m != TEDS_UNKNOWN && h != TEDS_UNKNOWN;
+            unsigned taken_for = possible_cells(m == TEDS_YES ? TEDS_YES : TEDS_NO, h == TEDS_YES ? TEDS_YES : TEDS_NO);
 
             c.all += t->n[m][h];
             c.known += (can & ~cells) == 0 ? t->n[m][h] : 0;
@@ -434,12 +434,12 @@ static teds_status estimate_group(struct group *g, const teds_policy *policy, te
         add_tables(&all, &g->states[i].t);
         g->g.states += count_class(&g->states[i].t, YY, policy->missing).cases > 0;
     }
-    for (int m = 0; m < ANSWERS; m++) {
-        for (int h = 0; h < ANSWERS; h++) {
+    for (int m = 0; m < TEDS_ANSWERS; m++) {
+        for (int h = 0; h < TEDS_ANSWERS; h++) {
             g->g.discharges += all.n[m][h];
-            g->g.missing += m == UNKNOWN || h == UNKNOWN ? all.n[m][h] : 0;
-            g->g.medication_missing += m == UNKNOWN ? all.n[m][h] : 0;
-            g->g.mutual_help_missing += h == UNKNOWN ? all.n[m][h] : 0;
+            g->g.missing += m == TEDS_UNKNOWN || h == TEDS_UNKNOWN ? all.n[m][h] : 0;
+            g->g.medication_missing += m == TEDS_UNKNOWN ? all.n[m][h] : 0;
+            g->g.mutual_help_missing += h == TEDS_UNKNOWN ? all.n[m][h] : 0;
         }
     }
     for (size_t c = 0; st == TEDS_OK && c < TEDS_CLASSES; c++)

@@ -201,9 +201,9 @@ static int32_t code_at(const struct reporting *r, enum teds_last_dimension i, ui
 
 static bool is_missing(const struct reporting *r, uint64_t key)
 {
-    return teds_medication_answer(code_at(r, TEDS_DIM_MEDICATION, key)) == UNKNOWN ||
+    return teds_medication_answer(code_at(r, TEDS_DIM_MEDICATION, key)) == TEDS_UNKNOWN ||
            teds_mutual_help_answer(r->which, code_at(r, TEDS_DIM_DISCHARGE, key),
-                                   code_at(r, TEDS_DIM_ADMISSION, key)) == UNKNOWN;
+                                   code_at(r, TEDS_DIM_ADMISSION, key)) == TEDS_UNKNOWN;
 }
 
 static int reports_enough(void *context, uint64_t key, bool *missing)
