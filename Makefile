@@ -13,8 +13,8 @@ INSTALL   ?= install
 PKGCONFIG ?= pkg-config
 
 # The Debian packages that building, running and testing need; CONTRIBUTING.md says why each is there.
-BUILD_PACKAGES := gcc libc6-dev make pkg-config libcsv-dev libgsl-dev zlib1g-dev libzip-dev libjson-c-dev libinih-dev nettle-dev
-TEST_PACKAGES  := clang g++ libcmocka-dev bats zip gzip locales mandoc bsdutils procps shellcheck git
+BUILD_PACKAGES := gcc libc6-dev make pkg-config libcsv-dev libgsl-dev zlib1g-dev libzip-dev libjson-c-dev libinih-dev nettle-dev libcmark-dev
+TEST_PACKAGES  := libxml2-utils clang g++ libcmocka-dev bats zip gzip locales mandoc bsdutils procps shellcheck git
 
 comma := ,
 BUILD := build
@@ -28,13 +28,13 @@ WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointe
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c11 $(WARN) -fPIC -fvisibility=hidden -ffp-contract=off -MMD -MP -Ilib/include -iquote lib \
              -D_GNU_SOURCE -DTEDSTAT_VERSION='"$(VERSION)"' $(SANFLAGS) $(CPPFLAGS) $(CFLAGS)
-PC_LIBS  := gsl zlib libzip json-c inih nettle
+PC_LIBS  := gsl zlib libzip json-c inih nettle libcmark
 LIBS      = $(shell $(PKGCONFIG) --libs $(PC_LIBS)) -lcsv -lm -lpthread
 
 LIB_SRC   := $(wildcard lib/*.c lib/*/*.c)
 CLI_SRC   := $(wildcard cli/*.c)
 UNIT_SRC  := $(wildcard tests/unit/*.c)
-DATA      := $(wildcard datasets/*.ini datasets/editions/*.ini)
+DATA      := $(wildcard datasets/*.ini datasets/editions/*.ini lib/render/*.css)
 
 LIB_OBJ   := $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/embedded.o
 CLI_OBJ   := $(CLI_SRC:%.c=$(BUILD)/%.o)

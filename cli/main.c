@@ -18,7 +18,8 @@
  *   compare, multinomial, strata, trend, standardise, hypothesis ...   families of methods, likewise
  *   estimate               tally + policy -> shares with three uncertainties
  *   report, report_*       tables of typed columns, all that renderers see
- *   render/                one format a file: text, csv and tsv, json
+ *   document               reports, sentences and pictures as one page
+ *   render/                one format a file: text, csv and tsv, json, md, html, latex
  * cli/
  *   opt                    the one table of options: parses, helps, writes the manual page
  *   diag, out, progress    messages, results (whole or not at all), the progress line

@@ -57,7 +57,8 @@ static const struct opt {
       FLAG, AT(strict), 0, 0, 0 },
     { OPT_REPEAT, 0, "repeat", 0, "count the same data twice where they are given twice",
       FLAG, AT(repeat), 0, 0, 0 },
-    { OPT_FORMAT, 'f', "format", "NAME", "text, csv, tsv or json [text, or by the suffix of -o]",
+    { OPT_FORMAT, 'f', "format", "NAME", "text, csv, tsv, json, md, html or latex [text, or by the suffix of -o: .txt "
+      ".csv .tsv .json .md .html .tex]",
       TEXT, AT(format), 0, 0, 0 },
     { OPT_OUTPUT, 'o', "output", "FILE", "write to FILE in place of standard output; may be repeated",
       LIST, AT(output), AT(output_count), MOST_OUTPUTS, 0 },

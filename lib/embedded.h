@@ -1,5 +1,5 @@
 /*
- * embedded.h - the data files of datasets/ as they were when the library was built.
+ * embedded.h - the data files of datasets/ and others as they were when the library was built.
  */
 #ifndef TEDSTAT_EMBEDDED_H
 #define TEDSTAT_EMBEDDED_H

@@ -51,6 +51,11 @@ static size_t shown_character(const unsigned char *p, size_t length)
         return 0; /* overlong, surrogate, beyond Unicode */
     if (p[0] == 0xc2 && p[1] < 0xa0)
         return 0; /* control characters of Latin-1 */
+    if (p[0] == 0xe2 && ((p[1] == 0x80 && p[2] >= 0xa8 && p[2] <= 0xae) ||
+                         (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9)))
+        return 0; /* ends of lines, and what turns the direction of the text behind it */
+    if (p[0] == 0xef && ((p[1] == 0xbf && p[2] >= 0xbe) || (p[1] == 0xbb && p[2] == 0xbf)))
+        return 0; /* no characters at all; a byte order mark */
     return n;
 }
 

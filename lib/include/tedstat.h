@@ -21,6 +21,7 @@
 #include <tedstat/reader.h>
 #include <tedstat/reliability.h>
 #include <tedstat/report.h>
+#include <tedstat/document.h>
 #include <tedstat/source.h>
 #include <tedstat/standardise.h>
 #include <tedstat/strata.h>

@@ -2,6 +2,9 @@
  * csv.c - the main table for machines: RFC 4180 with LF, or tab-separated.
  *
  * Numbers are the shortest text that reads back equal; a cell that is not defined is empty.
+ *
+ * A spreadsheet takes a cell that begins with = + - @ for a formula and runs it.  A text that begins
+ * so, and is no number, gets an apostrophe in front, which spreadsheets take for "this is text".
  */
 #include <string.h>
 
@@ -24,6 +27,35 @@ static void put_quoted(struct teds_buf *b, const char *text, char delimiter)
     teds_buf_char(b, '"');
 }
 
+/* Would a spreadsheet take the text for a formula?  The wide forms of the four signs count too. */
+static bool is_formula(const char *text)
+{
+    static const char *const wide[] = { "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0" };
+    double number;
+
+    text += strspn(text, " ");
+    for (size_t i = 0; i < TEDS_COUNT(wide); i++)
+        if (strncmp(text, wide[i], strlen(wide[i])) == 0)
+            return true;
+    return *text && strchr("=+-@", *text) && !teds_number_read(text, strlen(text), &number);
+}
+
+static void put_text(struct teds_buf *b, const char *text, char delimiter)
+{
+    struct teds_buf safe = TEDS_BUF_INIT;
+
+    if (!is_formula(text)) {
+        put_quoted(b, text, delimiter);
+        return;
+    }
+    teds_buf_char(&safe, '\'');
+    teds_buf_str(&safe, text);
+    b->failed |= safe.failed;
+    if (!safe.failed)
+        put_quoted(b, safe.data, delimiter);
+    teds_buf_free(&safe);
+}
+
 static void put_cell(struct teds_buf *b, enum teds_column_type type,
                      const struct teds_report_cell *cell, char delimiter)
 {
@@ -32,7 +64,7 @@ static void put_cell(struct teds_buf *b, enum teds_column_type type,
     if (cell->empty)
         return;
     switch (type) {
-    case TEDS_COL_TEXT: put_quoted(b, cell->text, delimiter); break;
+    case TEDS_COL_TEXT: put_text(b, cell->text, delimiter); break;
     case TEDS_COL_CODE:
     case TEDS_COL_COUNT: teds_buf_printf(b, "%lld", (long long)cell->whole); break;
     default: teds_buf_str(b, teds_number_text(cell->number, room));

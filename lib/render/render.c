@@ -13,6 +13,9 @@ static const struct format {
     { "csv", ".csv", teds_render_csv },
     { "tsv", ".tsv", teds_render_tsv },
     { "json", ".json", teds_render_json },
+    { "md", ".md", teds_render_md },
+    { "html", ".html", teds_render_html },
+    { "latex", ".tex", teds_render_latex },
 };
 
 const char *teds_format_name(size_t i)

@@ -4,12 +4,22 @@
 #ifndef TEDSTAT_RENDER_H
 #define TEDSTAT_RENDER_H
 
+#include "../document.h"
 #include "../report.h"
 
 typedef teds_status teds_render_fn(const struct teds_report *report, struct teds_buf *to,
                                    teds_error *err);
 
-teds_render_fn teds_render_text, teds_render_csv, teds_render_tsv, teds_render_json;
+teds_render_fn teds_render_text, teds_render_csv, teds_render_tsv, teds_render_json, teds_render_md,
+    teds_render_html, teds_render_latex;
+
+/* The formats of documents; false when out of memory. */
+typedef bool teds_document_fn(const struct teds_document *d, struct teds_buf *to);
+teds_document_fn teds_document_html, teds_document_md, teds_document_latex;
+
+/* A report alone as a document. */
+teds_status teds_render_as_document(const struct teds_report *r, const char *format,
+                                    struct teds_buf *to, teds_error *err);
 
 /*
  * A table as readers see it: columns for readers only, ranges joined, numbers rounded and
@@ -20,10 +30,20 @@ struct teds_view {
     size_t columns, rows;
     const char **titles;     /* may hold one newline */
     bool *right;             /* aligned to the right */
+    bool *group;             /* a label of groups: blank where it repeats the one above */
     const char **cells;      /* rows x columns, "" if empty */
     const bool *rule_above;  /* lent from the table */
 };
 bool teds_view_make(const struct teds_report_table *t, struct teds_view *out);
 void teds_view_free(struct teds_view *v);
+
+/* Plain text into a format, so that it is shown as it is and means nothing (escape.c). */
+void teds_put_html(struct teds_buf *to, const char *text); /* also within quoted attributes */
+void teds_put_md(struct teds_buf *to, const char *text);
+void teds_put_md_line(struct teds_buf *to, const char *text); /* where a line starts */
+void teds_put_latex(struct teds_buf *to, const char *text);
+
+/* CommonMark into a format; html in it is left out, images become links (commonmark.c). */
+bool teds_put_commonmark(struct teds_buf *to, const char *text, const char *format);
 
 #endif

@@ -102,8 +102,9 @@ bool teds_view_make(const struct teds_report_table *t, struct teds_view *out)
     out->columns = n = shown_columns(t, shown);
     out->titles = malloc((n + 1) * sizeof *out->titles);
     out->right = malloc(n + 1);
+    out->group = malloc(n + 1);
     out->cells = calloc(n * t->row_count + 1, sizeof *out->cells);
-    if (!out->titles || !out->right || !out->cells) {
+    if (!out->titles || !out->right || !out->group || !out->cells) {
         free(shown);
         teds_view_free(out);
         return false;
@@ -111,6 +112,7 @@ bool teds_view_make(const struct teds_report_table *t, struct teds_view *out)
     for (size_t i = 0; i < n; i++) {
         out->titles[i] = t->columns[shown[i]].title;
         out->right[i] = t->columns[shown[i]].type != TEDS_COL_TEXT;
+        out->group[i] = (t->columns[shown[i]].flags & TEDS_COL_GROUP) != 0;
     }
     for (size_t row = 0; row < t->row_count; row++) {
         for (size_t i = 0; i < n; i++) {
@@ -131,6 +133,7 @@ void teds_view_free(struct teds_view *v)
 {
     free((void *)v->titles);
     free(v->right);
+    free(v->group);
     free((void *)v->cells);
     teds_arena_free(&v->arena);
     *v = (struct teds_view){ 0 };

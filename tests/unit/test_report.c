@@ -39,6 +39,16 @@ static char *next_line(char **text)
     return line;
 }
 
+static size_t column_of(char *const *header, size_t columns, const char *name)
+{
+    size_t k = 0;
+
+    while (k < columns && strcmp(header[k], name) != 0)
+        k++;
+    assert_true(k < columns);
+    return k;
+}
+
 static void compare_json(char *csv, const char *json_text, size_t *rows)
 {
     json_object *root = json_tokener_parse(json_text), *results;
@@ -79,44 +89,75 @@ static void compare_tsv(const char *csv, const char *tsv)
     assert_int_equal(*tsv, '\0');
 }
 
-/* Each row of the csv must stand in the text table: the class, its count and the rounded share. */
-static void compare_text(char *csv, char *text)
-{
-    char *header[64], *cell[64], *line = next_line(&csv);
-    size_t columns = csv_cells(line, header), share = 0, count = 0, class_column = 0;
+/* ---- formats for reading ----------------------------------------------- */
 
-    for (size_t k = 0; k < columns; k++) {
-        share = strcmp(header[k], "share") == 0 ? k : share;
-        count = strcmp(header[k], "count") == 0 ? k : count;
-        class_column = strcmp(header[k], "class") == 0 ? k : class_column;
+/* What each writes for < and >, which "<0.1" and ">99.9" hold. */
+static const struct reading {
+    const char *format, *less, *greater;
+} readings[] = {
+    { "text", "<", ">" },
+    { "md", "\\<", "\\>" },
+    { "html", "&lt;", "&gt;" },
+    { "latex", "\\textless{}", "\\textgreater{}" },
+};
+
+/* A share of the csv as a reader must see it: one decimal, never 0 for something nor 100 for less than all. */
+static void rounded(const char *cell, const struct reading *how, char *to)
+{
+    char room[TEDS_NUMBER_ROOM];
+    double value = 0;
+
+    if (!*cell) {
+        strcpy(to, "-");
+        return;
     }
-    while ((line = next_line(&csv)) != NULL) {
-        char want[2][TEDS_NUMBER_ROOM], *row;
-        double value = 0;
+    assert_true(teds_number_read(cell, strlen(cell), &value));
+    if (value > 0 && value < 0.0005)
+        sprintf(to, "%s0.1", how->less);
+    else if (value < 1 && value >= 0.9995)
+        sprintf(to, "%s99.9", how->greater);
+    else
+        strcpy(to, teds_fixed_text(100 * value, 1, room));
+}
+
+/* Each row of the csv must stand in one line of the text: class, counts, share and all three ranges. */
+static void compare_reading(const char *csv_text, const char *reading_text, const struct reading *how)
+{
+    static const char *const limits[][2] = { { "lower", "upper" }, { "cluster_lower", "cluster_upper" },
+                                             { "bound_lower", "bound_upper" } };
+    char *csv = teds_strdup(csv_text), *text = teds_strdup(reading_text), *rest = csv, *lines = text;
+    char *header[64], *cell[64], *line = next_line(&rest);
+    size_t columns = csv_cells(line, header);
+
+    while ((line = next_line(&rest)) != NULL) {
+        char want[6][80], low[40], high[40], *row;
+        const char *label = NULL;
+        size_t n = 0, k = 0;
 
         csv_cells(line, cell);
-        teds_count_text(strtoull(cell[count], NULL, 10), want[0]);
-        if (*cell[share] && teds_number_read(cell[share], strlen(cell[share]), &value))
-            teds_fixed_text(100 * value, 1, want[1]);
-        else
-            strcpy(want[1], "-");
-        if (value > 0 && value < 0.0005)
-            strcpy(want[1], "<0.1");
-        if (value < 1 && value >= 0.9995)
-            strcpy(want[1], ">99.9");
-        for (;;) { /* rows are in the same order */
-            const char *label = NULL;
-
-            row = next_line(&text);
-            if (!row)
-                fail_msg("no row for %s with %s and %s", cell[class_column], want[0], want[1]);
-            for (int c = 0; c < TEDS_CLASSES; c++)
-                if (strcmp(teds_class_name((teds_class)c), cell[class_column]) == 0)
-                    label = teds_class_label((teds_class)c);
-            if (strstr(row, label) && strstr(row, want[0]) && strstr(row, want[1]))
-                break;
+#define CELL(name) (cell[column_of(header, columns, name)])
+        teds_count_text(strtoull(CELL("count"), NULL, 10), want[n++]);
+        teds_count_text(strtoull(CELL("cases"), NULL, 10), want[n++]);
+        rounded(CELL("share"), how, want[n++]);
+        for (size_t i = 0; i < TEDS_COUNT(limits); i++) {
+            rounded(CELL(limits[i][0]), how, low);
+            rounded(CELL(limits[i][1]), how, high);
+            if (*CELL(limits[i][0]))
+                sprintf(want[n++], "%s to %s", low, high);
         }
+        for (int c = 0; c < TEDS_CLASSES; c++)
+            if (strcmp(teds_class_name((teds_class)c), CELL("class")) == 0)
+                label = teds_class_label((teds_class)c);
+        do { /* rows are in the same order */
+            row = next_line(&lines);
+            if (!row)
+                fail_msg("%s: no row for %s with %s of %s and %s", how->format, label, want[0], want[1], want[2]);
+            for (k = 0; k < n && strstr(row, want[k]); k++) {
+            }
+        } while (!strstr(row, label) || k < n);
     }
+    free(csv);
+    free(text);
 }
 
 static void test_formats_agree(void **state)
@@ -130,25 +171,25 @@ static void test_formats_agree(void **state)
         struct teds_buf file = made_up_file(400 + random_below(400), true);
         teds_tally *t = new_tally(cohort, groups[i]);
         teds_policy policy = TEDS_POLICY;
-        char *csv, *copy, *json, *tsv, *text;
+        char *csv, *json, *tsv, *text;
         size_t rows;
 
         policy.by = groups[i];
         count_text(t, "made up", file.data, file.length);
         csv = rates_text(t, &policy, "csv");
-        copy = teds_strdup(csv);
         json = rates_text(t, &policy, "json");
         tsv = rates_text(t, &policy, "tsv");
-        text = rates_text(t, &policy, "text");
+        for (size_t k = 0; k < TEDS_COUNT(readings); k++) {
+            text = rates_text(t, &policy, readings[k].format);
+            compare_reading(csv, text, &readings[k]);
+            free(text);
+        }
         compare_tsv(csv, tsv);
         compare_json(csv, json, &rows);
         assert_true(rows > 0 && rows % TEDS_CLASSES == 0);
-        compare_text(copy, text);
         free(csv);
-        free(copy);
         free(json);
         free(tsv);
-        free(text);
         teds_tally_free(t);
         teds_buf_free(&file);
     }
@@ -212,6 +253,15 @@ static void test_rounding(void **state)
     assert_non_null(strstr(text, "Both                       1  10,000   <0.1"));
     assert_non_null(strstr(text, "Neither                9,999  10,000  >99.9"));
     free(text);
+    text = rates_text(t, &policy, "html");
+    assert_non_null(strstr(text, "Both</th><td class=\"n\">1</td><td class=\"n\">10,000</td><td class=\"n\">&lt;0.1</td>"));
+    free(text);
+    text = rates_text(t, &policy, "md");
+    assert_non_null(strstr(text, "| Both | 1 | 10,000 | \\<0.1 |"));
+    free(text);
+    text = rates_text(t, &policy, "latex");
+    assert_non_null(strstr(text, "Both & 1 & 10,000 & \\textless{}0.1 &"));
+    free(text);
     teds_tally_free(t);
     teds_cohort_free(cohort);
     teds_buf_free(&file);
@@ -224,6 +274,9 @@ static void test_formats_by_name(void **state)
     (void)state;
     assert_string_equal(teds_format_of_path("a/b.JSON"), "json");
     assert_string_equal(teds_format_of_path("x.csv"), "csv");
+    assert_string_equal(teds_format_of_path("x.html"), "html");
+    assert_string_equal(teds_format_of_path("x.md"), "md");
+    assert_string_equal(teds_format_of_path("x.tex"), "latex");
     assert_null(teds_format_of_path("csv"));
     assert_null(teds_format_of_path(".csv"));
     assert_int_equal(teds_format_check("jsn", &err), TEDS_EARG);

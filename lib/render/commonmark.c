@@ -1,0 +1,81 @@
+/*
+ * commonmark.c - texts in Markdown, through libcmark; the only file that sees it.
+ *
+ * Whatever the text holds, a page made of it runs nothing and fetches nothing: html is left out
+ * (libcmark's safe mode, which also empties links to javascript: and the like) and a picture is
+ * a link to it.  Headings go below those of the page.
+ */
+#include <cmark.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "render.h"
+
+enum { DEEPEST = 6, HEADINGS_BELOW = 2 };
+
+/* Puts a link in the place of an image, with its words. */
+static bool image_to_link(cmark_node *image)
+{
+    cmark_node *link = cmark_node_new(CMARK_NODE_LINK), *child;
+    bool fine = link && cmark_node_set_url(link, cmark_node_get_url(image)) &&
+                cmark_node_insert_before(image, link);
+
+    while (fine && (child = cmark_node_first_child(image)) != NULL)
+        fine = cmark_node_append_child(link, child);
+    if (fine)
+        cmark_node_unlink(image);
+    else
+        cmark_node_free(link);
+    if (fine)
+        cmark_node_free(image);
+    return fine;
+}
+
+static bool make_harmless(cmark_node *node)
+{
+    cmark_node *child = cmark_node_first_child(node), *next;
+    int level;
+
+    for (; child; child = next) {
+        next = cmark_node_next(child);
+        switch (cmark_node_get_type(child)) {
+        case CMARK_NODE_HTML_BLOCK:
+        case CMARK_NODE_HTML_INLINE:
+            cmark_node_unlink(child);
+            cmark_node_free(child);
+            continue;
+        case CMARK_NODE_HEADING:
+            level = cmark_node_get_heading_level(child) + HEADINGS_BELOW;
+            if (!cmark_node_set_heading_level(child, level > DEEPEST ? DEEPEST : level))
+                return false;
+            break;
+        default: break;
+        }
+        if (!make_harmless(child))
+            return false;
+        if (cmark_node_get_type(child) == CMARK_NODE_IMAGE && !image_to_link(child))
+            return false;
+    }
+    return true;
+}
+
+bool teds_put_commonmark(struct teds_buf *to, const char *text, const char *format)
+{
+    enum { OPTIONS = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8, NO_WRAPPING = 0 };
+    cmark_node *root = cmark_parse_document(text, strlen(text), OPTIONS);
+    char *out = NULL;
+
+    if (root && make_harmless(root)) {
+        if (strcmp(format, "html") == 0)
+            out = cmark_render_html(root, OPTIONS);
+        else if (strcmp(format, "latex") == 0)
+            out = cmark_render_latex(root, OPTIONS, NO_WRAPPING);
+        else
+            out = cmark_render_commonmark(root, OPTIONS, NO_WRAPPING);
+    }
+    if (out)
+        teds_buf_str(to, out);
+    free(out);
+    cmark_node_free(root);
+    return out != NULL;
+}

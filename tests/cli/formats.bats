@@ -1,0 +1,61 @@
+#!/usr/bin/env bats
+# Formats for reading: the same table, whatever names and rules hold, well-formed and ready to be used.
+
+load common
+
+hostile='<script>alert(1)<b> & "q" {^x} %s `id` | \end{document} $x$ _y_.csv'
+
+@test "several -o in one run, the format by the suffix" {
+    tedstat rates -q "$SAMPLE" -o a.txt -o a.csv -o a.tsv -o a.json -o a.md -o a.html -o a.tex
+    for file in a.txt a.md a.html a.tex; do grep -q '1,097' $file || { echo "$file"; return 1; }; done
+    for file in a.csv a.tsv a.json; do grep -q '1097' $file || { echo "$file"; return 1; }; done
+    tedstat rates -q "$SAMPLE" -o a.html -o a.tex -o a.md # its own files may be replaced
+    tedstat rates -q "$SAMPLE" -f html >b.html
+    cmp a.html b.html
+}
+
+@test "html is well-formed, says its language, and fetches and runs nothing" {
+    tedstat rates -q --by setting "$SAMPLE" -o a.html
+    xmllint --noout --nonet a.html
+    grep -q '<html [^>]*lang="en"' a.html
+    grep -q "default-src 'none'" a.html
+    run grep -ciE '<script|src=|url\(|@import|<iframe|href="http' a.html
+    [ "$output" = 0 ]
+    tables=$(xmllint --xpath 'count(//*[local-name()="table"])' a.html)
+    [ "$tables" -gt 2 ]
+    [ "$(xmllint --xpath 'count(//*[local-name()="table"]/*[local-name()="caption"])' a.html)" = "$tables" ]
+    [ "$(xmllint --xpath 'count(//*[local-name()="th"][not(@scope)])' a.html)" = 0 ]
+    [ "$(xmllint --xpath 'count(//@id)' a.html)" = "$(xmllint --xpath '//@id' a.html | sort -u | grep -c id=)" ]
+}
+
+@test "a file name with everything in it comes out as plain text" {
+    gzip -dc "$SAMPLE" | head -n 2000 >"$hostile"
+    tedstat rates -q "$hostile" -o a.html -o a.md -o a.tex -o a.json -o a.txt
+    xmllint --noout --nonet a.html
+    [ "$(xmllint --xpath "string(//*[local-name()='th'][starts-with(., '<script>')])" a.html)" = "$hostile" ]
+    run grep -cE '(^|[^\\])<script' a.html a.md
+    [ "${lines[0]} ${lines[1]}" = "a.html:0 a.md:0" ]
+    run grep -c '\\end{document}' a.tex
+    [ "$output" = 1 ]
+}
+
+@test "latex compiles, where LaTeX is at hand" {
+    command -v pdflatex >/dev/null || skip "pdflatex is not installed"
+    gzip -dc "$SAMPLE" | head -n 2000 >"漢字 שלום $hostile"
+    tedstat rates -q --by setting "漢字 שלום $hostile" -o a.tex
+    pdflatex -interaction=nonstopmode -halt-on-error a.tex >log 2>&1 || { tail -n 30 log; return 1; }
+    tedstat rates -q --where 'LOS >= 2 and SEX = 1..2' --where 'SERVICES != 1' "$SAMPLE" -o b.tex
+    pdflatex -interaction=nonstopmode -halt-on-error b.tex >log 2>&1 || { tail -n 30 log; return 1; }
+}
+
+@test "markdown tables have as many cells in each row as in the head" {
+    tedstat rates -q --by state,setting "$SAMPLE" -o a.md
+    awk '/^\|/ { gsub(/\\\|/, ""); n = gsub(/\|/, "|"); if (last && n != last) { print "line " NR; bad = 1 } last = n; rows++; next }
+         { last = 0 } END { exit bad || rows < 100 }' a.md
+}
+
+@test "a rule that a spreadsheet would run stays a text in csv" {
+    tedstat rates -q --where 'SEX = 1' --flow -f csv "$SAMPLE" >a.csv
+    run grep -cE '(^|,)"?[=+@-][^0-9]' a.csv
+    [ "$output" = 0 ]
+}
