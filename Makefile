@@ -14,7 +14,7 @@ PKGCONFIG ?= pkg-config
 
 # The Debian packages that building, running and testing need; CONTRIBUTING.md says why each is there.
 BUILD_PACKAGES := gcc libc6-dev make pkg-config libcsv-dev libgsl-dev zlib1g-dev libzip-dev libjson-c-dev libinih-dev nettle-dev libcmark-dev
-TEST_PACKAGES  := libxml2-utils clang g++ libcmocka-dev bats zip gzip locales mandoc bsdutils procps shellcheck git
+TEST_PACKAGES  := libxml2-utils clang g++ libcmocka-dev bats zip gzip locales mandoc bsdutils procps shellcheck git gnuplot-nox
 
 comma := ,
 BUILD := build
@@ -34,7 +34,7 @@ LIBS      = $(shell $(PKGCONFIG) --libs $(PC_LIBS)) -lcsv -lm -lpthread
 LIB_SRC   := $(wildcard lib/*.c lib/*/*.c)
 CLI_SRC   := $(wildcard cli/*.c)
 UNIT_SRC  := $(wildcard tests/unit/*.c)
-DATA      := $(wildcard datasets/*.ini datasets/editions/*.ini lib/render/*.css)
+DATA      := $(wildcard datasets/*.ini datasets/editions/*.ini lib/render/*.css lib/chart/*.gp)
 
 LIB_OBJ   := $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/embedded.o
 CLI_OBJ   := $(CLI_SRC:%.c=$(BUILD)/%.o)

@@ -31,6 +31,29 @@ static teds_status check_early(const struct settings *s, teds_error *err)
     return st;
 }
 
+bool analysis_tally(const struct command *c, struct settings *s, int argc, char **argv,
+                    teds_catalog **catalog, teds_tally **tally)
+{
+    teds_error err;
+    teds_status st;
+
+    if (argc == 0) {
+        usage_error(c, "no file is named; - is standard input");
+        return false;
+    }
+    for (size_t i = 0; i < s->output_count; i++)
+        if (!output_check(s->output[i], s, argc, argv))
+            return false;
+    st = check_early(s, &err);
+    if (st == TEDS_OK)
+        st = data_catalog(s, catalog, &err);
+    if (st == TEDS_OK)
+        st = data_tally(*catalog, s, argc, argv, tally, &err);
+    if (st != TEDS_OK && st != TEDS_ECANCEL)
+        say_error(&err);
+    return st == TEDS_OK;
+}
+
 int analysis_run(const struct command *c, struct settings *s, int argc, char **argv,
                  analysis_fn *make)
 {
@@ -38,25 +61,14 @@ int analysis_run(const struct command *c, struct settings *s, int argc, char **a
     teds_tally *tally = NULL;
     teds_report *report = NULL;
     teds_error err;
-    teds_status st;
     int status = STATUS_NOT_DONE;
 
-    if (argc == 0)
-        return usage_error(c, "no file is named; - is standard input");
-    for (size_t i = 0; i < s->output_count; i++)
-        if (!output_check(s->output[i], s, argc, argv))
-            return STATUS_NOT_DONE;
-    st = check_early(s, &err);
-    if (st == TEDS_OK)
-        st = data_catalog(s, &catalog, &err);
-    if (st == TEDS_OK)
-        st = data_tally(catalog, s, argc, argv, &tally, &err);
-    if (st == TEDS_OK)
-        st = make(s, tally, &report, &err);
-    if (st == TEDS_OK)
-        status = output_report(report, s, "text");
-    else if (st != TEDS_ECANCEL)
-        say_error(&err);
+    if (analysis_tally(c, s, argc, argv, &catalog, &tally)) {
+        if (make(s, tally, &report, &err) == TEDS_OK)
+            status = output_report(report, s, "text");
+        else
+            say_error(&err);
+    }
     teds_report_free(report);
     teds_tally_free(tally);
     teds_catalog_free(catalog);

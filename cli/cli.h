@@ -46,6 +46,13 @@ enum option_id {
     OPT_FORCE,
     OPT_NO_PROGRESS,
     OPT_QUIET,
+    OPT_CLASS,
+    OPT_THEME,
+    OPT_TITLE,
+    OPT_WIDTH,
+    OPT_CASES,
+    OPT_METHODS,
+    OPT_NO_IMAGE,
     OPT_MAN,
     OPT_HELP,
     OPTIONS
@@ -60,6 +67,9 @@ struct settings {
     double level, max_missing; /* max_missing: a share, 1 leaves all states in */
     const char *missing, *mutual_help; /* one of their choices */
     const char *side, *measure, *method;
+    const char *one_class, *theme, *title, *methods;
+    uint64_t width, cases;
+    bool no_image;
     bool constant_states, flow, strict, repeat, force, no_progress, quiet, man, help;
     bool given[OPTIONS]; /* said by the user, not the default */
 };
@@ -103,6 +113,12 @@ void signals_raise(void); /* ends the program as the signal would have, if one c
 bool output_check(const char *path, const struct settings *s, int argc, char **argv);
 /* Writes all of it or nothing; says what is wrong.  path NULL: standard output. */
 bool output_write(const char *path, const char *text, size_t length);
+/* Several files together: all of them are complete before the first gets its name. */
+struct output_file {
+    const char *path, *bytes;
+    size_t length;
+};
+bool output_write_all(const struct output_file *files, size_t n);
 /* A report to every -o, or to standard output in --format. */
 int output_report(const teds_report *report, const struct settings *s, const char *default_format);
 
@@ -119,6 +135,13 @@ teds_status data_tally(const teds_catalog *catalog, const struct settings *s, in
 
 /* The estimates that the options ask for. */
 teds_policy settings_policy(const struct settings *s);
+
+/*
+ * Checks all that can be known to be wrong, and counts the files; false after saying what is wrong.
+ * Both results are the caller's to free, on failure too.
+ */
+bool analysis_tally(const struct command *c, struct settings *s, int argc, char **argv,
+                    teds_catalog **catalog, teds_tally **tally);
 
 /* Makes one tally of the files, a report of it by 'make', and writes that; returns the exit status. */
 typedef teds_status analysis_fn(const struct settings *s, const teds_tally *tally,

@@ -20,9 +20,12 @@
  *   report, report_*       tables of typed columns, all that renderers see
  *   document               reports, sentences and pictures as one page
  *   render/                one format a file: text, csv and tsv, json, md, html, latex
+ *   chart, chart/          charts: data, gnuplot template, words; one kind a template and a table row
+ *   chart_svg              gnuplot's SVG made fit for a page
  * cli/
  *   opt                    the one table of options: parses, helps, writes the manual page
  *   diag, out, progress    messages, results (whole or not at all), the progress line
+ *   gnuplot                the child process that draws
  *   data, analysis         files of a command line -> one tally -> a report
  *   cmd_*                  one command a file
  */
@@ -32,11 +35,11 @@
 #include "cli.h"
 
 extern const struct command cmd_rates, cmd_compare, cmd_tally, cmd_merge, cmd_check, cmd_editions, cmd_codebook,
-    cmd_interval, cmd_help;
+    cmd_interval, cmd_chart, cmd_charts, cmd_help;
 
 const struct command *const commands[] = {
     &cmd_rates, &cmd_compare, &cmd_tally, &cmd_merge, &cmd_check, &cmd_editions, &cmd_codebook, &cmd_interval,
-    &cmd_help, NULL,
+    &cmd_chart, &cmd_charts, &cmd_help, NULL,
 };
 
 const struct command *command_find(const char *name)

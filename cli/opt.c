@@ -8,7 +8,7 @@
 
 #include "cli.h"
 
-enum type { FLAG, TEXT, LIST, LEVEL, SHARE, CHOICE };
+enum type { FLAG, TEXT, LIST, LEVEL, SHARE, CHOICE, WHOLE };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 #define AT(member) offsetof(struct settings, member)
@@ -19,7 +19,7 @@ static const struct opt {
     const char *name, *argument, *help;
     enum type type;
     size_t at, count_at; /* count_at: of a LIST */
-    size_t most;
+    size_t most;         /* of a LIST, or of a WHOLE number */
     const char *choices; /* of a CHOICE: "a|b" */
 } table[] = {
     { OPT_COHORT, 0, "cohort", "NAME", "discharges to look at: oud-adults (adults with an opioid as "
@@ -67,6 +67,19 @@ static const struct opt {
     { OPT_NO_PROGRESS, 0, "no-progress", 0, "no progress line on the terminal",
       FLAG, AT(no_progress), 0, 0, 0 },
     { OPT_QUIET, 'q', "quiet", 0, "nothing on standard error but errors", FLAG, AT(quiet), 0, 0, 0 },
+    { OPT_CLASS, 0, "class", "CLASS", "the class to draw, a name in the csv of 'tedstat rates', such as both "
+      "or any_medication [both]", TEXT, AT(one_class), 0, 0, 0 },
+    { OPT_THEME, 0, "theme", "THEME", "light, dark, or print (no colour is needed) [light]",
+      CHOICE, AT(theme), 0, 0, "light|dark|print" },
+    { OPT_TITLE, 0, "title", "TEXT", "title of the chart [made from the cohort]", TEXT, AT(title), 0, 0, 0 },
+    { OPT_WIDTH, 0, "width", "PIXELS", "width of the chart, 480 to 2400; its height grows with the groups "
+      "[by the kind]", WHOLE, AT(width), 0, 2400, 0 },
+    { OPT_CASES, 0, "n", "N", "of the coverage chart: the number of cases, up to 1000 [50]",
+      WHOLE, AT(cases), 0, 1000, 0 },
+    { OPT_METHODS, 0, "methods", "METHOD[,METHOD]", "of the coverage chart: interval methods "
+      "[wilson,clopper_pearson,jeffreys,agresti_coull,midp,wald]", TEXT, AT(methods), 0, 0, 0 },
+    { OPT_NO_IMAGE, 0, "no-image", 0, "write a chart's data and script only; gnuplot is not run",
+      FLAG, AT(no_image), 0, 0, 0 },
     { OPT_MAN, 0, "man", 0, "print the manual page (mdoc)", FLAG, AT(man), 0, 0, 0 },
     { OPT_HELP, 'h', "help", 0, "this text", FLAG, AT(help), 0, 0, 0 },
 };
@@ -82,6 +95,9 @@ static const struct settings defaults = {
     .mutual_help = "discharge",
     .side = "both",
     .measure = "diff",
+    .one_class = "both",
+    .theme = "light",
+    .cases = 50,
 };
 
 static bool takes(const struct command *c, enum option_id id)
@@ -134,6 +150,18 @@ static bool set_share(const struct command *c, const struct opt *o, const char *
     return true;
 }
 
+static bool set_whole(const struct command *c, const struct opt *o, const char *value, uint64_t *whole)
+{
+    uint64_t n;
+
+    if (!teds_count_read(value, strlen(value), &n) || n == 0 || n > o->most) {
+        usage_error(c, "--%s: \"%s\" is not a whole number from 1 to %zu", o->name, value, o->most);
+        return false;
+    }
+    *whole = n;
+    return true;
+}
+
 static bool set(const struct command *c, const struct opt *o, const char *value, struct settings *s)
 {
     char *at = (char *)s + o->at;
@@ -144,6 +172,7 @@ static bool set(const struct command *c, const struct opt *o, const char *value,
     case TEXT: *(const char **)(void *)at = value; return true;
     case SHARE: return set_share(c, o, value, (double *)(void *)at);
     case LEVEL: return set_level(c, value, (double *)(void *)at);
+    case WHOLE: return set_whole(c, o, value, (uint64_t *)(void *)at);
     case CHOICE:
         if (!is_choice(value, o->choices)) {
             usage_error(c, "--%s: \"%s\" is not one of %s", o->name, value, o->choices);

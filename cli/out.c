@@ -78,6 +78,25 @@ static bool is_ours(const char *path)
     return false;
 }
 
+/* A chart's picture or data: the script beside it says so. */
+static bool is_of_our_chart(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    char script[PATH_MAX], start[64] = "";
+    FILE *file;
+
+    if (!dot || strchr(dot, '/') || (!teds_chart_format_of_path(path) && strcmp(dot, ".tsv") != 0))
+        return false;
+    snprintf(script, sizeof script, "%.*s.gp", (int)(dot - path), path);
+    file = fopen(script, "rb");
+    if (!file)
+        return false;
+    if (fread(start, 1, sizeof start - 1, file) == 0)
+        start[0] = '\0';
+    fclose(file);
+    return strncmp(start, "# A chart of tedstat", 20) == 0;
+}
+
 static bool is_input(const struct stat *out, int argc, char **argv)
 {
     struct stat sb;
@@ -107,7 +126,7 @@ bool output_check(const char *path, const struct settings *s, int argc, char **a
             say("%s: this is an input; -o would overwrite it", path);
             return false;
         }
-        if (!s->force && sb.st_size > 0 && !is_ours(path)) {
+        if (!s->force && sb.st_size > 0 && !is_ours(path) && !is_of_our_chart(path)) {
             say("%s: this file exists and was not written by tedstat; take another name, or say "
                 "--force", path);
             return false;
@@ -153,31 +172,61 @@ static bool write_directly(const char *path, const char *text, size_t length)
     return fine || cannot(path);
 }
 
-bool output_write(const char *path, const char *text, size_t length)
-{
+/* A file that is written under another name and waits for its own. */
+struct part {
     char real[PATH_MAX], temporary[PATH_MAX + 32];
-    struct stat sb;
+};
+
+static bool part_write(struct part *p, const struct output_file *f)
+{
     bool fine;
     int fd;
+
+    if (!realpath(f->path, p->real)) /* through a link, to keep the link; else the name as it is */
+        snprintf(p->real, sizeof p->real, "%s", f->path);
+    snprintf(p->temporary, sizeof p->temporary, "%s.%ld.part", p->real, (long)getpid());
+    fd = open(p->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0) {
+        p->temporary[0] = '\0';
+        return cannot(f->path);
+    }
+    fine = write_all(fd, f->bytes, f->length);
+    if (close(fd) != 0)
+        fine = false;
+    return fine || cannot(f->path);
+}
+
+bool output_write_all(const struct output_file *files, size_t n)
+{
+    struct part *parts = calloc(n + 1, sizeof *parts);
+    bool fine = parts != NULL;
+
+    if (!parts)
+        say("out of memory");
+    for (size_t i = 0; fine && i < n; i++)
+        fine = part_write(&parts[i], &files[i]);
+    for (size_t i = 0; fine && i < n; i++) {
+        fine = rename(parts[i].temporary, parts[i].real) == 0 || cannot(files[i].path);
+        if (fine)
+            parts[i].temporary[0] = '\0';
+    }
+    for (size_t i = 0; parts && i < n; i++)
+        if (parts[i].temporary[0])
+            unlink(parts[i].temporary);
+    free(parts);
+    return fine;
+}
+
+bool output_write(const char *path, const char *text, size_t length)
+{
+    struct output_file file = { path, text, length };
+    struct stat sb;
 
     if (!path || strcmp(path, "-") == 0)
         return write_all(STDOUT_FILENO, text, length) || cannot("standard output");
     if (stat(path, &sb) == 0 && !S_ISREG(sb.st_mode))
         return write_directly(path, text, length);
-    if (!realpath(path, real)) /* through a link, to keep the link; else the name as it is */
-        snprintf(real, sizeof real, "%s", path);
-    snprintf(temporary, sizeof temporary, "%s.%ld.part", real, (long)getpid());
-    fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd < 0)
-        return cannot(path);
-    fine = write_all(fd, text, length);
-    if (close(fd) != 0)
-        fine = false;
-    if (fine && rename(temporary, real) == 0)
-        return true;
-    cannot(path);
-    unlink(temporary);
-    return false;
+    return output_write_all(&file, 1);
 }
 
 int output_report(const teds_report *report, const struct settings *s, const char *default_format)

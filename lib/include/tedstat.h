@@ -5,6 +5,7 @@
 #define TEDSTAT_H
 
 #include <tedstat/catalog.h>
+#include <tedstat/chart.h>
 #include <tedstat/check.h>
 #include <tedstat/cluster.h>
 #include <tedstat/cohort.h>

@@ -1,0 +1,228 @@
+/*
+ * cmd_chart.c - tedstat chart: a picture, with the data and the script beside it.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gnuplot.h"
+
+enum { NAME_ROOM = 4096, PER_OUTPUT = 3 };
+
+/* Everything of one -o: the picture, and where the data and the script go. */
+struct drawing {
+    const char *format;
+    char data_path[NAME_ROOM], script_path[NAME_ROOM];
+    bool shares; /* data and script with an earlier -o */
+    teds_chart *chart;
+    char *picture;
+    size_t length;
+};
+
+/* Paths and formats of the -o, checked before anything is read. */
+static bool plan(const struct command *c, const struct settings *s, int argc, char **argv,
+                 struct drawing *d)
+{
+    for (size_t i = 0; i < s->output_count; i++) {
+        const char *path = s->output[i];
+        size_t base;
+
+        d[i].format = teds_chart_format_of_path(path);
+        if (!d[i].format) {
+            usage_error(c, "%s: the name of a chart ends with .svg, .png, .pdf or .txt", path);
+            return false;
+        }
+        base = strlen(path) - strlen(teds_chart_suffix(d[i].format));
+        if (base + 5 > NAME_ROOM) {
+            usage_error(c, "%.40s...: this name is too long", path);
+            return false;
+        }
+        snprintf(d[i].data_path, NAME_ROOM, "%.*s.tsv", (int)base, path);
+        snprintf(d[i].script_path, NAME_ROOM, "%.*s.gp", (int)base, path);
+        for (size_t k = 0; k < i; k++)
+            d[i].shares |= strcmp(d[k].data_path, d[i].data_path) == 0;
+        if (!output_check(d[i].data_path, s, argc, argv) || !output_check(d[i].script_path, s, argc, argv))
+            return false;
+    }
+    return true;
+}
+
+static const char *class_name_at(void *context, size_t i)
+{
+    (void)context;
+    return i < TEDS_CLASSES ? teds_class_name((teds_class)i) : NULL;
+}
+
+static bool find_class(const struct command *c, const char *name, teds_class *out)
+{
+    const char *near;
+
+    for (int i = 0; i < TEDS_CLASSES; i++) {
+        if (teds_same_word(teds_class_name((teds_class)i), name)) {
+            *out = (teds_class)i;
+            return true;
+        }
+    }
+    near = teds_nearest(name, class_name_at, NULL);
+    usage_error(c, "--class: there is no class \"%s\"%s%s%s", name, near ? ", did you mean " : "", near ? near : "",
+                near ? "?" : "");
+    return false;
+}
+
+static teds_chart_options chart_options(const struct settings *s, teds_class one_class)
+{
+    teds_chart_options o = TEDS_CHART_OPTIONS;
+
+    o.theme = s->theme;
+    o.title = s->title;
+    o.width = (int)s->width;
+    o.class_given = s->given[OPT_CLASS];
+    o.one_class = one_class;
+    o.n = s->cases;
+    o.methods = s->methods;
+    return o;
+}
+
+/* All pictures, in memory. */
+static bool draw(const teds_chart_kind *kind, const teds_tally *tally, const struct settings *s,
+                 teds_class one_class, struct drawing *d, size_t n, bool image)
+{
+    teds_chart_options o = chart_options(s, one_class);
+    teds_policy policy = settings_policy(s);
+    teds_error err;
+
+    for (size_t i = 0; i < n; i++) {
+        o.format = d[i].format;
+        if (teds_chart_new(kind->name, tally, &policy, &o, &d[i].chart, &err) != TEDS_OK ||
+            (image && !gnuplot_draw(d[i].chart, d[i].format, "chart", &d[i].picture, &d[i].length, &err))) {
+            progress_end();
+            if (err.status != TEDS_ECANCEL)
+                say_error(&err);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool write_all(const struct settings *s, const struct drawing *d, size_t n)
+{
+    struct output_file files[MOST_OUTPUTS * PER_OUTPUT];
+    size_t count = 0;
+
+    progress_end();
+    if (!s->output_count)
+        return output_write(NULL, d->picture, d->length);
+    for (size_t i = 0; i < n; i++) {
+        const char *data = teds_chart_data(d[i].chart), *script = teds_chart_script(d[i].chart);
+
+        if (d[i].picture)
+            files[count++] = (struct output_file){ s->output[i], d[i].picture, d[i].length };
+        if (d[i].shares)
+            continue;
+        files[count++] = (struct output_file){ d[i].data_path, data, strlen(data) };
+        files[count++] = (struct output_file){ d[i].script_path, script, strlen(script) };
+    }
+    return output_write_all(files, count);
+}
+
+static int draw_and_write(const teds_chart_kind *kind, const teds_tally *tally,
+                          const struct settings *s, teds_class one_class, struct drawing *d)
+{
+    size_t n = s->output_count ? s->output_count : 1;
+    bool image = !s->no_image, found = !image || gnuplot_found();
+    int status = STATUS_NOT_DONE;
+
+    if (!s->output_count && !found)
+        say("%s", gnuplot_absent);
+    else if (draw(kind, tally, s, one_class, d, n, image && found) && write_all(s, d, n))
+        status = found ? STATUS_DONE : STATUS_NOT_DONE;
+    if (s->output_count && !found && d[0].chart)
+        say("%s; %s and %s are written, from which it draws the chart", gnuplot_absent, d[0].data_path,
+            d[0].script_path);
+    for (size_t i = 0; i < n; i++) {
+        teds_chart_free(d[i].chart);
+        free(d[i].picture);
+    }
+    return status;
+}
+
+static int chart_run(const struct command *c, struct settings *s, int argc, char **argv)
+{
+    struct drawing d[MOST_OUTPUTS] = { 0 };
+    const teds_chart_kind *kind;
+    teds_catalog *catalog = NULL;
+    teds_tally *tally = NULL;
+    teds_class one_class = TEDS_BOTH;
+    char *by = NULL;
+    teds_error err;
+    int status = STATUS_NOT_DONE;
+
+    if (argc == 0)
+        return usage_error(c, "which kind of chart? 'tedstat charts' lists them");
+    if (s->no_image && !s->output_count)
+        return usage_error(c, "--no-image: -o must say where the data and the script go");
+    if (!find_class(c, s->one_class, &one_class))
+        return STATUS_NOT_DONE;
+    if (!(kind = teds_chart_kind_find(argv[0], &err)) || teds_chart_by(kind, s->by, &by, &err) != TEDS_OK)
+        return usage_error(c, "%s", err.message);
+    s->by = *by ? by : NULL;
+    d[0].format = "text"; /* where there is no -o */
+    if (!plan(c, s, argc - 1, argv + 1, d))
+        ;
+    else if (!kind->needs_tally && argc > 1)
+        usage_error(c, "%s: a chart of kind %s is made without data", argv[1], kind->name);
+    else if (!kind->needs_tally || analysis_tally(c, s, argc - 1, argv + 1, &catalog, &tally))
+        status = draw_and_write(kind, tally, s, one_class, d);
+    teds_tally_free(tally);
+    teds_catalog_free(catalog);
+    free(by);
+    return status;
+}
+
+const struct command cmd_chart = {
+    .name = "chart",
+    .arguments = "KIND FILE...",
+    .summary = "draw a chart",
+    .text = "Draws a chart of the kind ('tedstat charts' lists them) and writes it to the -o, as svg, png, "
+            "pdf or plain text by the suffix, with the data (.tsv) and the gnuplot script (.gp) that "
+            "draw it anew beside it. Without -o the chart is printed as plain text. gnuplot must be "
+            "installed; without it, data and script are written.",
+    .example = "tedstat chart classes --by setting tedsd_puf_2019.csv -o setting.svg",
+    .run = chart_run,
+    .takes = { OPT_BY, OPT_CLASS, OPT_THEME, OPT_TITLE, OPT_WIDTH, OPT_CASES, OPT_METHODS, OPT_COHORT, OPT_WHERE,
+               OPT_MUTUAL_HELP, OPT_MISSING, OPT_CONSTANT_STATES, OPT_INTERVAL, OPT_LEVEL, OPT_EDITION,
+               OPT_STRICT, OPT_REPEAT, OPT_OUTPUT, OPT_FORCE, OPT_NO_IMAGE, OPT_NO_PROGRESS, OPT_QUIET,
+               OPT_END },
+};
+
+static int charts_run(const struct command *c, struct settings *s, int argc, char **argv)
+{
+    teds_report *report = NULL;
+    teds_error err;
+    int status;
+
+    if (argc > 0)
+        return usage_error(c, "%s: this command takes no names", argv[0]);
+    for (size_t i = 0; i < s->output_count; i++)
+        if (!output_check(s->output[i], s, 0, NULL))
+            return STATUS_NOT_DONE;
+    if ((s->format && teds_format_check(s->format, &err) != TEDS_OK) ||
+        teds_report_charts(&report, &err) != TEDS_OK) {
+        say_error(&err);
+        return STATUS_NOT_DONE;
+    }
+    status = output_report(report, s, "text");
+    teds_report_free(report);
+    return status;
+}
+
+const struct command cmd_charts = {
+    .name = "charts",
+    .arguments = "",
+    .summary = "the kinds of charts",
+    .text = "Lists the kinds of charts that 'tedstat chart' draws: the variables that each is by, what --by "
+            "adds, whether --class chooses what is drawn, and what it shows.",
+    .example = "tedstat charts --format csv",
+    .run = charts_run,
+    .takes = { OPT_FORMAT, OPT_OUTPUT, OPT_FORCE, OPT_END },
+};

@@ -1,0 +1,291 @@
+/*
+ * gnuplot.c - pictures by gnuplot, a program of its own.
+ *
+ * It runs without a shell, in a private folder, on files under names of ours, with an environment
+ * of ours, its standard input empty, in a process group of its own (so that nothing it may start
+ * outlives it), and for a limited time.  What it says on standard error is quoted if it fails.
+ */
+#include "gnuplot.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { SECONDS = 120, STEP_MS = 5 };
+
+const char gnuplot_absent[] =
+    "gnuplot is not installed, which draws the charts (on Debian: apt install gnuplot-nox)";
+
+CLI_PRINTF(3, 4)
+static bool fail(teds_error *err, teds_status status, const char *format, ...)
+{
+    char raw[sizeof err->message];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(raw, sizeof raw, format, args);
+    va_end(args);
+    memset(err, 0, sizeof *err);
+    err->status = status;
+    teds_printable(err->message, sizeof err->message, raw, strlen(raw));
+    return false;
+}
+
+bool gnuplot_found(void)
+{
+    const char *path = getenv("PATH");
+    char name[4096];
+
+    while (path && *path) {
+        size_t n = strcspn(path, ":");
+
+        snprintf(name, sizeof name, "%.*s/gnuplot", (int)n, path);
+        if (n && access(name, X_OK) == 0)
+            return true;
+        path += n + (path[n] == ':');
+    }
+    return false;
+}
+
+/* ---- the private folder ------------------------------------------------ */
+
+static const char *const our_files[] = { "chart.tsv", "chart.gp", "chart.svg", "chart.png", "chart.pdf",
+                                         "chart.txt", "said" };
+
+static bool folder_make(char *folder, size_t size)
+{
+    const char *where = getenv("TMPDIR");
+
+    snprintf(folder, size, "%s/tedstat-chart-XXXXXX", where && *where == '/' ? where : "/tmp");
+    return mkdtemp(folder) != NULL;
+}
+
+static void folder_remove(const char *folder)
+{
+    char path[4200];
+
+    for (size_t i = 0; i < sizeof our_files / sizeof *our_files; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, our_files[i]);
+        unlink(path);
+    }
+    rmdir(folder);
+}
+
+static bool put_file(const char *folder, const char *name, const char *text)
+{
+    char path[4200];
+    FILE *file;
+    bool fine;
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    file = fopen(path, "wxe");
+    if (!file)
+        return false;
+    fine = fputs(text, file) >= 0;
+    return fclose(file) == 0 && fine;
+}
+
+/* The whole file, terminated; NULL if it cannot be read. */
+static char *get_file(const char *folder, const char *name, size_t *length)
+{
+    char path[4200], *text = NULL;
+    FILE *file;
+    long size;
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    file = fopen(path, "rbe");
+    if (!file)
+        return NULL;
+    if (fseek(file, 0, SEEK_END) == 0 && (size = ftell(file)) >= 0 && (text = malloc((size_t)size + 1))) {
+        rewind(file);
+        *length = fread(text, 1, (size_t)size, file);
+        text[*length] = '\0';
+    }
+    fclose(file);
+    return text;
+}
+
+/* ---- the child --------------------------------------------------------- */
+
+/* A few variables of ours, and nothing that changes what gnuplot does. */
+enum { KEPT = 5, VALUE_ROOM = 4300 };
+static void environment_make(char *list[KEPT + 2], char room[KEPT + 1][VALUE_ROOM])
+{
+    static const char *const kept[KEPT] = { "PATH", "HOME", "TMPDIR", "FONTCONFIG_FILE", "FONTCONFIG_PATH" };
+    size_t n = 0;
+
+    for (size_t i = 0; i < KEPT; i++) {
+        const char *value = getenv(kept[i]);
+
+        if (value && strlen(value) < sizeof room[n] - 32) {
+            snprintf(room[n], sizeof room[n], "%s=%s", kept[i], value);
+            list[n] = room[n];
+            n++;
+        }
+    }
+    snprintf(room[n], sizeof room[n], "LC_ALL=C");
+    list[n] = room[n];
+    list[n + 1] = NULL;
+}
+
+static int start(const char *folder, const char *format, pid_t *child)
+{
+    char room[KEPT + 1][VALUE_ROOM], *environment[KEPT + 2];
+    char name[] = "gnuplot", no_rc[] = "-d", with[] = "-c", script[] = "chart.gp", what[8];
+    char *arguments[] = { name, no_rc, with, script, what, NULL };
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t how;
+    sigset_t none;
+    int failed;
+
+    snprintf(what, sizeof what, "%s", format);
+    environment_make(environment, room);
+    sigemptyset(&none);
+    posix_spawn_file_actions_init(&files);
+    posix_spawnattr_init(&how);
+    failed = posix_spawn_file_actions_addchdir_np(&files, folder);
+    failed |= posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+    failed |= posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
+    failed |= posix_spawn_file_actions_addopen(&files, 2, "said", O_WRONLY | O_CREAT | O_EXCL, 0600);
+    failed |= posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+    failed |= posix_spawnattr_setsigmask(&how, &none);
+    failed |= posix_spawnattr_setpgroup(&how, 0);
+    if (!failed)
+        failed = posix_spawnp(child, "gnuplot", &files, &how, arguments, environment);
+    posix_spawnattr_destroy(&how);
+    posix_spawn_file_actions_destroy(&files);
+    return failed;
+}
+
+/* The time limit; TEDSTAT_GNUPLOT_SECONDS is for slow machines, and for tests. */
+static long limit_seconds(void)
+{
+    const char *text = getenv("TEDSTAT_GNUPLOT_SECONDS");
+    long seconds = text ? strtol(text, NULL, 10) : 0;
+
+    return seconds >= 1 && seconds <= 86400 ? seconds : SECONDS;
+}
+
+enum ending { ENDED, TOO_SLOW, STOPPED };
+
+static enum ending await(pid_t child, long seconds, int *status)
+{
+    struct timespec step = { 0, STEP_MS * 1000000L };
+    enum ending how = ENDED;
+
+    for (long waited = 0;; waited += STEP_MS) {
+        pid_t done = waitpid(child, status, WNOHANG);
+
+        if (done == child || (done < 0 && errno != EINTR))
+            break;
+        if (signals_caught() || waited > seconds * 1000) {
+            how = signals_caught() ? STOPPED : TOO_SLOW;
+            kill(-child, SIGKILL);
+            while (waitpid(child, status, 0) < 0 && errno == EINTR)
+                ;
+            break;
+        }
+        nanosleep(&step, NULL);
+    }
+    kill(-child, SIGKILL); /* what it may have started */
+    return how;
+}
+
+/* The first line that gnuplot wrote that says something, without its caret under a column. */
+static void first_words(const char *folder, char *to, size_t room)
+{
+    size_t length = 0;
+    char *all = get_file(folder, "said", &length);
+
+    snprintf(to, room, "%s", "it says nothing");
+    for (char *line = all; line && *line;) {
+        size_t n = strcspn(line, "\n");
+
+        if (strspn(line, " \t^") < n && !memmem(line, n, "warning", 7)) {
+            snprintf(to, room, "%.*s", (int)(n < 300 ? n : 300), line);
+            if (memmem(line, n, "line ", 5))
+                break;
+        }
+        line += n + (line[n] == '\n');
+    }
+    free(all);
+}
+
+static bool run(const char *folder, const char *format, teds_error *err)
+{
+    char words[320];
+    int status = 0, failed;
+    pid_t child = 0;
+
+    failed = start(folder, format, &child);
+    if (failed == ENOENT)
+        return fail(err, TEDS_EIO, "%s", gnuplot_absent);
+    if (failed)
+        return fail(err, TEDS_EIO, "gnuplot cannot be started (%s)", strerror(failed));
+    switch (await(child, limit_seconds(), &status)) {
+    case STOPPED: return fail(err, TEDS_ECANCEL, "stopped");
+    case TOO_SLOW:
+        return fail(err, TEDS_EIO, "gnuplot did not end within %ld seconds and was stopped", limit_seconds());
+    case ENDED: break;
+    }
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return true;
+    first_words(folder, words, sizeof words);
+    if (WIFEXITED(status))
+        return fail(err, TEDS_EIO, "gnuplot failed with exit status %d: %s", WEXITSTATUS(status), words);
+    return fail(err, TEDS_EIO, "gnuplot was ended by signal %d: %s", WTERMSIG(status), words);
+}
+
+static bool finish(const teds_chart *chart, const char *format, const char *prefix, char **bytes,
+                   size_t *length, teds_error *err)
+{
+    char *finished = NULL;
+
+    if (strcmp(format, "svg") != 0)
+        return true;
+    if (teds_chart_svg_finish(*bytes, *length, prefix, chart, &finished, length, err) != TEDS_OK)
+        return false;
+    free(*bytes);
+    *bytes = finished;
+    return true;
+}
+
+bool gnuplot_draw(const teds_chart *chart, const char *format, const char *prefix, char **bytes,
+                  size_t *length, teds_error *err)
+{
+    char folder[4096], picture[32], *drawn = NULL;
+    size_t size = 0;
+    bool fine;
+
+    if (!folder_make(folder, sizeof folder))
+        return fail(err, TEDS_EIO, "%s: no folder for a chart can be made there (%s)", folder, strerror(errno));
+    fine = put_file(folder, "chart.tsv", teds_chart_data(chart)) &&
+           put_file(folder, "chart.gp", teds_chart_script(chart));
+    if (!fine)
+        fail(err, TEDS_EIO, "%s: writing failed (%s)", folder, strerror(errno));
+    fine = fine && run(folder, format, err);
+    snprintf(picture, sizeof picture, "chart%s", teds_chart_suffix(format));
+    if (fine && (!(drawn = get_file(folder, picture, &size)) || size == 0)) {
+        char words[320];
+
+        first_words(folder, words, sizeof words);
+        fine = fail(err, TEDS_EIO, "gnuplot drew nothing: %s", words);
+    }
+    fine = fine && finish(chart, format, prefix, &drawn, &size, err);
+    folder_remove(folder);
+    if (!fine) {
+        free(drawn);
+        return false;
+    }
+    *bytes = drawn;
+    *length = size;
+    return true;
+}

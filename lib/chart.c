@@ -1,0 +1,529 @@
+/*
+ * chart.c - the table of chart kinds, and what all charts are made of.
+ */
+#include "chart.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "embedded.h"
+#include "tally.h"
+
+static const teds_chart_kind kinds[] = {
+    { "classes", "", "rows", false, true,
+      "the four classes as parts of a bar, one bar a group", &teds_chart_classes },
+};
+
+const teds_chart_kind *teds_chart_kinds(size_t i)
+{
+    return i < TEDS_COUNT(kinds) ? &kinds[i] : NULL;
+}
+
+static const char *kind_name_at(void *context, size_t i)
+{
+    (void)context;
+    return i < TEDS_COUNT(kinds) ? kinds[i].name : NULL;
+}
+
+const teds_chart_kind *teds_chart_kind_find(const char *name, teds_error *err)
+{
+    char room[TEDS_UNKNOWN_ROOM];
+
+    for (size_t i = 0; i < TEDS_COUNT(kinds); i++)
+        if (teds_same_word(kinds[i].name, name))
+            return &kinds[i];
+    (void)teds_fail(err, TEDS_EARG, "%s", teds_unknown("kind of chart", name, kind_name_at, NULL, room));
+    return NULL;
+}
+
+/* ---- formats and themes ------------------------------------------------ */
+
+static const struct format {
+    const char *name, *suffix;
+} formats[] = { { "svg", ".svg" }, { "png", ".png" }, { "pdf", ".pdf" }, { "text", ".txt" } };
+
+static const char *const themes[] = { "light", "dark", "print" };
+
+const char *teds_chart_format(size_t i)
+{
+    return i < TEDS_COUNT(formats) ? formats[i].name : NULL;
+}
+
+const char *teds_chart_suffix(const char *format)
+{
+    for (size_t i = 0; i < TEDS_COUNT(formats); i++)
+        if (teds_same_word(formats[i].name, format))
+            return formats[i].suffix;
+    return NULL;
+}
+
+const char *teds_chart_format_of_path(const char *path)
+{
+    size_t n = strlen(path);
+
+    for (size_t i = 0; i < TEDS_COUNT(formats); i++) {
+        size_t m = strlen(formats[i].suffix);
+        if (n > m && path[n - m - 1] != '/' && teds_same_word(path + n - m, formats[i].suffix))
+            return formats[i].name;
+    }
+    return NULL;
+}
+
+static const char *format_at(void *context, size_t i)
+{
+    (void)context;
+    return teds_chart_format(i);
+}
+
+static const char *theme_at(void *context, size_t i)
+{
+    (void)context;
+    return i < TEDS_COUNT(themes) ? themes[i] : NULL;
+}
+
+/* ---- which groups ----------------------------------------------------- */
+
+static bool same_name(const char *word, size_t n, const char *needed)
+{
+    static const char *const other[][2] = { { "year", "DISYR" }, { "state", "STFIPS" } };
+
+    if (teds_same_word_n(needed, word, n))
+        return true;
+    for (size_t i = 0; i < TEDS_COUNT(other); i++)
+        if (strcmp(other[i][0], needed) == 0 && teds_same_word_n(other[i][1], word, n))
+            return true;
+    return false;
+}
+
+/* Is the variable in the list? */
+static bool listed(const char *by, const char *needed)
+{
+    while (by && *by) {
+        size_t n = strcspn(by, ","), from = strspn(by, " "), length;
+
+        length = from < n ? n - from : 0;
+        while (length && by[from + length - 1] == ' ')
+            length--;
+        if (same_name(by + from, length, needed))
+            return true;
+        by += n + (by[n] == ',');
+    }
+    return false;
+}
+
+teds_status teds_chart_by(const teds_chart_kind *kind, const char *by, char **out, teds_error *err)
+{
+    struct teds_buf b = TEDS_BUF_INIT;
+    char needed[32];
+    size_t extra = 0;
+
+    teds_buf_str(&b, by ? by : "");
+    for (const char *at = kind->needs; *at; at += strlen(needed) + (at[strlen(needed)] == ',')) {
+        snprintf(needed, sizeof needed, "%.*s", (int)strcspn(at, ","), at);
+        if (!listed(by, needed))
+            teds_buf_printf(&b, "%s%s", b.length ? "," : "", needed);
+        else
+            extra++;
+    }
+    if (b.failed)
+        return teds_nomem(err);
+    if (by && *by && !*kind->groups) {
+        size_t words = 1;
+
+        for (const char *c = by; *c; c++)
+            words += *c == ',';
+        if (words > extra) {
+            teds_buf_free(&b);
+            return teds_fail(err, TEDS_EARG, "--by: a chart of kind %s draws no groups%s%s", kind->name,
+                             *kind->needs ? " but by " : "", kind->needs);
+        }
+    }
+    *out = b.data;
+    return TEDS_OK;
+}
+
+/* ---- data ------------------------------------------------------------- */
+
+static struct teds_buf *next_cell(struct teds_chart_make *m)
+{
+    struct teds_buf *b = &m->chart->data;
+
+    if (b->length && b->data[b->length - 1] != '\n')
+        teds_buf_char(b, '\t');
+    return b;
+}
+
+/*
+ * Nothing that gnuplot or a spreadsheet would take for anything but text: no control characters,
+ * no straight double quotes (gnuplot has no way to quote them), and no =, +, - or @ in front.
+ */
+static void put_safe(struct teds_buf *b, const char *text)
+{
+    char shown[TEDS_NUMBER_ROOM + 2048];
+
+    teds_printable(shown, sizeof shown, text, strlen(text));
+    if (strchr("=+-@", shown[0]) && shown[0])
+        teds_buf_char(b, '\'');
+    for (const char *c = shown; *c; c++) {
+        if (*c == '"')
+            teds_buf_str(b, "\u201d");
+        else
+            teds_buf_char(b, *c);
+    }
+}
+
+void teds_chart_text(struct teds_chart_make *m, const char *text)
+{
+    put_safe(next_cell(m), text);
+}
+
+void teds_chart_count(struct teds_chart_make *m, uint64_t n)
+{
+    teds_buf_printf(next_cell(m), "%llu", (unsigned long long)n);
+}
+
+void teds_chart_whole(struct teds_chart_make *m, int64_t n)
+{
+    teds_buf_printf(next_cell(m), "%lld", (long long)n);
+}
+
+void teds_chart_number(struct teds_chart_make *m, bool defined, double value)
+{
+    char room[TEDS_NUMBER_ROOM];
+
+    teds_buf_str(next_cell(m), defined ? teds_number_text(value, room) : "");
+}
+
+void teds_chart_end_row(struct teds_chart_make *m)
+{
+    teds_buf_char(&m->chart->data, '\n');
+}
+
+void teds_chart_header(struct teds_chart_make *m, const char *columns)
+{
+    for (; *columns; columns++)
+        teds_buf_char(&m->chart->data, *columns == ' ' ? '\t' : *columns);
+    teds_chart_end_row(m);
+}
+
+/* ---- settings --------------------------------------------------------- */
+
+const char *teds_chart_keep(struct teds_chart_make *m, const char *format, ...)
+{
+    va_list args, again;
+    int length;
+    char *text;
+
+    va_start(args, format);
+    va_copy(again, args);
+    length = vsnprintf(NULL, 0, format, args);
+    text = teds_arena_alloc(&m->chart->arena, (size_t)length + 1);
+    if (text)
+        vsnprintf(text, (size_t)length + 1, format, again);
+    else
+        m->failed = true;
+    va_end(again);
+    va_end(args);
+    return text ? text : "";
+}
+
+/* In single quotes gnuplot expands nothing: no backslash, no backquote, no macro. */
+static void put_quoted(struct teds_buf *b, const char *text)
+{
+    char shown[TEDS_NUMBER_ROOM + 2048];
+
+    teds_printable(shown, sizeof shown, text, strlen(text));
+    teds_buf_char(b, '\'');
+    for (const char *c = shown; *c; c++) {
+        if (*c == '\'')
+            teds_buf_char(b, '\'');
+        teds_buf_char(b, *c);
+    }
+    teds_buf_char(b, '\'');
+}
+
+void teds_chart_set(struct teds_chart_make *m, const char *name, double value)
+{
+    char room[TEDS_NUMBER_ROOM];
+
+    teds_buf_printf(&m->settings, "%s = %s\n", name, teds_number_text(value, room));
+}
+
+void teds_chart_set_text(struct teds_chart_make *m, const char *name, const char *text)
+{
+    teds_buf_printf(&m->settings, "%s = ", name);
+    put_quoted(&m->settings, text);
+    teds_buf_char(&m->settings, '\n');
+}
+
+static void set_lines(struct teds_chart_make *m, const char *name, const struct teds_chart_lines *l)
+{
+    size_t n = l->count ? l->count : 1; /* gnuplot has no empty arrays */
+
+    teds_buf_printf(&m->settings, "array %s[%zu] = [", name, n);
+    for (size_t i = 0; i < n; i++) {
+        teds_buf_str(&m->settings, i ? ", \\\n    " : "");
+        put_quoted(&m->settings, l->count ? l->text[i] : "");
+    }
+    teds_buf_str(&m->settings, "]\n");
+}
+
+/* Columns of the character that starts here: 2 in East Asian scripts and for emoji, 0 inside one. */
+static int columns_at(const char *at)
+{
+    const unsigned char *c = (const unsigned char *)at;
+
+    if ((*c & 0xc0) == 0x80)
+        return 0;
+    return *c > 0xe2 || (*c == 0xe2 && c[1] >= 0xba) ? 2 : 1;
+}
+
+int teds_chart_columns(const char *s)
+{
+    int columns = 0;
+
+    for (; *s; s++)
+        columns += columns_at(s);
+    return columns;
+}
+
+/* How many bytes of the text make a line of at most 'room' columns, broken at a space if there is one. */
+static size_t line_length(const char *text, int room)
+{
+    size_t i = 0, space = 0;
+    int columns = 0;
+
+    for (; text[i]; i++) {
+        if (text[i] == ' ')
+            space = i;
+        columns += columns_at(text + i);
+        if (columns > room)
+            return space ? space : i;
+    }
+    return i;
+}
+
+enum { NARROW = 7 }; /* pixels of a character of the smaller font, amply */
+
+void teds_chart_say(struct teds_chart_make *m, struct teds_chart_lines *to, const char *text)
+{
+    int room = (m->width - 40) / (to == &m->title ? NARROW + 1 : NARROW);
+
+    while (*text && to->count < TEDS_CHART_MOST_LINES) {
+        size_t n = line_length(text, room);
+
+        to->text[to->count++] = teds_chart_keep(m, "%.*s", (int)n, text);
+        text += n;
+        text += strspn(text, " ");
+    }
+}
+
+/* ---- words ------------------------------------------------------------ */
+
+const char *teds_chart_percent(struct teds_chart_make *m, double share)
+{
+    char room[TEDS_NUMBER_ROOM];
+
+    if (share > 0 && share < 0.0005)
+        return "below 0.1 %";
+    return teds_chart_keep(m, "%s %%", teds_fixed_text(100 * share, 1, room));
+}
+
+const char *teds_chart_group_label(struct teds_chart_make *m, const teds_rates *rates,
+                                   const teds_group *g)
+{
+    const teds_variable *v;
+    const char *all = "";
+
+    for (size_t i = 0; (v = teds_rates_by(rates, i)) != NULL; i++) {
+        const char *label = teds_variable_label(v, g->codes[i]);
+
+        if (!label)
+            label = teds_chart_keep(m, "%d", (int)g->codes[i]);
+        all = i ? teds_chart_keep(m, "%s, %s", all, label) : label;
+    }
+    return *all ? all : "All";
+}
+
+const char *teds_chart_by_words(struct teds_chart_make *m)
+{
+    const char *name, *words = "";
+
+    for (size_t i = 0; m->rates && (name = teds_rates_by_name(m->rates, i)) != NULL; i++)
+        words = teds_chart_keep(m, "%s%s%s", words, i ? ", " : "by ", name);
+    return words;
+}
+
+void teds_chart_default_title(struct teds_chart_make *m, const char *what)
+{
+    m->chart->title = m->options->title
+                          ? teds_chart_keep(m, "%s", m->options->title)
+                          : teds_chart_keep(m, "%s: %s", what, m->tally ? m->tally->cohort_title : "");
+    teds_chart_say(m, &m->title, m->chart->title);
+}
+
+static const char *edition_words(struct teds_chart_make *m)
+{
+    const char *words = "";
+
+    for (size_t i = 0; i < m->tally->input_count; i++) {
+        size_t k = 0;
+
+        while (strcmp(m->tally->inputs[k].edition, m->tally->inputs[i].edition) != 0)
+            k++;
+        if (k == i) /* not named yet */
+            words = teds_chart_keep(m, "%s%s%s", words, i ? ", " : "", m->tally->inputs[i].edition);
+    }
+    return words;
+}
+
+void teds_chart_notes(struct teds_chart_make *m)
+{
+    const teds_policy *p = m->policy;
+
+    teds_chart_say(m, &m->notes,
+                   p->missing == TEDS_COMPLETE
+                       ? "Shares of the discharges with both items known; a discharge is not a person."
+                       : "Shares of all discharges, a missing item counted as no; a discharge is not a person.");
+    teds_chart_say(m, &m->notes,
+                   teds_chart_keep(m, "Medication: planned at admission. Mutual help: attendance in the 30 days "
+                                      "before %s.",
+                                   p->mutual_help == TEDS_AT_ADMISSION ? "admission"
+                                   : p->mutual_help == TEDS_AT_EITHER  ? "admission or before discharge"
+                                                                       : "discharge"));
+    teds_chart_say(m, &m->notes,
+                   teds_chart_keep(m, "tedstat " TEDSTAT_VERSION ", cohort %s, edition %s",
+                                   m->tally->cohort_name, edition_words(m)));
+}
+
+/* ---- putting together ------------------------------------------------- */
+
+enum { TITLE_LINE = 21, NOTE_LINE = 16, EDGE = 14 };
+
+static void settings_done(struct teds_chart_make *m, const teds_chart_kind *kind)
+{
+    const teds_chart_options *o = m->options;
+
+    m->top += EDGE + TITLE_LINE * (int)m->title.count;
+    m->bottom += EDGE + NOTE_LINE * (int)m->notes.count;
+    teds_chart_set_text(m, "kind", kind->name);
+    teds_chart_set_text(m, "theme", o->theme);
+    teds_chart_set(m, "width", m->width);
+    teds_chart_set(m, "height", m->top + m->plot + m->bottom);
+    teds_chart_set(m, "left", m->left);
+    teds_chart_set(m, "right", m->right);
+    teds_chart_set(m, "top", m->top);
+    teds_chart_set(m, "bottom", m->bottom);
+    set_lines(m, "title", &m->title);
+    set_lines(m, "notes", &m->notes);
+}
+
+static void add_template(struct teds_buf *to, const char *name)
+{
+    char path[64];
+
+    snprintf(path, sizeof path, "lib/chart/%s.gp", name);
+    for (const struct teds_embedded *f = teds_embedded; f->path; f++)
+        if (strcmp(f->path, path) == 0)
+            teds_buf_add(to, f->text, f->length);
+}
+
+static teds_status chart_done(struct teds_chart_make *m, const teds_chart_kind *kind, teds_error *err)
+{
+    struct teds_buf *b = &m->chart->script;
+
+    settings_done(m, kind);
+    teds_buf_printf(b, "# A chart of tedstat " TEDSTAT_VERSION ", kind %s.\n"
+                       "# Beside it lies its data, under the same name with the suffix .tsv. To draw it anew:\n"
+                       "#   gnuplot NAME.gp       makes NAME%s\n"
+                       "#   gnuplot -c NAME.gp F  makes NAME.F, where F is svg, png, pdf or text (NAME.txt)\n"
+                       "format = '%s'\n",
+                    kind->name, teds_chart_suffix(m->options->format), m->options->format);
+    teds_buf_add(b, m->settings.data, m->settings.length);
+    add_template(b, "common");
+    add_template(b, kind->name);
+    if (m->failed || m->settings.failed || b->failed || m->chart->data.failed)
+        return teds_nomem(err);
+    return TEDS_OK;
+}
+
+static teds_status check_options(const teds_chart_options *o, teds_error *err)
+{
+    char room[TEDS_UNKNOWN_ROOM];
+    bool known = false;
+
+    for (size_t i = 0; i < TEDS_COUNT(themes); i++)
+        known |= strcmp(themes[i], o->theme) == 0;
+    if (!known)
+        return teds_fail(err, TEDS_EARG, "%s", teds_unknown("theme", o->theme, theme_at, NULL, room));
+    if (!teds_chart_suffix(o->format))
+        return teds_fail(err, TEDS_EARG, "%s",
+                         teds_unknown("format of charts", o->format, format_at, NULL, room));
+    if (o->width != 0 && (o->width < 480 || o->width > 2400))
+        return teds_fail(err, TEDS_EARG, "a chart of %d pixels: the width is 480 to 2400", o->width);
+    if ((size_t)o->one_class >= TEDS_CLASSES)
+        return teds_fail(err, TEDS_EARG, "there is no class %d", (int)o->one_class);
+    return TEDS_OK;
+}
+
+static teds_status make_rates(struct teds_chart_make *m, teds_error *err)
+{
+    teds_status st = teds_rates_new(m->tally, m->policy, &m->rates, err);
+
+    if (st == TEDS_OK && teds_rates_groups(m->rates) == 0)
+        st = teds_fail(err, TEDS_EEMPTY, "there is no group to draw");
+    return st;
+}
+
+teds_status teds_chart_new(const char *kind_name, const teds_tally *tally, const teds_policy *policy,
+                           const teds_chart_options *options, teds_chart **out, teds_error *err)
+{
+    const teds_chart_kind *kind = teds_chart_kind_find(kind_name, err);
+    teds_policy p = *policy;
+    struct teds_chart_make m = { .tally = tally, .policy = &p, .options = options };
+    char *by = NULL;
+    teds_status st;
+
+    if (!kind)
+        return TEDS_EARG;
+    st = check_options(options, err);
+    if (st == TEDS_OK && kind->needs_tally && !tally)
+        st = teds_fail(err, TEDS_EARG, "a chart of kind %s needs data", kind->name);
+    if (st == TEDS_OK)
+        st = teds_chart_by(kind, policy->by, &by, err);
+    p.by = by && *by ? by : NULL;
+    if (st == TEDS_OK && !(m.chart = calloc(1, sizeof *m.chart)))
+        st = teds_nomem(err);
+    m.width = options->width ? options->width : kind->recipe->width;
+    if (st == TEDS_OK && kind->recipe->rates)
+        st = make_rates(&m, err);
+    if (st == TEDS_OK)
+        st = kind->recipe->make(&m, err);
+    if (st == TEDS_OK)
+        st = chart_done(&m, kind, err);
+    teds_rates_free(m.rates);
+    teds_buf_free(&m.settings);
+    free(by);
+    if (st != TEDS_OK) {
+        teds_chart_free(m.chart);
+        return st;
+    }
+    *out = m.chart;
+    return TEDS_OK;
+}
+
+void teds_chart_free(teds_chart *c)
+{
+    if (!c)
+        return;
+    teds_buf_free(&c->data);
+    teds_buf_free(&c->script);
+    teds_arena_free(&c->arena);
+    free(c);
+}
+
+const char *teds_chart_data(const teds_chart *c) { return c->data.data; }
+const char *teds_chart_script(const teds_chart *c) { return c->script.data; }
+const char *teds_chart_title(const teds_chart *c) { return c->title; }
+const char *teds_chart_description(const teds_chart *c) { return c->description; }

@@ -1,0 +1,87 @@
+/*
+ * chart.h - the inside of a chart, and what the recipes of the kinds share.
+ *
+ * A script is: settings (made here: numbers, and texts in single quotes, where gnuplot expands
+ * nothing), then chart/common.gp, then the template of the kind.  Everything else is data.
+ */
+#ifndef TEDSTAT_CHART_INSIDE_H
+#define TEDSTAT_CHART_INSIDE_H
+
+#include <tedstat/chart.h>
+
+#include "base.h"
+
+struct teds_chart {
+    struct teds_arena arena;
+    struct teds_buf data, script;
+    const char *title, *description;
+};
+
+enum { TEDS_CHART_MOST_LINES = 24, TEDS_CHART_LABEL = 38 /* longest label drawn, in columns */ };
+
+/* Lines of text above or below the plot, broken to the width of the chart. */
+struct teds_chart_lines {
+    const char *text[TEDS_CHART_MOST_LINES];
+    size_t count;
+};
+
+/* A chart in the making; failure to get memory sticks. */
+struct teds_chart_make {
+    struct teds_chart *chart;
+    const teds_tally *tally;
+    const teds_policy *policy;
+    const teds_chart_options *options;
+    teds_rates *rates; /* by policy->by; NULL for kinds without */
+    struct teds_buf settings;
+    struct teds_chart_lines title, notes;
+    int width, left, right, top, bottom, plot; /* pixels; plot: height between the margins */
+    bool failed;
+};
+
+/* How a kind is made; its template is lib/chart/NAME.gp. */
+struct teds_chart_recipe {
+    teds_status (*make)(struct teds_chart_make *m, teds_error *err);
+    bool rates; /* wants m->rates */
+    int width;  /* pixels, unless the options say */
+};
+
+/* ---- settings --------------------------------------------------------- */
+
+const char *teds_chart_keep(struct teds_chart_make *m, const char *format, ...) TEDS_PRINTF(2, 3);
+void teds_chart_set(struct teds_chart_make *m, const char *name, double value);
+void teds_chart_set_text(struct teds_chart_make *m, const char *name, const char *text);
+
+/* Adds a text to the title or the notes, in lines that fit. */
+void teds_chart_say(struct teds_chart_make *m, struct teds_chart_lines *to, const char *text);
+
+/* ---- data ------------------------------------------------------------- */
+
+/* A cell and the tab before it, unless it is the first of its row. */
+void teds_chart_text(struct teds_chart_make *m, const char *text);
+void teds_chart_count(struct teds_chart_make *m, uint64_t n);
+void teds_chart_whole(struct teds_chart_make *m, int64_t n);
+void teds_chart_number(struct teds_chart_make *m, bool defined, double value);
+void teds_chart_end_row(struct teds_chart_make *m);
+void teds_chart_header(struct teds_chart_make *m, const char *columns); /* "a b c" */
+
+/* ---- words ------------------------------------------------------------ */
+
+/* The group's labels, joined; "All" where there are no groups. */
+const char *teds_chart_group_label(struct teds_chart_make *m, const teds_rates *rates,
+                                   const teds_group *g);
+/* "12.3 %" */
+const char *teds_chart_percent(struct teds_chart_make *m, double share);
+/* Columns that a label takes when it is drawn. */
+int teds_chart_columns(const char *label);
+/* The standard notes: how many discharges, what is missing, definitions, where from. */
+void teds_chart_notes(struct teds_chart_make *m);
+/* "by setting, year", or "" */
+const char *teds_chart_by_words(struct teds_chart_make *m);
+/* "Medication and mutual help" + the cohort, unless the options give a title. */
+void teds_chart_default_title(struct teds_chart_make *m, const char *what);
+
+/* ---- recipes ---------------------------------------------------------- */
+
+extern const struct teds_chart_recipe teds_chart_classes;
+
+#endif

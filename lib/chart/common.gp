@@ -1,0 +1,63 @@
+
+# ---- what all charts share ----------------------------------------------------
+# Data and picture have this script's name, with other suffixes. The "./" keeps gnuplot from taking a name
+# that starts with < or | for a command.
+set encoding utf8
+if (ARGC >= 1) { format = ARG1 }
+base = ARG0[1:strlen(ARG0) - 3]
+if (base[1:1] ne "/") { base = "./".base }
+data = base.".tsv"
+set datafile separator tab
+set datafile commentschars ""
+set datafile columnheaders
+
+text = format eq "text"
+dark = theme eq "dark"
+print_only = theme eq "print"
+back = dark ? "#16191d" : "#ffffff"
+ink = dark ? "#e6e6e6" : "#1a1a1a"
+soft = dark ? "#a8adb3" : "#5f6368"
+line = dark ? "#41464d" : "#d5d8dc"
+if (format eq "svg") { set terminal svg size width, height font "DejaVu Sans,12" noenhanced background back }
+if (format eq "png") { set terminal pngcairo size width, height font "DejaVu Sans,9" noenhanced background back }
+if (format eq "pdf") { set terminal pdfcairo size width / 96.0, height / 96.0 font "DejaVu Sans,9" noenhanced background back }
+if (text) { set terminal dumb int(width / 7.5), int(height / 13.0) noenhanced }
+set output base.".".(text ? "txt" : format)
+small = format eq "svg" ? ",11" : ",8"
+large = format eq "svg" ? ",15" : ",11"
+
+# The classes, in Okabe and Ito's colours; in print, greys that differ as greys.
+classes = "both medication_only mutual_help_only neither any_medication any_mutual_help exactly_one at_least_one"
+class_names = "'Both' 'Medication only' 'Mutual help only' 'Neither' 'Any medication' 'Any mutual help' 'Exactly one' 'At least one'"
+colours = dark ? "#009E73 #56B4E9 #E69F00 #8d9196 #56B4E9 #E69F00 #CC79A7 #F0E442" : \
+    "#009E73 #0072B2 #E69F00 #999999 #0072B2 #D55E00 #CC79A7 #1a1a1a"
+if (print_only) { colours = "#4d4d4d #8c8c8c #c4c4c4 #f0f0f0 #4d4d4d #4d4d4d #4d4d4d #4d4d4d" }
+colour(i) = word(colours, i)
+rgb(hex) = int("0x".hex[2:7])
+# ink that can be read on a class's colour
+on_class(i) = print_only ? (i <= 1 || i > 4 ? 0xffffff : 0x000000) : (!dark && i == 2 ? 0xffffff : 0x000000)
+
+# "12,345"; a percentage that is never 0 for a share above 0; a label cut to n characters
+commas(n) = n < 1000 ? sprintf("%d", n) : commas(int(n / 1000)).sprintf(",%03d", int(n) % 1000)
+percent(p) = p > 0 && p < 0.0005 ? "<0.1" : sprintf("%.1f", 100 * p)
+whole(p) = p > 0 && p < 0.005 ? "<1" : sprintf("%.0f", 100 * p)
+short(s, n) = strlen(s) > n ? s[1:n - 1]."…" : s
+letters(c, n) = n < 1 ? "" : c.letters(c, n - 1)
+has(note, code) = strstrt(note, code) > 0
+# why a group has no share
+why(note) = has(note, "suppressed") ? "too few to show" : has(note, "state_absent") ? "not in these data" : \
+    has(note, "no_cases") ? "the items are missing in all" : ""
+
+# Places in pixels: x from the left, y from the top.
+x_at(px) = px / (1.0 * width)
+y_at(px) = 1 - px / (1.0 * height)
+set lmargin at screen x_at(left)
+set rmargin at screen x_at(width - right)
+set tmargin at screen y_at(top)
+set bmargin at screen y_at(height - bottom)
+set border 0 lc rgb soft
+set tics scale 0 textcolor rgb soft font small
+set key off
+set style fill solid 1 noborder
+do for [i = 1:|title|] { set label title[i] at screen x_at(14), screen y_at(20 + 21 * (i - 1)) left font large tc rgb ink }
+do for [i = 1:|notes|] { set label notes[i] at screen x_at(14), screen y_at(height - 12 - 16 * (|notes| - i)) left font small tc rgb soft }
