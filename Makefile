@@ -60,10 +60,12 @@ say = @$(if $(V),:,echo '  $(1)  $(2)')
 
 # ---- building ---------------------------------------------------------------
 
-# The scanner's kernels are built for their own instructions and chosen at run time (lib/scan.c).
+# The kernels of the scanner and of CRC-32 are built for their own instructions and chosen at run time (lib/scan.c, lib/crc.c).
 ifneq ($(findstring x86_64,$(shell $(CC) -dumpmachine)),)
 $(BUILD)/lib/scan_avx2.o: ALL_CFLAGS += -mavx2 -mbmi -mbmi2 -mpopcnt -mpclmul
 $(BUILD)/lib/scan_avx512.o: ALL_CFLAGS += -mavx512f -mavx512bw -mavx512vl -mavx512vbmi2 -mbmi -mbmi2 -mpopcnt -mpclmul
+$(BUILD)/lib/crc_clmul.o: ALL_CFLAGS += -msse4.1 -mpclmul
+$(BUILD)/lib/crc_avx512.o: ALL_CFLAGS += -mavx512f -mavx512vl -mavx512dq -mvpclmulqdq -msse4.1 -mpclmul
 endif
 
 $(BUILD)/%.o: %.c

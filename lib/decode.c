@@ -244,111 +244,126 @@ int32_t teds_decode(const struct teds_decoder *d, const char *text, size_t lengt
 
 /* ---- decoding a column of plain cells ----------------------------------- */
 
-void teds_pairs_make(char delimiter, int8_t pairs[TEDS_PAIRS])
+static void set_pair(uint8_t pairs[TEDS_PAIRS], int a, int b, int code)
 {
-    const char ends[] = { delimiter, '\n', '\r' };
+    const unsigned char two[2] = { (unsigned char)a, (unsigned char)b };
+    uint16_t key;
 
+    memcpy(&key, two, sizeof key);
+    pairs[key] = (uint8_t)(code + TEDS_LOWEST_PAIR);
+}
+
+void teds_pairs_make(char delimiter, uint8_t pairs[TEDS_PAIRS])
+{
     memset(pairs, TEDS_NO_PAIR, TEDS_PAIRS);
     for (int a = 0; a < 10; a++) {
-        for (size_t i = 0; i < sizeof ends; i++) {
-            const unsigned char one[2] = { (unsigned char)('0' + a), (unsigned char)ends[i] };
-            uint16_t key;
-
-            memcpy(&key, one, sizeof key);
-            pairs[key] = (int8_t)a;
-        }
-        for (int b = 0; b < 10; b++) {
-            const unsigned char two[2] = { (unsigned char)('0' + a), (unsigned char)('0' + b) };
-            const unsigned char minus[2] = { '-', (unsigned char)('0' + b) };
-            uint16_t key;
-
-            memcpy(&key, two, sizeof key);
-            pairs[key] = (int8_t)(10 * a + b);
-            memcpy(&key, minus, sizeof key);
-            pairs[key] = (int8_t)-b;
-        }
+        set_pair(pairs, '0' + a, (unsigned char)delimiter, a);
+        set_pair(pairs, '0' + a, '\n', a);
+        set_pair(pairs, '0' + a, '\r', a);
+        for (int b = 0; b < 10; b++)
+            set_pair(pairs, '0' + a, '0' + b, 10 * a + b);
+        if (a > 0)
+            set_pair(pairs, '-', '0' + a, -a);
     }
 }
 
-/* Length, first and last bytes tell nearly all texts of a column apart. */
-static uint64_t hash_of(struct teds_cell cell)
+void teds_quick_make(const struct teds_decoder *d, const uint8_t *pairs, struct teds_quick *q)
 {
-    uint64_t first = 0, last = 0, h;
-
-    if (cell.length >= 8) {
-        memcpy(&first, cell.text, 8);
-        memcpy(&last, cell.text + cell.length - 8, 8);
-    } else if (cell.length) {
-        memcpy(&first, cell.text, cell.length);
-    }
-    h = (first ^ cell.length) * 0x9e3779b97f4a7c15u ^ last * 0xbf58476d1ce4e5b9u;
-    return h ^ h >> 32;
+    q->pairs = pairs;
+    q->code[TEDS_NO_PAIR] = TEDS_NO_NUMBER;
+    for (int i = 1; i < TEDS_PAIR_CODES; i++)
+        q->code[i] = look_up(d, i - TEDS_LOWEST_PAIR);
 }
 
-static void remember(struct teds_quick *q, struct teds_remembered *at, struct teds_cell cell,
-                     uint64_t hash, int32_t code)
+/* The first and the last eight bytes, which overlap; shorter text is in 'first' alone. */
+static void ends_of(const char *text, size_t length, uint64_t *first, uint64_t *last)
 {
+    *first = *last = 0;
+    if (length >= 8) {
+        memcpy(first, text, 8);
+        memcpy(last, text + length - 8, 8);
+    } else {
+        memcpy(first, text, 8); /* bytes behind the cell can be read */
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        *first &= ~(~(uint64_t)0 >> 8 * length);
+#else
+        *first &= ((uint64_t)1 << 8 * length) - 1;
+#endif
+    }
+}
+
+static bool same_text(const struct teds_remembered *a, const struct teds_remembered *b)
+{
+    return a->length == b->length && a->first == b->first && a->last == b->last &&
+           (a->length <= 16 || memcmp(a->text + 8, b->text + 8, a->length - 16) == 0);
+}
+
+static void remember(struct teds_quick *q, struct teds_remembered *at, const struct teds_remembered *cell)
+{
+    const char *text;
+
     if (q->text_count >= TEDS_REMEMBERED / 2)
         return;
-    at->text = teds_arena_copy(&q->arena, cell.text, cell.length);
-    q->failed |= !at->text;
-    if (!at->text)
+    text = teds_arena_copy(&q->arena, cell->text, cell->length);
+    q->failed |= !text;
+    if (!text)
         return;
-    at->length = (uint32_t)cell.length;
-    at->hash = hash;
-    at->code = code;
+    *at = *cell;
+    at->text = text;
     q->text_count++;
+    q->recent = *at;
 }
 
+/* A text that was seen before gets the code that it got then. */
 static int32_t decode_text(const struct teds_decoder *d, struct teds_quick *q, struct teds_cell cell)
 {
-    uint64_t hash = hash_of(cell);
+    struct teds_remembered this = { .text = cell.text, .length = (uint32_t)cell.length };
     struct teds_remembered *at;
-    int32_t code;
+    uint64_t hash;
 
+    ends_of(cell.text, cell.length, &this.first, &this.last);
+    if (q->recent.text && same_text(&q->recent, &this))
+        return q->recent.code;
     if (!q->texts && !(q->texts = calloc(TEDS_REMEMBERED, sizeof *q->texts))) {
         q->failed = true;
         return TEDS_MISSING;
     }
+    hash = (this.first ^ this.length) * 0x9e3779b97f4a7c15u ^ this.last * 0xbf58476d1ce4e5b9u;
+    hash ^= hash >> 32;
     for (size_t i = hash % TEDS_REMEMBERED;; i = (i + 1) % TEDS_REMEMBERED) {
         at = &q->texts[i];
         if (!at->text)
             break;
-        if (at->hash == hash && at->length == cell.length &&
-            memcmp(at->text, cell.text, cell.length) == 0)
+        if (same_text(at, &this)) {
+            q->recent = *at;
             return at->code;
+        }
     }
-    code = teds_decode(d, cell.text, cell.length);
-    if (code > TEDS_UNKNOWN_HERE)
-        remember(q, at, cell, hash, code);
-    return code;
+    this.code = teds_decode(d, cell.text, cell.length);
+    if (this.code > TEDS_UNKNOWN_HERE)
+        remember(q, at, &this);
+    return this.code;
 }
 
 size_t teds_decode_raw(const struct teds_decoder *d, struct teds_quick *q,
                        const struct teds_block *block, size_t column, int32_t *values)
 {
-    const uint32_t *end = block->end + column;
-    uint32_t from = column ? end[-1] + 1 : block->start;
-    const int32_t first = d->first, count = (int32_t)d->count;
+    const uint16_t *end = block->raw_end + column;
+    const uint8_t *pairs = q->pairs;
     size_t odd = 0;
 
-    for (size_t row = 0; row < block->rows; row++) {
-        const size_t length = *end - from;
-        int32_t code = TEDS_NO_NUMBER;
+    for (size_t row = 0; row < block->rows; row++, end += block->stride) {
+        const uint16_t from = (uint16_t)(end[-1] + 1);
+        int32_t code;
         uint16_t key;
 
         memcpy(&key, block->text + from, sizeof key);
-        if (length <= 2 && !d->number) {
-            int32_t index = q->pairs[key] - first;
-            code = index < count && q->pairs[key] != TEDS_NO_PAIR ? d->known[index] : TEDS_NO_NUMBER;
-        }
-        if (code <= TEDS_UNKNOWN_HERE) {
+        code = q->code[pairs[key]];
+        if (__builtin_expect(*end - from > 2 || code <= TEDS_UNKNOWN_HERE, 0)) {
             code = decode_text(d, q, teds_block_cell(block, row, column));
             odd += code <= TEDS_UNKNOWN_HERE;
         }
         values[row] = code;
-        end += block->stride;
-        from = end[-1] + 1;
     }
     return odd;
 }

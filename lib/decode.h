@@ -40,25 +40,38 @@ void teds_trim(const char **text, size_t *length);
 int32_t teds_decode(const struct teds_decoder *d, const char *text, size_t length);
 
 /*
- * Decoding a column of plain cells at once.  Codes of one or two characters are looked up by
- * these; any other text is remembered with its code, so that it is understood only once.
+ * Decoding a column of plain cells at once.  A code of one or two characters is found by these two
+ * bytes in two tables, the first of which is the same for all columns.  Any other text is
+ * remembered with its code, so that it is understood only once; the last one stands apart.
  */
+enum {
+    TEDS_PAIRS = 65536,
+    TEDS_NO_PAIR = 0,     /* two bytes that are no code */
+    TEDS_LOWEST_PAIR = 10, /* -9 is 1, 0 is 10, 99 is 109 */
+    TEDS_PAIR_CODES = 110,
+    TEDS_REMEMBERED = 1024
+};
+
 struct teds_quick {
-    int8_t *pairs; /* two bytes -> whole number, or TEDS_NO_PAIR; lent */
+    const uint8_t *pairs; /* two bytes -> number of the code; lent */
+    int32_t code[TEDS_PAIR_CODES]; /* that -> harmonised code, or below TEDS_MISSING: look closer */
     struct teds_remembered {
         const char *text;
         uint32_t length;
         int32_t code;
-        uint64_t hash;
+        uint64_t first, last; /* eight bytes each, or the whole text in 'first' */
     } *texts; /* a hash table of TEDS_REMEMBERED, made when needed */
     size_t text_count;
+    struct teds_remembered recent;
     struct teds_arena arena;
     bool failed; /* no memory */
 };
-enum { TEDS_PAIRS = 65536, TEDS_NO_PAIR = 127, TEDS_REMEMBERED = 1024 };
 
 /* Fills the table for all files with that delimiter: "5," is 5, "12" is 12, "-9" is -9. */
-void teds_pairs_make(char delimiter, int8_t pairs[TEDS_PAIRS]);
+void teds_pairs_make(char delimiter, uint8_t pairs[TEDS_PAIRS]);
+
+/* Prepares 'q' (zeroed) for a decoder; 'pairs' must stay. */
+void teds_quick_make(const struct teds_decoder *d, const uint8_t *pairs, struct teds_quick *q);
 
 /*
  * Decodes column 'column' of a raw block: values[row] is a code, TEDS_MISSING, TEDS_UNKNOWN_HERE or

@@ -21,9 +21,14 @@ struct inflating {
     unsigned char input[INPUT_ROOM];
 };
 
-uint32_t teds_crc32(uint32_t crc, const void *bytes, size_t length)
+uint32_t teds_zlib_crc32(uint32_t crc, const void *bytes, size_t length)
 {
     return (uint32_t)crc32_z(crc, bytes, length);
+}
+
+uint32_t teds_crc32_combine(uint32_t first, uint32_t second, uint64_t second_length)
+{
+    return (uint32_t)crc32_combine64(first, second, (z_off64_t)second_length);
 }
 
 const char *teds_zlib_version(void)

@@ -24,7 +24,7 @@ struct teds_reader {
     size_t count, derived_count, derived_room, rows_room;
     int32_t **values; /* one column for each binding */
     struct teds_quick *quick;
-    int8_t *pairs;
+    uint8_t *pairs; /* for all columns */
     int32_t *part_values; /* of one part of a variable that has several */
     struct teds_problems problems;
     uint64_t records, left_out;
@@ -74,13 +74,13 @@ static teds_status open_all(struct teds_reader *r, const teds_catalog *catalog,
         st = teds_nomem(err);
     if (st == TEDS_OK)
         teds_pairs_make(r->in.delimiter, r->pairs);
-    for (size_t i = 0; st == TEDS_OK && i < r->count; i++)
-        r->quick[i].pairs = r->pairs;
     if (st == TEDS_OK)
         st = teds_layout_find(catalog, teds_source_name(source), &r->in.peek, o->edition, &r->layout,
                               err);
     if (st == TEDS_OK)
         st = teds_bind(catalog, &r->layout, &r->in, wanted, r->count, r->bindings, err);
+    for (size_t i = 0; st == TEDS_OK && i < r->count; i++)
+        teds_quick_make(&r->bindings[i].decoder, r->pairs, &r->quick[i]);
     return st;
 }
 

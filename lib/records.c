@@ -144,10 +144,12 @@ teds_status teds_records_open(struct teds_records *r, teds_source *source, const
     if (st != TEDS_OK)
         return st;
     r->buffer = malloc(CHUNK + CUT + TEDS_SCAN_PADDING + 1);
-    r->scan.end = malloc((CHUNK + CUT + TEDS_SCAN_PADDING + 1) * sizeof *r->scan.end);
-    r->scan.record_end = malloc((CHUNK + CUT + 2) * sizeof *r->scan.record_end);
-    if (!r->buffer || !r->scan.end || !r->scan.record_end)
+    r->ends = malloc((1 + TEDS_SCAN_WINDOW + TEDS_SCAN_PADDING) * sizeof *r->ends);
+    r->scan.record_end = malloc((TEDS_SCAN_WINDOW + 1) * sizeof *r->scan.record_end);
+    if (!r->buffer || !r->ends || !r->scan.record_end)
         return teds_nomem(err);
+    r->ends[0] = UINT16_MAX; /* cell 0 starts behind it, at 0 */
+    r->scan.end = r->ends + 1;
     return look_at_start(r, err);
 }
 
@@ -158,7 +160,7 @@ void teds_records_close(struct teds_records *r)
     free(r->wanted);
     free(r->left_out);
     free(r->buffer);
-    free(r->scan.end);
+    free(r->ends);
     free(r->scan.record_end);
     teds_source_close(r->source);
     *r = (struct teds_records){ 0 };
@@ -166,17 +168,21 @@ void teds_records_close(struct teds_records *r)
 
 /* ---- the scanner's records --------------------------------------------- */
 
-static void scan_rest(struct teds_records *r)
+/* Scans the next window, from the record at r->done. */
+static void scan_on(struct teds_records *r)
 {
+    size_t length = r->used - r->done;
+
     memset(r->buffer + r->used, 0, TEDS_SCAN_PADDING);
-    r->kernel->scan(r->buffer + r->done, r->used - r->done, r->delimiter, &r->scan);
+    r->scan_length = length < TEDS_SCAN_WINDOW ? length : TEDS_SCAN_WINDOW;
+    r->kernel->scan(r->buffer + r->done, r->scan_length, r->delimiter, &r->scan);
     r->scan_from = r->done;
     r->scan_given = 0;
 }
 
 static bool stopped_at_odd(const struct teds_records *r)
 {
-    return r->scan.odd < r->used - r->scan_from;
+    return r->scan.odd < r->scan_length;
 }
 
 teds_status teds_records_select(struct teds_records *r, const bool *wanted, teds_error *err)
@@ -185,7 +191,7 @@ teds_status teds_records_select(struct teds_records *r, const bool *wanted, teds
                                   &r->csv, err);
 
     if (st == TEDS_OK && r->kernel)
-        scan_rest(r);
+        scan_on(r);
     return st;
 }
 
@@ -235,8 +241,8 @@ static teds_status give_run(struct teds_records *r, struct teds_block *block, te
             at = is_blank_line(r, i) ? i : at;
     cells_of(r, from, &first);
     *block = (struct teds_block){
-        .text = r->buffer + r->scan_from, .raw = true, .end = r->scan.end + first,
-        .start = first ? r->scan.end[first - 1] + 1 : 0, .rows = at - from, .stride = r->columns,
+        .text = r->buffer + r->scan_from, .raw = true, .raw_end = r->scan.end + first,
+        .rows = at - from, .stride = r->columns,
         .first_record = r->next_record,
     };
     r->next_record += block->rows;
@@ -292,7 +298,7 @@ static teds_status give_slow(struct teds_records *r, struct teds_block *block, t
     if (teds_csv_in_trouble(r->csv))
         r->slow_lines = 1; /* the next call tells it */
     else if (teds_csv_between_records(r->csv))
-        scan_rest(r); /* back to the scanner */
+        scan_on(r); /* back to the scanner */
     else
         r->slow_lines = 1; /* a record of several lines */
     return st;
@@ -318,12 +324,17 @@ static teds_status fill(struct teds_records *r, teds_error *err)
 /* The scanner gave all it found: what now? */
 static teds_status go_on(struct teds_records *r, bool *last, teds_error *err)
 {
+    bool whole_window = r->scan_length == TEDS_SCAN_WINDOW;
     teds_status st;
 
     if (r->scan.records)
         r->done = r->scan_from + r->scan.end[r->scan.ends - 1] + 1;
-    if (stopped_at_odd(r) || r->used - r->done > CUT)
+    if (stopped_at_odd(r) || (whole_window && !r->scan.records))
         return start_slow(r, err);
+    if (whole_window && r->done < r->used) {
+        scan_on(r);
+        return TEDS_OK;
+    }
     if (r->scan.records && r->slow_run > 1 && !r->slow_lines)
         r->slow_run = 1; /* a whole chunk without anything odd */
     if (r->ended && r->done == r->used) {
@@ -334,7 +345,7 @@ static teds_status go_on(struct teds_records *r, bool *last, teds_error *err)
         r->buffer[r->used++] = '\n'; /* the last line has no end; now it has */
     st = r->ended ? TEDS_OK : fill(r, err);
     if (st == TEDS_OK)
-        scan_rest(r);
+        scan_on(r);
     return st;
 }
 

@@ -33,7 +33,8 @@ struct teds_records {
     bool ended; /* the source has; the rest is in the buffer */
     /* what the scanner found in it, as far as it was not given yet */
     struct teds_scan scan;
-    size_t scan_from, scan_given, scan_upto; /* offset of its text; records given; where it stopped */
+    size_t scan_from, scan_given, scan_length; /* offset of its text; records given; its length */
+    uint16_t *ends; /* of the scan, with one place before the first */
     size_t slow_lines, slow_run; /* lines still to go through libcsv; how many the next time */
     struct teds_left_out *left_out;
     size_t left_out_count, left_out_room;

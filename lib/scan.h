@@ -4,21 +4,23 @@
  * A kernel looks for delimiters, line ends and quotation marks 64 bytes at a time.  It
  * understands what nearly all files are made of: unquoted cells, quoted cells without
  * quotation marks or line ends inside, LF and CRLF.  At anything else (a NUL byte, a lone
- * CR, a quotation mark in another place, a very long record) it stops; libcsv decides about that record.
+ * CR, a quotation mark in another place) it stops; libcsv decides about that record.
+ *
+ * Text is scanned in windows so small that places in it fit into 16 bits: what is found stays in
+ * the cache until it is used.
  */
 #ifndef TEDSTAT_SCAN_H
 #define TEDSTAT_SCAN_H
 
 #include "base.h"
 
-/* Bytes that must be readable behind the text, and positions that may be written too many. */
-enum { TEDS_SCAN_PADDING = 64 };
-
-/* A longer record is left to libcsv, which knows how long a cell may be. */
-enum { TEDS_LONGEST_PLAIN = 64 * 1024 };
+enum {
+    TEDS_SCAN_WINDOW = 64 * 1024 - 64, /* a record that is longer is left to libcsv */
+    TEDS_SCAN_PADDING = 64 /* bytes readable behind the text, and places that may be written too many */
+};
 
 struct teds_scan {
-    uint32_t *end;        /* offsets of delimiters and line ends, in order */
+    uint16_t *end;        /* offsets of delimiters and line ends, in order */
     size_t ends;
     uint32_t *record_end; /* for each whole record, how many of 'end' there are up to its line end */
     size_t records;
@@ -27,7 +29,7 @@ struct teds_scan {
 };
 
 /*
- * Scans text[0..length), which starts with a record, length < 2^32.  'end' has room for
+ * Scans text[0..length), which starts with a record, length <= TEDS_SCAN_WINDOW.  'end' has room for
  * length + TEDS_SCAN_PADDING entries, 'record_end' for length + 1.  Only records whose line
  * end lies before 'odd' are given.
  */

@@ -10,13 +10,13 @@
 #include "scan_loop.h"
 
 struct vectors {
-    __m512i delimiter, newline, cr, quote, index;
+    __m512i delimiter, newline, cr, quote;
 };
 
 ALWAYS_INLINE struct vectors prepare(char delimiter)
 {
     return (struct vectors){ _mm512_set1_epi8(delimiter), _mm512_set1_epi8('\n'),
-                             _mm512_set1_epi8('\r'), _mm512_set1_epi8('"'), _mm512_setzero_si512() };
+                             _mm512_set1_epi8('\r'), _mm512_set1_epi8('"') };
 }
 
 ALWAYS_INLINE struct masks masks(const struct vectors *v, const char *p)
@@ -26,19 +26,26 @@ ALWAYS_INLINE struct masks masks(const struct vectors *v, const char *p)
     return (struct masks){ _mm512_cmpeq_epi8_mask(text, v->delimiter),
                            _mm512_cmpeq_epi8_mask(text, v->newline),
                            _mm512_cmpeq_epi8_mask(text, v->cr),
-                           _mm512_cmpeq_epi8_mask(text, v->quote),
-                           _mm512_testn_epi8_mask(text, text) };
+                           _mm512_cmple_epu8_mask(text, v->quote), 0, 0 };
 }
 
-ALWAYS_INLINE void write_16(__m128i indexes, uint32_t base, uint32_t *to)
+ALWAYS_INLINE void rare(const struct vectors *v, const char *p, struct masks *m)
 {
-    __m512i wide = _mm512_add_epi32(_mm512_cvtepu8_epi32(indexes), _mm512_set1_epi32((int)base));
+    __m512i text = _mm512_loadu_si512(p);
+
+    m->quote = _mm512_cmpeq_epi8_mask(text, v->quote);
+    m->nul = _mm512_testn_epi8_mask(text, text);
+}
+
+ALWAYS_INLINE void write_32(__m256i indexes, uint32_t base, uint16_t *to)
+{
+    __m512i wide = _mm512_add_epi16(_mm512_cvtepu8_epi16(indexes), _mm512_set1_epi16((short)base));
 
     _mm512_storeu_si512(to, wide);
 }
 
-/* The indexes of the bits, compressed to the front, then made wide; 16 at a time. */
-ALWAYS_INLINE void write_positions(uint64_t mask, uint32_t base, uint32_t *to)
+/* The indexes of the bits, compressed to the front, then made wide; 32 at a time. */
+ALWAYS_INLINE void write_positions(uint64_t mask, uint32_t base, uint16_t *to)
 {
     const __m512i all = _mm512_set_epi8(
         63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41,
@@ -46,12 +53,9 @@ ALWAYS_INLINE void write_positions(uint64_t mask, uint32_t base, uint32_t *to)
         17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
     __m512i packed = _mm512_maskz_compress_epi8(mask, all);
 
-    write_16(_mm512_castsi512_si128(packed), base, to);
-    write_16(_mm512_extracti32x4_epi32(packed, 1), base, to + 16);
-    if (__builtin_expect(_mm_popcnt_u64(mask) > 32, 0)) {
-        write_16(_mm512_extracti32x4_epi32(packed, 2), base, to + 32);
-        write_16(_mm512_extracti32x4_epi32(packed, 3), base, to + 48);
-    }
+    write_32(_mm512_castsi512_si256(packed), base, to);
+    if (__builtin_expect(_mm_popcnt_u64(mask) > 32, 0))
+        write_32(_mm512_extracti64x4_epi64(packed, 1), base, to + 32);
 }
 
 ALWAYS_INLINE uint64_t prefix_xor(uint64_t x)

@@ -4,6 +4,7 @@
  *     struct vectors                          what is compared with, prepared once
  *     prepare(delimiter)                      makes it
  *     masks(v, p)                             the masks of 64 bytes at p
+ *     rare(v, p, m)                           adds the masks that are seldom needed
  *     write_positions(mask, base, to)         base + index of each bit; may write up to 64 entries
  *     prefix_xor(mask)                        bit i = parity of bits 0..i
  *
@@ -16,8 +17,10 @@
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
+/* 'low': bytes up to the quotation mark, among them all that could be odd. */
 struct masks {
-    uint64_t delimiter, newline, cr, quote, nul;
+    uint64_t delimiter, newline, cr, low;
+    uint64_t quote, nul; /* rare */
 };
 
 #endif
@@ -28,6 +31,13 @@ struct masks {
 struct carry {
     uint64_t cr, closing, delimiter; /* 1: the last byte was one */
     uint64_t quoted;                 /* all ones inside quotes, else 0 */
+};
+
+struct scanning {
+    struct vectors v;
+    struct carry c;
+    size_t ends, records;
+    struct teds_scan *out;
 };
 
 /* Takes delimiters inside quotes out of the masks; the bits of what is not understood come back. */
@@ -48,50 +58,60 @@ ALWAYS_INLINE uint64_t look_at_quotes(struct masks *m, struct carry *c)
     return odd;
 }
 
+/* One block; 'valid': which of its bytes belong to the text.  False at something odd. */
+ALWAYS_INLINE bool scan_block(struct scanning *s, const char *text, size_t at, uint64_t valid)
+{
+    struct masks m = masks(&s->v, text + at);
+    struct teds_scan *out = s->out;
+    uint64_t odd, found, first;
+
+    m.delimiter &= valid;
+    m.newline &= valid;
+    odd = (m.cr << 1 | s->c.cr) & ~m.newline & valid; /* a CR without LF: the byte behind it */
+    s->c.cr = m.cr >> 63;
+    if ((m.low & ~(m.newline | m.cr | m.delimiter) & valid) | s->c.quoted | s->c.closing) {
+        rare(&s->v, text + at, &m);
+        m.quote &= valid;
+        odd |= m.nul & valid;
+        if (m.quote | s->c.quoted | s->c.closing) {
+            out->quotes += (uint64_t)__builtin_popcountll(m.quote);
+            odd |= look_at_quotes(&m, &s->c) & valid;
+        }
+    }
+    found = m.delimiter | m.newline;
+    s->c.delimiter = found >> 63;
+    write_positions(found, (uint32_t)at, out->end + s->ends);
+    /* Without asking whether a record ends here: that cannot be foreseen, and asking costs more. */
+    first = m.newline ^ (m.newline - 1); /* all bits up to the lowest one */
+    out->record_end[s->records] = (uint32_t)(s->ends + (size_t)__builtin_popcountll(found & first));
+    s->records += m.newline != 0;
+    for (m.newline &= m.newline - 1; __builtin_expect(m.newline != 0, 0); m.newline &= m.newline - 1) {
+        first = m.newline ^ (m.newline - 1);
+        out->record_end[s->records++] =
+            (uint32_t)(s->ends + (size_t)__builtin_popcountll(found & first));
+    }
+    s->ends += (size_t)__builtin_popcountll(found);
+    if (odd)
+        out->odd = at + (size_t)__builtin_ctzll(odd);
+    return odd == 0;
+}
+
 static void scan(const char *text, size_t length, char delimiter, struct teds_scan *out)
 {
-    const struct vectors v = prepare(delimiter);
-    struct carry c = { .delimiter = 1 };
-    size_t ends = 0, records = 0, line_start = 0;
+    struct scanning s = { .v = prepare(delimiter), .c = { .delimiter = 1 }, .out = out };
+    size_t at = 0;
+    bool plain = true;
 
     out->odd = length;
     out->quotes = 0;
-    for (size_t at = 0; at < length; at += 64) {
-        struct masks m = masks(&v, text + at);
-        uint64_t valid = length - at >= 64 ? ~(uint64_t)0 : ((uint64_t)1 << (length - at)) - 1;
-        uint64_t odd, found, line_ends;
-
-        m.delimiter &= valid;
-        m.newline &= valid;
-        m.quote &= valid;
-        m.cr &= valid;
-        odd = m.nul & valid;
-        odd |= (m.cr << 1 | c.cr) & ~m.newline & valid; /* a CR without LF: the byte behind it */
-        c.cr = m.cr >> 63;
-        if (m.quote | c.quoted | c.closing) {
-            out->quotes += (uint64_t)__builtin_popcountll(m.quote);
-            odd |= look_at_quotes(&m, &c) & valid;
-        }
-        found = m.delimiter | m.newline;
-        c.delimiter = found >> 63;
-        write_positions(found, (uint32_t)at, out->end + ends);
-        for (line_ends = m.newline; line_ends; line_ends &= line_ends - 1) {
-            uint64_t upto = line_ends ^ (line_ends - 1); /* all bits up to the lowest one */
-            out->record_end[records++] = (uint32_t)(ends + (size_t)__builtin_popcountll(found & upto));
-            if (at + (size_t)__builtin_ctzll(line_ends) - line_start > TEDS_LONGEST_PLAIN)
-                odd |= line_ends & (0 - line_ends);
-            line_start = at + (size_t)__builtin_ctzll(line_ends);
-        }
-        ends += (size_t)__builtin_popcountll(found);
-        if (odd) {
-            out->odd = at + (size_t)__builtin_ctzll(odd);
-            break;
-        }
-    }
-    while (records && out->end[out->record_end[records - 1] - 1] >= out->odd)
-        records--;
-    out->ends = records ? out->record_end[records - 1] : 0;
-    out->records = records;
+    for (; plain && length - at >= 64; at += 64)
+        plain = scan_block(&s, text, at, ~(uint64_t)0);
+    if (plain && at < length)
+        scan_block(&s, text, at, ((uint64_t)1 << (length - at)) - 1);
+    while (s.records && out->end[out->record_end[s.records - 1] - 1] >= out->odd)
+        s.records--;
+    out->ends = s.records ? out->record_end[s.records - 1] : 0;
+    out->records = s.records;
 }
 
 #endif

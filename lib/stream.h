@@ -8,7 +8,7 @@
 
 #include <tedstat/source.h>
 
-#include "base.h"
+#include "crc.h"
 
 struct teds_stream {
     /* Gives 1..room bytes, or *got = 0 at the end. */
@@ -25,7 +25,7 @@ teds_status teds_gunzip_open(struct teds_stream *below, struct teds_stream **out
 teds_status teds_unpack_open(struct teds_stream *below, bool deflated, uint64_t size, uint32_t crc,
                              struct teds_stream **out, teds_error *err);
 
-uint32_t teds_crc32(uint32_t crc, const void *bytes, size_t length); /* starts with 0 */
+uint32_t teds_zlib_crc32(uint32_t crc, const void *bytes, size_t length);
 
 /*
  * A member of the zip archive in 'file' (seekable; taken, on success and on failure).

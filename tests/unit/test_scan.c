@@ -258,7 +258,8 @@ static void test_positions(void **state)
     enum { SIZE = 5000 };
     static const char alphabet[] = "0123456789-.,,,,,\n\r\n";
     char *text = calloc(1, SIZE + TEDS_SCAN_PADDING);
-    uint32_t *end = malloc((SIZE + TEDS_SCAN_PADDING) * sizeof *end), *record_end = malloc(SIZE * 4);
+    uint16_t *end = malloc((SIZE + TEDS_SCAN_PADDING) * sizeof *end);
+    uint32_t *record_end = malloc((SIZE + 1) * sizeof *record_end);
 
     (void)state;
     random_start(702);
