@@ -435,7 +435,7 @@ static bool names(const struct teds_test *t, int32_t value)
 }
 
 /* Does "!= -9" leave a missing value out?  Yes: it is named.  "!= 5" too: it is not known. */
-static bool holds(const struct teds_test *t, int32_t value)
+bool teds_test_holds(const struct teds_test *t, int32_t value)
 {
     return t->not ? value >= 0 && !names(t, value) : names(t, value);
 }
@@ -447,7 +447,7 @@ int teds_cohort_judge(const teds_cohort *c, const int32_t *const *columns, size_
             const struct teds_test *t = &c->rules[i].tests[k];
             int32_t value = columns[t->variable][row];
 
-            if (!holds(t, value)) {
+            if (!teds_test_holds(t, value)) {
                 *missing = value < 0;
                 return (int)i;
             }

@@ -53,6 +53,9 @@ enum teds_truth teds_rule_truth(const teds_cohort *rules, size_t rule, const int
 
 enum { TEDS_KEPT = -1 };
 
+/* Does one test hold for a code? */
+bool teds_test_holds(const struct teds_test *test, int32_t code);
+
 /*
  * The first rule that a row fails, or TEDS_KEPT.  columns[i][row] is the code of variables[i].
  * *missing says whether that rule failed on a value that is missing or not collected.
