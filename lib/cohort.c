@@ -462,7 +462,7 @@ size_t teds_rules_first(const teds_cohort *c, const int32_t *const *columns, siz
         const struct teds_rule *rule = &c->rules[i];
         size_t k = 0;
 
-        while (k < rule->test_count && holds(&rule->tests[k], columns[rule->tests[k].variable][row]))
+        while (k < rule->test_count && teds_test_holds(&rule->tests[k], columns[rule->tests[k].variable][row]))
             k++;
         if (k == rule->test_count)
             return i;
@@ -479,7 +479,7 @@ enum teds_truth teds_rule_truth(const teds_cohort *c, size_t rule, const int32_t
         const struct teds_test *t = &c->rules[rule].tests[k];
         int32_t value = columns[t->variable][row];
 
-        if (holds(t, value))
+        if (teds_test_holds(t, value))
             continue;
         if (value >= 0 || (t->not && names(t, value)))
             return TEDS_FALSE;
