@@ -37,6 +37,7 @@ enum option_id {
     OPT_SIDE,
     OPT_MEASURE,
     OPT_METHOD,
+    OPT_SUPPRESS,
     OPT_FLOW,
     OPT_EDITION,
     OPT_STRICT,
@@ -65,6 +66,7 @@ struct settings {
     const char *output[MOST_OUTPUTS];
     size_t where_count, output_count;
     double level, max_missing; /* max_missing: a share, 1 leaves all states in */
+    uint64_t suppress; /* 0: nothing is hidden */
     const char *missing, *mutual_help; /* one of their choices */
     const char *side, *measure, *method;
     const char *one_class, *theme, *title, *methods;

@@ -19,11 +19,17 @@ static void warn_problems(const teds_tally *tally)
     const teds_input *input = teds_tally_inputs(tally, &inputs);
     char sentence[240], times[TEDS_NUMBER_ROOM];
 
-    for (size_t i = 0; i < count; i++)
-        say("%s: record %llu: %s%s%s (%s time%s)", input[p[i].input].name,
-            (unsigned long long)p[i].first_record, p[i].column, *p[i].column ? ": " : "",
-            teds_problem_text(&p[i], input[p[i].input].edition, sentence, sizeof sentence),
-            teds_count_text(p[i].count, times), p[i].count == 1 ? "" : "s in all");
+    for (size_t i = 0; i < count; i++) {
+        const char *name = input[p[i].input].name, *colon = *p[i].column ? ": " : "";
+
+        teds_problem_text(&p[i], input[p[i].input].edition, sentence, sizeof sentence);
+        if (p[i].count < teds_tally_suppressed(tally)) /* neither how often nor where */
+            say("%s: %s%s%s (* times in all)", name, p[i].column, colon, sentence);
+        else
+            say("%s: record %llu: %s%s%s (%s time%s)", name, (unsigned long long)p[i].first_record,
+                p[i].column, colon, sentence, teds_count_text(p[i].count, times),
+                p[i].count == 1 ? "" : "s in all");
+    }
 }
 
 static void tell_warnings(const teds_tally *tally)
@@ -44,11 +50,13 @@ static void tell_flow(const teds_tally *tally)
     char n[TEDS_NUMBER_ROOM];
     size_t boxes = teds_tally_boxes(tally);
 
-    say("%s records read", teds_count_text(teds_tally_records(tally), n));
+    say("%s records read", teds_tally_records_hidden(tally)
+                               ? "*"
+                               : teds_count_text(teds_tally_records(tally), n));
     for (size_t i = 0; i < boxes; i++) {
         teds_box box = teds_tally_box(tally, i);
-        if (box.count || i + 1 == boxes)
-            say("  %s %s", teds_count_text(box.count, n), box.name);
+        if (box.count || box.count_hidden || i + 1 == boxes)
+            say("  %s %s", box.count_hidden ? "*" : teds_count_text(box.count, n), box.name);
     }
 }
 
@@ -157,6 +165,7 @@ teds_status data_tally(const teds_catalog *catalog, const struct settings *s, in
         teds_tally_free(sum);
         return st;
     }
+    teds_tally_suppress(sum, s->suppress);
     if (!s->quiet) {
         warn_problems(sum);
         tell_warnings(sum);

@@ -16,7 +16,8 @@
  *   numeric                distributions and quantiles; the only door to GSL
  *   interval, cluster      confidence intervals, one method a function and a table row
  *   compare, multinomial, strata, trend, standardise, hypothesis ...   families of methods, likewise
- *   estimate               tally + policy -> shares with three uncertainties
+ *   estimate, estimate_*   tally + policy -> shares with three uncertainties
+ *   suppress, *_suppress   hiding small counts, and what would reveal them
  *   report, report_*       tables of typed columns, all that renderers see
  *   document               reports, sentences and pictures as one page
  *   render/                one format a file: text, csv and tsv, json, md, html, latex

@@ -50,6 +50,8 @@ static const struct opt {
       "ratio) [diff]", CHOICE, AT(measure), 0, 0, "diff|ratio|or" },
     { OPT_METHOD, 0, "method", "NAME", "method of the interval of the measure [newcombe, "
       "miettinen_nurminen or score_mn]; see 'tedstat intervals'", TEXT, AT(method), 0, 0, 0 },
+    { OPT_SUPPRESS, 0, "suppress", "N", "hide counts of 1 to N - 1, and every number that would reveal "
+      "one", WHOLE, AT(suppress), 0, 1000000000, 0 },
     { OPT_FLOW, 0, "flow", 0, "print only where the records went", FLAG, AT(flow), 0, 0, 0 },
     { OPT_EDITION, 'e', "edition", "NAME", "layout of the files, or an edition file of your own "
       "[found from the header]; see 'tedstat editions'", TEXT, AT(edition), 0, 0, 0 },

@@ -5,34 +5,30 @@
  * each yes, no or missing.  A class is a set of the four known cells; what is known to be
  * in it, what could be and what is counted in it follow from that set alone.
  */
-#include <tedstat/estimate.h>
+#include "estimate.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <tedstat/cluster.h>
 #include <tedstat/interval.h>
-
-#include "answer.h"
-#include "tally.h"
+#include <tedstat/multinomial.h>
+#include <tedstat/reliability.h>
 
 /* ---- classes ---------------------------------------------------------- */
-
-/* Bits of the known cells: medication x mutual help. */
-enum { YY = 1, YN = 2, NY = 4, NN = 8 };
 
 static const struct class_row {
     const char *name, *label;
     unsigned cells;
 } classes[TEDS_CLASSES] = {
-    [TEDS_BOTH] = { "both", "Both", YY },
-    [TEDS_MEDICATION_ONLY] = { "medication_only", "Medication only", YN },
-    [TEDS_MUTUAL_HELP_ONLY] = { "mutual_help_only", "Mutual help only", NY },
-    [TEDS_NEITHER] = { "neither", "Neither", NN },
-    [TEDS_ANY_MEDICATION] = { "any_medication", "Any medication", YY | YN },
-    [TEDS_ANY_MUTUAL_HELP] = { "any_mutual_help", "Any mutual help", YY | NY },
-    [TEDS_EXACTLY_ONE] = { "exactly_one", "Exactly one", YN | NY },
-    [TEDS_AT_LEAST_ONE] = { "at_least_one", "At least one", YY | YN | NY },
+    [TEDS_BOTH] = { "both", "Both", TEDS_YY },
+    [TEDS_MEDICATION_ONLY] = { "medication_only", "Medication only", TEDS_YN },
+    [TEDS_MUTUAL_HELP_ONLY] = { "mutual_help_only", "Mutual help only", TEDS_NY },
+    [TEDS_NEITHER] = { "neither", "Neither", TEDS_NN },
+    [TEDS_ANY_MEDICATION] = { "any_medication", "Any medication", TEDS_YY | TEDS_YN },
+    [TEDS_ANY_MUTUAL_HELP] = { "any_mutual_help", "Any mutual help", TEDS_YY | TEDS_NY },
+    [TEDS_EXACTLY_ONE] = { "exactly_one", "Exactly one", TEDS_YN | TEDS_NY },
+    [TEDS_AT_LEAST_ONE] = { "at_least_one", "At least one", TEDS_YY | TEDS_YN | TEDS_NY },
 };
 
 const char *teds_class_name(teds_class c)
@@ -45,316 +41,92 @@ const char *teds_class_label(teds_class c)
     return (size_t)c < TEDS_CLASSES ? classes[c].label : "";
 }
 
-/* The known cells that a record with these answers can be in. */
-static unsigned possible_cells(enum teds_answer medication, enum teds_answer mutual_help)
+unsigned teds_class_cells(teds_class c)
 {
-    unsigned rows = medication == TEDS_YES ? YY | YN : medication == TEDS_NO ? NY | NN : YY | YN | NY | NN;
-    unsigned columns = mutual_help == TEDS_YES ? YY | NY : mutual_help == TEDS_NO ? YN | NN
-                                                                        : YY | YN | NY | NN;
+    return (size_t)c < TEDS_CLASSES ? classes[c].cells : 0;
+}
+
+unsigned teds_possible_cells(enum teds_answer medication, enum teds_answer mutual_help)
+{
+    enum { YES = TEDS_YY | TEDS_YN, NO = TEDS_NY | TEDS_NN }; /* medication */
+    enum { ATTENDED = TEDS_YY | TEDS_NY, NOT = TEDS_YN | TEDS_NN };
+    unsigned rows = medication == TEDS_YES ? YES : medication == TEDS_NO ? NO : YES | NO;
+    unsigned columns = mutual_help == TEDS_YES  ? ATTENDED
+                       : mutual_help == TEDS_NO ? NOT
+                                                : ATTENDED | NOT;
 
     return rows & columns;
 }
 
-/* ---- tables of a group ------------------------------------------------ */
-
-struct table {
-    uint64_t n[TEDS_ANSWERS][TEDS_ANSWERS];
-};
-
-struct state_table {
-    int32_t state;
-    struct table t;
-};
-
-struct group {
-    teds_group g; /* first: what the caller sees */
-    uint64_t key; /* sorts by the levels of the --by variables */
-    struct state_table *states;
-    size_t state_count, state_room;
-};
-
-struct teds_rates {
-    teds_policy policy;
-    const teds_variable *by[TEDS_MOST_BY];
-    const char *by_name[TEDS_MOST_BY];
-    size_t by_count;
-    struct teds_dimension digits[TEDS_MOST_BY]; /* of a group's key */
-    struct group *groups;
-    size_t group_count, group_room;
-    struct teds_arena arena;
-};
-
-/* ---- groups from cells ------------------------------------------------ */
-
-static teds_status find_dimension(const teds_tally *t, const teds_variable *wanted,
-                                  struct teds_code_source *out, teds_error *err)
+unsigned teds_taken_for(enum teds_answer medication, enum teds_answer mutual_help)
 {
-    if (teds_code_source_find(t, wanted, out))
-        return TEDS_OK;
-    return teds_fail(err, TEDS_ELAYOUT,
-                     "--by: this tally was not made by %s; tally the data again with --by %s",
-                     wanted->name, wanted->name);
+    return teds_possible_cells(medication == TEDS_YES ? TEDS_YES : TEDS_NO,
+                               mutual_help == TEDS_YES ? TEDS_YES : TEDS_NO);
 }
 
-/* A cell of the tally on its way to a group. */
-struct sortable {
-    uint64_t group_key;
-    int32_t state;
-    enum teds_answer medication, mutual_help;
-    uint64_t count;
-};
-
-static int by_group_and_state(const void *a, const void *b)
+bool teds_is_case(enum teds_answer medication, enum teds_answer mutual_help,
+                  teds_missing_policy policy)
 {
-    const struct sortable *x = a, *y = b;
-
-    if (x->group_key != y->group_key)
-        return x->group_key < y->group_key ? -1 : 1;
-    return (x->state > y->state) - (x->state < y->state);
+    return policy == TEDS_AS_NO || (medication != TEDS_UNKNOWN && mutual_help != TEDS_UNKNOWN);
 }
 
-/* Was the attendance that is asked for collected at all? */
-static bool collected(teds_mutual_help which, int32_t discharge, int32_t admission)
+/* ---- counting --------------------------------------------------------- */
+
+void teds_add_note(char *note, const char *code)
 {
-    switch (which) {
-    case TEDS_NO_MUTUAL_HELP: return true;
-    case TEDS_AT_ADMISSION: return admission != TEDS_NOT_COLLECTED;
-    case TEDS_AT_EITHER: return discharge != TEDS_NOT_COLLECTED || admission != TEDS_NOT_COLLECTED;
-    default: return discharge != TEDS_NOT_COLLECTED;
-    }
-}
+    size_t n = strlen(note);
 
-static teds_status make_sortable(const teds_tally *t, const teds_rates *r,
-                                 const struct teds_code_source *sources, struct sortable *out,
-                                 teds_error *err)
-{
-    const struct teds_dimension *last = &t->dimensions[t->by_count];
-    bool known = false;
-    size_t n = 0;
-
-    for (size_t i = 0; i < t->cell_room; i++) {
-        uint64_t key = t->cells[i].key;
-        int32_t code[TEDS_LAST_DIMENSIONS];
-
-        if (t->cells[i].count == 0)
-            continue;
-        for (size_t k = 0; k < TEDS_LAST_DIMENSIONS; k++)
-            code[k] = teds_digit_code(&last[k], key / last[k].stride % last[k].size);
-        known |= collected(r->policy.mutual_help, code[TEDS_DIM_DISCHARGE], code[TEDS_DIM_ADMISSION]);
-        out[n] = (struct sortable){
-            .state = code[TEDS_DIM_STATE],
-            .medication = teds_medication_answer(code[TEDS_DIM_MEDICATION]),
-            .mutual_help = teds_mutual_help_answer(r->policy.mutual_help, code[TEDS_DIM_DISCHARGE],
-                                              code[TEDS_DIM_ADMISSION]),
-            .count = t->cells[i].count,
-        };
-        for (size_t k = 0; k < r->by_count; k++) {
-            uint64_t digit = 0;
-            teds_digit(&r->digits[k], teds_code_of(&sources[k], key), &digit);
-            out[n].group_key += digit * r->digits[k].stride;
-        }
-        n++;
-    }
-    if (!known)
-        return teds_fail(err, TEDS_ELAYOUT, "attendance at mutual-help groups (%s) was not collected "
-                                            "in these data",
-                         r->policy.mutual_help == TEDS_AT_ADMISSION ? "at admission" : "at discharge");
-    qsort(out, n, sizeof *out, by_group_and_state);
-    return TEDS_OK;
-}
-
-/* A group of its own, with the codes that its key stands for. */
-static struct group *add_group(teds_rates *r, uint64_t key)
-{
-    int32_t *codes = teds_arena_alloc(&r->arena, (r->by_count + 1) * sizeof *codes);
-    struct group *g;
-
-    if (!codes || !TEDS_PUSH(r->groups, r->group_count, r->group_room))
-        return NULL;
-    for (size_t k = 0; k < r->by_count; k++)
-        codes[k] = teds_digit_code(&r->digits[k], key / r->digits[k].stride % r->digits[k].size);
-    g = &r->groups[r->group_count - 1];
-    *g = (struct group){ .key = key, .g.codes = codes };
-    return g;
-}
-
-static bool add_to_groups(teds_rates *r, const struct sortable *cells, size_t n)
-{
-    struct group *g = NULL;
-
-    for (size_t i = 0; i < n; i++) {
-        bool new_group = i == 0 || cells[i].group_key != cells[i - 1].group_key;
-
-        if (new_group && !(g = add_group(r, cells[i].group_key)))
-            return false;
-        if (new_group || cells[i].state != cells[i - 1].state) {
-            if (!TEDS_PUSH(g->states, g->state_count, g->state_room))
-                return false;
-            g->states[g->state_count - 1] = (struct state_table){ .state = cells[i].state };
-        }
-        g->states[g->state_count - 1].t.n[cells[i].medication][cells[i].mutual_help] += cells[i].count;
-    }
-    return true;
-}
-
-static teds_status make_groups(teds_rates *r, const teds_tally *t, teds_error *err)
-{
-    struct teds_code_source sources[TEDS_MOST_BY];
-    struct sortable *cells;
-    uint64_t stride = 1;
-    teds_status st;
-
-    for (size_t i = r->by_count; i-- > 0;) {
-        st = find_dimension(t, r->by[i], &sources[i], err);
-        if (st != TEDS_OK)
-            return st;
-        r->digits[i] = teds_tally_dimension(r->by[i]);
-        r->digits[i].stride = stride;
-        stride *= r->digits[i].size;
-    }
-    cells = malloc((t->cell_count + 1) * sizeof *cells);
-    if (!cells)
-        return teds_nomem(err);
-    st = make_sortable(t, r, sources, cells, err);
-    if (st == TEDS_OK && !add_to_groups(r, cells, t->cell_count))
-        st = teds_nomem(err);
-    free(cells);
-    return st;
-}
-
-/* ---- states that are absent from the edition ---------------------------- */
-
-static teds_role role_of(const teds_variable *v)
-{
-    return v->from && v->recode_count == 0 ? v->from->role : v->recode_count ? TEDS_ROLE_NONE : v->role;
-}
-
-/*
- * Is the state absent from every input that has this year (0: from all years of all inputs)?  Only
- * what an edition says counts: a file of no certain edition may have any states.
- */
-static bool absent_everywhere(const teds_tally *t, int year, int state)
-{
-    bool any = false;
-
-    for (size_t i = 0; i < t->input_count; i++) {
-        const teds_edition *e = teds_edition_find(t->catalog, t->inputs[i].edition);
-
-        for (size_t k = 0; k < t->inputs[i].year_count; k++) {
-            int y = t->inputs[i].years[k].year;
-
-            if (year && y != year)
-                continue;
-            if (!e || !teds_state_absent(e, y, state))
-                return false;
-            any = true;
-        }
-    }
-    return any;
-}
-
-static bool have_group(const teds_rates *r, uint64_t key)
-{
-    for (size_t i = 0; i < r->group_count; i++)
-        if (r->groups[i].key == key)
-            return true;
-    return false;
-}
-
-static bool add_absent(teds_rates *r, const teds_tally *t, int year, int state)
-{
-    uint64_t key = 0;
-
-    if (!absent_everywhere(t, year, state))
-        return true;
-    for (size_t k = 0; k < r->by_count; k++) {
-        uint64_t digit = 0;
-        teds_digit(&r->digits[k], role_of(r->by[k]) == TEDS_ROLE_YEAR ? year : state, &digit);
-        key += digit * r->digits[k].stride;
-    }
-    if (have_group(r, key))
-        return true;
-    if (!add_group(r, key))
-        return false;
-    r->groups[r->group_count - 1].g.absent = true;
-    return true;
-}
-
-static int by_group_key(const void *a, const void *b)
-{
-    const struct group *x = a, *y = b;
-
-    return (x->key > y->key) - (x->key < y->key);
-}
-
-/* Groups by state, or state and year, show the states that are absent, so that a gap has a reason. */
-static teds_status add_absent_groups(teds_rates *r, const teds_tally *t, teds_error *err)
-{
-    const teds_variable *state = t->catalog->by_role[TEDS_ROLE_STATE];
-    bool by_state = false, by_year = false, fine = true;
-
-    for (size_t i = 0; i < r->by_count; i++) {
-        by_state |= role_of(r->by[i]) == TEDS_ROLE_STATE;
-        by_year |= role_of(r->by[i]) == TEDS_ROLE_YEAR;
-    }
-    if (!by_state || r->by_count != 1u + by_year)
-        return TEDS_OK;
-    for (size_t s = 0; fine && s < state->level_count; s++) {
-        if (!by_year)
-            fine = add_absent(r, t, 0, state->levels[s].code);
-        for (int year = 1980; by_year && fine && year < 2100; year++)
-            fine = add_absent(r, t, year, state->levels[s].code);
-    }
-    qsort(r->groups, r->group_count, sizeof *r->groups, by_group_key);
-    return fine ? TEDS_OK : teds_nomem(err);
-}
-
-/* ---- one estimate ----------------------------------------------------- */
-
-static void add_note(teds_estimate *e, const char *note)
-{
-    size_t n = strlen(e->note);
-
-    if (*note && n + strlen(note) + 2 < sizeof e->note) {
+    if (*code && n + strlen(code) + 2 < TEDS_NOTE_ROOM) {
         if (n)
-            e->note[n++] = ';';
-        strcpy(e->note + n, note);
+            note[n++] = ';';
+        strcpy(note + n, code);
     }
 }
 
-static void add_tables(struct table *sum, const struct table *t)
+struct teds_answer_table teds_group_table(const struct teds_group_inside *g)
 {
-    for (int m = 0; m < TEDS_ANSWERS; m++)
-        for (int h = 0; h < TEDS_ANSWERS; h++)
-            sum->n[m][h] += t->n[m][h];
+    struct teds_answer_table sum = { 0 };
+
+    for (size_t i = 0; i < g->state_count; i++)
+        for (int m = 0; m < TEDS_ANSWERS; m++)
+            for (int h = 0; h < TEDS_ANSWERS; h++)
+                sum.n[m][h] += g->states[i].t.n[m][h];
+    return sum;
 }
 
-struct class_count {
-    uint64_t cases, count, known, possible, all;
-};
-
-static struct class_count count_class(const struct table *t, unsigned cells,
-                                      teds_missing_policy policy)
+struct teds_class_count teds_count_cells(const struct teds_answer_table *t, unsigned cells,
+                                         teds_missing_policy policy)
 {
-    struct class_count c = { 0 };
+    struct teds_class_count c = { 0 };
 
     for (int m = 0; m < TEDS_ANSWERS; m++) {
         for (int h = 0; h < TEDS_ANSWERS; h++) {
-            unsigned can = possible_cells((enum teds_answer)m, (enum teds_answer)h);
-            bool complete = m != TEDS_UNKNOWN && h != TEDS_UNKNOWN;
-            unsigned taken_for = possible_cells(m == TEDS_YES ? TEDS_YES : TEDS_NO, h == TEDS_YES ? TEDS_YES : TEDS_NO);
+            unsigned can = teds_possible_cells((enum teds_answer)m, (enum teds_answer)h);
 
             c.all += t->n[m][h];
             c.known += (can & ~cells) == 0 ? t->n[m][h] : 0;
             c.possible += (can & cells) != 0 ? t->n[m][h] : 0;
-            if (policy == TEDS_COMPLETE && !complete)
+            if (!teds_is_case((enum teds_answer)m, (enum teds_answer)h, policy))
                 continue;
             c.cases += t->n[m][h];
-            c.count += (taken_for & cells) != 0 ? t->n[m][h] : 0;
+            c.count += (teds_taken_for((enum teds_answer)m, (enum teds_answer)h) & cells) != 0
+                           ? t->n[m][h]
+                           : 0;
         }
     }
     return c;
 }
+
+void teds_group_clusters(const struct teds_group_inside *g, unsigned cells,
+                         teds_missing_policy policy, teds_cluster_count *out)
+{
+    for (size_t i = 0; i < g->state_count; i++) {
+        struct teds_class_count n = teds_count_cells(&g->states[i].t, cells, policy);
+        out[i] = (teds_cluster_count){ .cases = n.cases, .used = n.count };
+    }
+}
+
+/* ---- one estimate ----------------------------------------------------- */
 
 static teds_status sampling_interval(const teds_policy *policy, teds_estimate *e, teds_error *err)
 {
@@ -365,93 +137,167 @@ static teds_status sampling_interval(const teds_policy *policy, teds_estimate *e
         return st;
     e->lower = i.lower;
     e->upper = i.upper;
-    add_note(e, i.note);
+    teds_add_note(e->note, i.note);
     return TEDS_OK;
 }
 
-static teds_status state_interval(const struct group *g, const teds_policy *policy, unsigned cells,
-                                  teds_cluster_count *clusters, teds_estimate *e, teds_error *err)
+/* By the method of the policy: linearisation, the jackknife or the bootstrap. */
+static teds_status cluster_interval(const teds_policy *p, const teds_cluster_count *clusters,
+                                    size_t count, teds_cluster_result *out, teds_error *err)
+{
+    if (teds_same_word(p->cluster, "jackknife"))
+        return teds_cluster_jackknife("logit", clusters, count, p->level, false, out, err);
+    if (teds_same_word(p->cluster, "bca") || teds_same_word(p->cluster, "percentile"))
+        return teds_cluster_bootstrap(p->cluster, clusters, count, p->level, p->replicates, p->seed,
+                                      out, err);
+    return teds_cluster_interval(p->cluster, clusters, count, p->level, out, err);
+}
+
+static teds_status state_interval(const struct teds_group_inside *g, const teds_policy *policy,
+                                  unsigned cells, teds_cluster_count *clusters, teds_estimate *e,
+                                  teds_error *err)
 {
     teds_cluster_result c;
+    bool no_states = g->state_count == 1 && g->states[0].state == TEDS_NOT_COLLECTED;
     teds_status st;
 
-    for (size_t i = 0; i < g->state_count; i++) {
-        struct class_count n = count_class(&g->states[i].t, cells, policy->missing);
-        clusters[i] = (teds_cluster_count){ .cases = n.cases, .used = n.count };
-    }
-    st = teds_cluster_interval("logit", clusters, g->state_count, policy->level, &c, err);
+    teds_group_clusters(g, cells, policy->missing, clusters);
+    st = cluster_interval(policy, clusters, g->state_count, &c, err);
     if (st != TEDS_OK)
         return st;
     e->cluster_defined = c.defined;
     e->cluster_lower = c.lower;
     e->cluster_upper = c.upper;
-    add_note(e, g->state_count == 1 && g->states[0].state == TEDS_NOT_COLLECTED ? "no_states"
-                                                                              : c.note);
+    e->cluster_se = c.se;
+    e->cluster_df = c.df;
+    e->design_effect = c.design_effect;
+    e->effective_n = c.effective_n;
+    e->largest_state = c.largest_share;
+    teds_add_note(e->note, no_states ? "no_states" : c.note);
+    if (c.defined && strstr(c.warning, "few_clusters"))
+        teds_add_note(e->note, "few_states");
+    if (c.defined && strstr(c.warning, "one_dominates"))
+        teds_add_note(e->note, "one_state_dominates");
     return TEDS_OK;
 }
 
-static teds_status estimate_class(const struct group *g, const struct table *all,
-                                  const teds_policy *policy, unsigned cells,
-                                  teds_cluster_count *clusters, teds_estimate *e, teds_error *err)
+/* Is the share fit to be printed by the standards of the NCHS?  A flag, nothing is hidden by it. */
+static teds_status flag_reliability(teds_estimate *e, teds_error *err)
 {
-    struct class_count n = count_class(all, cells, policy->missing);
+    bool clustered = e->cluster_defined && e->effective_n > 0;
+    teds_reliability_result r;
+    teds_status st = teds_reliability(e->count, e->cases, clustered ? e->effective_n : (double)e->cases,
+                                      clustered ? e->cluster_df : HUGE_VAL, &r, err);
+
+    if (st != TEDS_OK)
+        return st;
+    e->unreliable = r.reason;
+    e->review = r.review;
+    if (*r.reason) {
+        teds_add_note(e->note, strcmp(r.reason, "few_cases") == 0 ? "unreliable_few_cases"
+                               : strcmp(r.reason, "wide") == 0    ? "unreliable_wide"
+                                                                  : "unreliable_relatively_wide");
+    }
+    return TEDS_OK;
+}
+
+static const teds_estimate nothing = { .upper = 1, .cluster_upper = 1, .bound_upper = 1,
+                                       .simultaneous_upper = 1, .unreliable = "", .review = "" };
+
+static teds_status estimate_class(const struct teds_group_inside *g,
+                                  const struct teds_answer_table *all, const teds_policy *policy,
+                                  unsigned cells, teds_cluster_count *clusters, teds_estimate *e,
+                                  teds_error *err)
+{
+    struct teds_class_count n = teds_count_cells(all, cells, policy->missing);
     teds_status st = TEDS_OK;
 
-    *e = (teds_estimate){ .count = n.count, .cases = n.cases, .upper = 1, .cluster_upper = 1,
-                          .bound_defined = true };
+    *e = nothing;
+    e->count = n.count;
+    e->cases = n.cases;
+    e->bound_defined = true;
     e->bound_lower = (double)n.known / (double)n.all;
     e->bound_upper = (double)n.possible / (double)n.all;
     e->share_defined = n.cases > 0;
     if (!e->share_defined) {
-        add_note(e, "no_cases");
+        teds_add_note(e->note, "no_cases");
         return TEDS_OK;
     }
     e->share = (double)n.count / (double)n.cases;
     st = sampling_interval(policy, e, err);
     if (st == TEDS_OK)
         st = state_interval(g, policy, cells, clusters, e, err);
+    if (st == TEDS_OK)
+        st = flag_reliability(e, err);
     if (e->share < e->bound_lower || e->share > e->bound_upper)
-        add_note(e, "share_outside_bounds");
+        teds_add_note(e->note, "share_outside_bounds");
     return st;
 }
 
-static teds_status estimate_group(struct group *g, const teds_policy *policy, teds_error *err)
+/* The four classes that part the cases, with intervals that hold together. */
+static teds_status simultaneous_intervals(teds_group *g, const teds_policy *policy, teds_error *err)
 {
+    teds_interval_result i[4];
+    uint64_t counts[4];
+    teds_status st;
+
+    if (!policy->simultaneous || policy->mutual_help == TEDS_NO_MUTUAL_HELP ||
+        !g->estimate[TEDS_BOTH].share_defined)
+        return TEDS_OK;
+    for (int c = 0; c < 4; c++)
+        counts[c] = g->estimate[c].count;
+    st = teds_multinomial(policy->simultaneous, counts, 4, policy->level, i, err);
+    for (int c = 0; st == TEDS_OK && c < 4; c++) {
+        g->estimate[c].simultaneous_defined = i[c].defined;
+        g->estimate[c].simultaneous_lower = i[c].lower;
+        g->estimate[c].simultaneous_upper = i[c].upper;
+    }
+    return st;
+}
+
+static void count_missing(teds_group *g, const struct teds_answer_table *all)
+{
+    for (int m = 0; m < TEDS_ANSWERS; m++) {
+        for (int h = 0; h < TEDS_ANSWERS; h++) {
+            g->discharges += all->n[m][h];
+            g->missing += m == TEDS_UNKNOWN || h == TEDS_UNKNOWN ? all->n[m][h] : 0;
+            g->medication_missing += m == TEDS_UNKNOWN ? all->n[m][h] : 0;
+            g->mutual_help_missing += h == TEDS_UNKNOWN ? all->n[m][h] : 0;
+        }
+    }
+}
+
+static teds_status estimate_group(struct teds_group_inside *g, const teds_policy *policy,
+                                  teds_error *err)
+{
+    struct teds_answer_table all = teds_group_table(g);
     teds_cluster_count *clusters;
-    struct table all = { 0 };
     teds_status st;
 
     for (size_t c = 0; g->g.absent && c < TEDS_CLASSES; c++) {
-        g->g.estimate[c] = (teds_estimate){ .upper = 1, .cluster_upper = 1, .bound_upper = 1 };
-        add_note(&g->g.estimate[c], "state_absent");
+        g->g.estimate[c] = nothing;
+        teds_add_note(g->g.estimate[c].note, "state_absent");
     }
     if (g->g.absent)
         return TEDS_OK;
     clusters = calloc(g->state_count, sizeof *clusters);
     st = clusters ? TEDS_OK : teds_nomem(err);
-
-    for (size_t i = 0; i < g->state_count; i++) {
-        add_tables(&all, &g->states[i].t);
-        g->g.states += count_class(&g->states[i].t, YY, policy->missing).cases > 0;
-    }
-    for (int m = 0; m < TEDS_ANSWERS; m++) {
-        for (int h = 0; h < TEDS_ANSWERS; h++) {
-            g->g.discharges += all.n[m][h];
-            g->g.missing += m == TEDS_UNKNOWN || h == TEDS_UNKNOWN ? all.n[m][h] : 0;
-            g->g.medication_missing += m == TEDS_UNKNOWN ? all.n[m][h] : 0;
-            g->g.mutual_help_missing += h == TEDS_UNKNOWN ? all.n[m][h] : 0;
-        }
-    }
+    for (size_t i = 0; i < g->state_count; i++)
+        g->g.states += teds_count_cells(&g->states[i].t, TEDS_YY, policy->missing).cases > 0;
+    count_missing(&g->g, &all);
     for (size_t c = 0; st == TEDS_OK && c < TEDS_CLASSES; c++)
         st = estimate_class(g, &all, policy, classes[c].cells, clusters, &g->g.estimate[c], err);
+    if (st == TEDS_OK)
+        st = simultaneous_intervals(&g->g, policy, err);
     free(clusters);
     return st;
 }
 
 /* ---- all of them ------------------------------------------------------ */
 
-/* The method's name as it lives in the method table, for as long as the program. */
-static const char *own_method_name(const char *name)
+/* Names as they live in their method tables, for as long as the program. */
+
+static const char *own_interval(const char *name)
 {
     size_t n;
     const teds_interval_method *methods = teds_interval_methods(&n);
@@ -462,24 +308,94 @@ static const char *own_method_name(const char *name)
     return "";
 }
 
+static const char *cluster_name_at(void *context, size_t i)
+{
+    static const char *const others[] = { "jackknife", "bca", "percentile" };
+    size_t n;
+    const teds_cluster_method *methods = teds_cluster_methods(&n);
+
+    (void)context;
+    return i < n ? methods[i].name : i - n < TEDS_COUNT(others) ? others[i - n] : NULL;
+}
+
+const char *teds_rates_cluster_method(size_t i)
+{
+    return cluster_name_at(NULL, i);
+}
+
+static teds_status own_cluster(const char *name, const char **out, teds_error *err)
+{
+    char room[TEDS_UNKNOWN_ROOM];
+
+    for (size_t i = 0; cluster_name_at(NULL, i); i++) {
+        if (teds_same_word(cluster_name_at(NULL, i), name)) {
+            *out = cluster_name_at(NULL, i);
+            return TEDS_OK;
+        }
+    }
+    return teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .text = name }, "%s",
+                        teds_unknown("method for clusters", name, cluster_name_at, NULL, room));
+}
+
+static const char *own_simultaneous(const char *name)
+{
+    size_t n;
+    const teds_multinomial_method *methods = teds_multinomial_methods(&n);
+
+    for (size_t i = 0; name && i < n; i++)
+        if (teds_same_word(methods[i].name, name))
+            return methods[i].name;
+    return NULL;
+}
+
+/* The caller's policy, which may be an older and shorter one; names are checked and made to last. */
+static teds_status own_policy(const teds_policy *from, teds_policy *to, teds_error *err)
+{
+    static const teds_cluster_count two[] = { { 10, 5 }, { 10, 6 } };
+    static const uint64_t four[] = { 1, 2, 3, 4 };
+    teds_policy p = TEDS_POLICY;
+    teds_interval_result trial, trials[4];
+    teds_cluster_result cluster;
+    teds_status st;
+
+    memcpy(&p, from, from->size < sizeof p ? from->size : sizeof p);
+    p.by = NULL; /* teds_rates_by() tells */
+    st = teds_interval(p.interval, 1, 2, p.level, &trial, err);
+    if (st == TEDS_OK)
+        st = own_cluster(p.cluster, &p.cluster, err);
+    if (st == TEDS_OK)
+        st = cluster_interval(&p, two, TEDS_COUNT(two), &cluster, err);
+    if (st == TEDS_OK && p.simultaneous)
+        st = teds_multinomial(p.simultaneous, four, 4, p.level, trials, err);
+    p.interval = own_interval(p.interval);
+    p.simultaneous = own_simultaneous(p.simultaneous);
+    *to = p;
+    return st;
+}
+
+teds_status teds_policy_check(const teds_policy *policy, teds_error *err)
+{
+    teds_policy own;
+
+    return own_policy(policy, &own, err);
+}
+
 bool teds_rates_has_class(const teds_rates *r, teds_class c)
 {
     return r->policy.mutual_help != TEDS_NO_MUTUAL_HELP || c == TEDS_ANY_MEDICATION;
 }
 
-teds_status teds_rates_new(const teds_tally *tally, const teds_policy *policy, teds_rates **out,
-                           teds_error *err)
+static teds_status new_rates(const teds_tally *tally, const teds_policy *policy, bool attendance,
+                             teds_rates **out, teds_error *err)
 {
     teds_rates *r = calloc(1, sizeof *r);
-    teds_interval_result trial;
     teds_status st;
 
     if (!r)
         return teds_nomem(err);
-    r->policy = *policy;
-    r->policy.by = NULL; /* the caller's text may go; teds_rates_by() tells */
-    r->policy.interval = own_method_name(policy->interval);
-    st = teds_interval(policy->interval, 1, 2, policy->level, &trial, err); /* method and level */
+    r->attendance = attendance;
+    r->suppress = tally->suppress;
+    st = own_policy(policy, &r->policy, err);
     if (st == TEDS_OK)
         st = teds_by_parse(tally->catalog, policy->by, r->by, r->by_name, &r->by_count, err);
     if (st == TEDS_OK && tally->kept == 0)
@@ -488,17 +404,29 @@ teds_status teds_rates_new(const teds_tally *tally, const teds_policy *policy, t
                        "--flow' shows where they went",
                        (unsigned long long)teds_tally_records(tally));
     if (st == TEDS_OK)
-        st = make_groups(r, tally, err);
-    if (st == TEDS_OK)
-        st = add_absent_groups(r, tally, err);
+        st = teds_rates_make_groups(r, tally, err);
     for (size_t i = 0; st == TEDS_OK && i < r->group_count; i++)
         st = estimate_group(&r->groups[i], &r->policy, err);
+    if (st == TEDS_OK && r->suppress > 0)
+        st = teds_rates_suppress(r, err);
     if (st != TEDS_OK) {
         teds_rates_free(r);
         return st;
     }
     *out = r;
     return TEDS_OK;
+}
+
+teds_status teds_rates_new(const teds_tally *tally, const teds_policy *policy, teds_rates **out,
+                           teds_error *err)
+{
+    return new_rates(tally, policy, false, out, err);
+}
+
+teds_status teds_rates_of_attendance(const teds_tally *tally, const teds_policy *policy,
+                                     teds_rates **out, teds_error *err)
+{
+    return new_rates(tally, policy, true, out, err);
 }
 
 void teds_rates_free(teds_rates *r)

@@ -35,8 +35,26 @@ void teds_report_free(teds_report *r)
     free(r);
 }
 
+/* Below each table that hides something: what the star means. */
+static void explain_hidden(struct teds_report *r)
+{
+    for (size_t i = 0; i < r->table_count; i++) {
+        struct teds_report_table *t = &r->tables[i];
+        bool any = false;
+
+        for (size_t k = 0; k < t->cell_count; k++)
+            any |= t->cells[k].hidden;
+        if (any)
+            teds_report_note(r, t, teds_report_keep(r, "* hidden: a count of 1 to %llu, or a number "
+                                                       "that would reveal one.",
+                                                    (unsigned long long)r->suppress - 1));
+    }
+}
+
 teds_status teds_report_done(struct teds_report *r, teds_report **out, teds_error *err)
 {
+    if (r && r->suppress > 0)
+        explain_hidden(r);
     if (!r || r->failed) {
         teds_report_free(r);
         return teds_nomem(err);
@@ -130,6 +148,23 @@ void teds_report_number(struct teds_report *r, struct teds_report_table *t, bool
                         double number)
 {
     add_cell(r, t, (struct teds_report_cell){ .empty = !defined, .number = number });
+}
+
+static const struct teds_report_cell hidden_cell = { .empty = true, .hidden = true };
+
+void teds_report_whole_or_hidden(struct teds_report *r, struct teds_report_table *t, bool hidden,
+                                 uint64_t whole)
+{
+    add_cell(r, t, hidden ? hidden_cell : (struct teds_report_cell){ .whole = (int64_t)whole });
+}
+
+void teds_report_number_or_hidden(struct teds_report *r, struct teds_report_table *t, bool hidden,
+                                  bool defined, double number)
+{
+    if (hidden)
+        add_cell(r, t, hidden_cell);
+    else
+        teds_report_number(r, t, defined, number);
 }
 
 const struct teds_report_cell *teds_report_cell(const struct teds_report_table *t, size_t row,

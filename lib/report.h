@@ -37,7 +37,8 @@ struct teds_report_column {
 };
 
 struct teds_report_cell {
-    bool empty; /* not defined */
+    bool empty;  /* not defined */
+    bool hidden; /* empty because it, or another number, must not be known (--suppress) */
     double number;
     int64_t whole;
     const char *text;
@@ -78,6 +79,7 @@ struct teds_report {
     size_t fact_count, fact_room;
     const char **caveats; /* sentences that keep a reader honest, at the end */
     size_t caveat_count, caveat_room;
+    uint64_t suppress; /* small counts are hidden below this; 0: nothing is hidden */
     bool failed; /* out of memory while building */
 };
 
@@ -99,6 +101,11 @@ void teds_report_whole(struct teds_report *r, struct teds_report_table *t, int64
 void teds_report_whole_or_empty(struct teds_report *r, struct teds_report_table *t, int64_t whole);
 void teds_report_number(struct teds_report *r, struct teds_report_table *t, bool defined,
                         double number);
+/* A whole number, or a number, unless it is hidden. */
+void teds_report_whole_or_hidden(struct teds_report *r, struct teds_report_table *t, bool hidden,
+                                 uint64_t whole);
+void teds_report_number_or_hidden(struct teds_report *r, struct teds_report_table *t, bool hidden,
+                                  bool defined, double number);
 
 void teds_report_fact_text(struct teds_report *r, const char *key, const char *text);
 void teds_report_fact_number(struct teds_report *r, const char *key, double number);

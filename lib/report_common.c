@@ -12,8 +12,10 @@
 void teds_report_add_flow(struct teds_report *r, const teds_tally *tally)
 {
     struct teds_report_table *t = teds_report_table(r, "flow", "Where the records went");
+    bool records_hidden = teds_tally_records_hidden(tally);
     char room[TEDS_NUMBER_ROOM];
 
+    r->suppress = tally->suppress;
     teds_report_column(r, t, "step", "step", TEDS_COL_COUNT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "box", "box", TEDS_COL_TEXT, 0);
     teds_report_column(r, t, "rule", "kept if", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
@@ -26,13 +28,15 @@ void teds_report_add_flow(struct teds_report *r, const teds_tally *tally)
         teds_report_whole(r, t, (int64_t)i);
         teds_report_text(r, t, box.name);
         teds_report_text(r, t, box.rule);
-        teds_report_whole(r, t, (int64_t)box.count);
-        teds_report_whole(r, t, (int64_t)box.missing);
+        teds_report_whole_or_hidden(r, t, box.count_hidden, box.count);
+        teds_report_whole_or_hidden(r, t, box.missing_hidden, box.missing);
     }
     teds_report_note(r, t,
                      teds_report_keep(r, "%s records read = the sum of the boxes; a record falls "
                                          "into the first box whose rule it fails.",
-                                      teds_count_text(teds_tally_records(tally), room)));
+                                      records_hidden
+                                          ? "*"
+                                          : teds_count_text(teds_tally_records(tally), room)));
 }
 
 /* Behind the problems, in the same table: what else must be told. */
@@ -72,13 +76,14 @@ void teds_report_add_problems(struct teds_report *r, const teds_tally *tally)
     teds_report_column(r, t, "text", "what", TEDS_COL_TEXT, 0);
     for (size_t i = 0; i < count; i++) {
         const teds_problem *p = &problems[i];
+        bool hidden = p->count < tally->suppress;
 
         teds_report_row(r, t, false);
         teds_report_text(r, t, teds_problem_name(p->kind));
         teds_report_text(r, t, *p->column ? p->column : "(record)");
-        teds_report_whole(r, t, (int64_t)p->count);
+        teds_report_whole_or_hidden(r, t, hidden, p->count);
         teds_report_text(r, t, tally->inputs[p->input].name);
-        teds_report_whole(r, t, (int64_t)p->first_record);
+        teds_report_whole_or_hidden(r, t, hidden, p->first_record);
         teds_report_text(r, t, p->first_text);
         teds_report_text(r, t, teds_problem_text(p, tally->inputs[p->input].edition, sentence,
                                                  sizeof sentence));
@@ -107,6 +112,7 @@ static const char *years_text(struct teds_report *r, const teds_input *in)
 void teds_report_add_provenance(struct teds_report *r, const teds_tally *tally)
 {
     struct teds_report_table *t = teds_report_table(r, "inputs", "Inputs");
+    bool records_hidden = teds_tally_records_hidden(tally);
     const char *name, *version, *editions = "";
 
     t->provenance = true;
@@ -122,10 +128,10 @@ void teds_report_add_provenance(struct teds_report *r, const teds_tally *tally)
         teds_report_row(r, t, false);
         teds_report_text(r, t, in->name);
         teds_report_text(r, t, in->edition);
-        teds_report_whole(r, t, (int64_t)in->bytes);
+        teds_report_whole_or_hidden(r, t, records_hidden, in->bytes);
         teds_report_text(r, t, teds_report_keep(r, "%08x", (unsigned)in->crc32));
-        teds_report_whole(r, t, (int64_t)in->records);
-        teds_report_text(r, t, years_text(r, in));
+        teds_report_whole_or_hidden(r, t, records_hidden, in->records);
+        teds_report_text(r, t, records_hidden ? "" : years_text(r, in));
     }
     for (size_t i = 0; i < tally->input_count; i++) {
         size_t k = 0;
@@ -139,6 +145,8 @@ void teds_report_add_provenance(struct teds_report *r, const teds_tally *tally)
     r->made_by = teds_report_keep(r, "tedstat %s, cohort %s, edition %s", teds_version(),
                                   tally->cohort_name, editions);
     teds_report_fact_text(r, "cohort_title", tally->cohort_title);
+    if (tally->suppress > 0)
+        teds_report_fact_whole(r, "suppress", (int64_t)tally->suppress);
     for (size_t i = 0; (version = teds_library_version(i, &name)) != NULL; i++)
         teds_report_fact_text(r, name, version);
 }

@@ -31,6 +31,18 @@ static const struct note_text {
     { "korn_graubard", "korn_graubard: all states have the same share here (0 or all of the "
                        "cases, for one), which leaves no variance to estimate; the interval between "
                        "states is Korn and Graubard's, see docs/methods.md." },
+    { "few_states", "few_states: fewer than ten states; the interval between states may be too "
+                    "narrow." },
+    { "one_state_dominates", "one_state_dominates: half of the cases or more are of one state." },
+    { "unreliable_few_cases", "unreliable_few_cases: fewer than 30 cases, or effective cases; by the "
+                              "standards of the National Center for Health Statistics not to be "
+                              "published." },
+    { "unreliable_wide", "unreliable_wide: by those standards (interval of 30 points or wider) not to "
+                         "be published." },
+    { "unreliable_relatively_wide", "unreliable_relatively_wide: by the standards of the National "
+                                    "Center for Health Statistics (interval wider than 130 % of the "
+                                    "share) not to be published." },
+    { "suppressed", "suppressed: something is hidden (--suppress)." },
     { "share_outside_bounds", "share_outside_bounds: the share among the complete cases lies outside "
                               "the worst-case bounds of all discharges of the group: whatever the "
                               "missing codes are, the share of all is another one." },
@@ -107,21 +119,24 @@ static void add_row(struct teds_report *r, struct teds_report_table *t, const te
                     const teds_group *g, teds_class c)
 {
     const teds_estimate *e = &g->estimate[c];
+    bool count_hidden = e->hidden & TEDS_HIDDEN_COUNT, cases_hidden = e->hidden & TEDS_HIDDEN_CASES;
+    bool share_hidden = count_hidden || cases_hidden;
+    bool cluster_hidden = e->hidden & TEDS_HIDDEN_CLUSTER, bound_hidden = e->hidden & TEDS_HIDDEN_BOUNDS;
 
     teds_report_row(r, t, c == TEDS_BOTH || (c == TEDS_ANY_MEDICATION && teds_rates_has_class(rates, TEDS_BOTH)));
     add_group_labels(r, t, rates, g);
     teds_report_text(r, t, teds_class_name(c));
     teds_report_text(r, t, teds_class_label(c));
-    teds_report_whole(r, t, (int64_t)e->count);
-    teds_report_whole(r, t, (int64_t)e->cases);
-    teds_report_number(r, t, e->share_defined, e->share);
-    teds_report_number(r, t, e->share_defined, e->lower);
-    teds_report_number(r, t, e->share_defined, e->upper);
-    teds_report_number(r, t, e->cluster_defined, e->cluster_lower);
-    teds_report_number(r, t, e->cluster_defined, e->cluster_upper);
-    teds_report_number(r, t, e->bound_defined, e->bound_lower);
-    teds_report_number(r, t, e->bound_defined, e->bound_upper);
-    teds_report_whole(r, t, (int64_t)g->missing);
+    teds_report_whole_or_hidden(r, t, count_hidden, e->count);
+    teds_report_whole_or_hidden(r, t, cases_hidden, e->cases);
+    teds_report_number_or_hidden(r, t, share_hidden, e->share_defined, e->share);
+    teds_report_number_or_hidden(r, t, share_hidden, e->share_defined, e->lower);
+    teds_report_number_or_hidden(r, t, share_hidden, e->share_defined, e->upper);
+    teds_report_number_or_hidden(r, t, cluster_hidden, e->cluster_defined, e->cluster_lower);
+    teds_report_number_or_hidden(r, t, cluster_hidden, e->cluster_defined, e->cluster_upper);
+    teds_report_number_or_hidden(r, t, bound_hidden, e->bound_defined, e->bound_lower);
+    teds_report_number_or_hidden(r, t, bound_hidden, e->bound_defined, e->bound_upper);
+    teds_report_whole_or_hidden(r, t, g->hidden & TEDS_HIDDEN_MISSING, g->missing);
     teds_report_text(r, t, e->note);
 }
 
@@ -134,6 +149,9 @@ static bool rounds_to_whole(const teds_rates *rates)
 
         for (int c = TEDS_BOTH; c <= TEDS_NEITHER; c++)
             tenths += floor(1000 * g->estimate[c].share + 0.5);
+        for (int c = TEDS_BOTH; c <= TEDS_NEITHER; c++)
+            if (g->estimate[c].hidden)
+                return false; /* the sentence itself must say nothing */
         if (g->estimate[TEDS_BOTH].share_defined && tenths != 1000)
             return false;
     }
@@ -156,11 +174,17 @@ static bool has_note(const teds_rates *rates, const char *code)
     return false;
 }
 
+static const char *policy_words(const teds_policy *p)
+{
+    return p->missing == TEDS_COMPLETE ? "the shares are of the others" : "a missing item counts as no";
+}
+
 /* The line on missing codes. */
-static void add_lead(struct teds_report *r, const teds_rates *rates)
+static void add_lead(struct teds_report *r, const teds_rates *rates, const teds_tally *tally)
 {
     const teds_policy *p = teds_rates_policy(rates);
     uint64_t all = 0, medication = 0, mutual_help = 0, missing = 0;
+    unsigned hidden = 0;
     char n[4][TEDS_NUMBER_ROOM], percent[TEDS_NUMBER_ROOM];
     const char *which;
 
@@ -170,6 +194,15 @@ static void add_lead(struct teds_report *r, const teds_rates *rates)
         medication += g->medication_missing;
         mutual_help += g->mutual_help_missing;
         missing += g->missing;
+        hidden |= g->hidden;
+    }
+    if (hidden) { /* a total reveals the one that is hidden */
+        teds_box kept = teds_tally_box(tally, teds_tally_boxes(tally) - 1);
+
+        r->lead = teds_report_keep(r, "N = %s discharges. Missing: *; %s. * is hidden.",
+                                   kept.count_hidden ? "*" : teds_count_text(kept.count, n[0]),
+                                   policy_words(p));
+        return;
     }
     teds_fixed_text(100.0 * (double)missing / (double)all, 1, percent);
     if (teds_rates_has_class(rates, TEDS_BOTH))
@@ -180,8 +213,7 @@ static void add_lead(struct teds_report *r, const teds_rates *rates)
         which = teds_report_keep(r, "medication in %s (%s %%)", teds_count_text(medication, n[1]),
                                  percent);
     r->lead = teds_report_keep(r, "N = %s discharges. Missing: %s; %s.", teds_count_text(all, n[0]), which,
-                               p->missing == TEDS_COMPLETE ? "the shares are of the others"
-                                                           : "a missing item counts as no");
+                               policy_words(p));
 }
 
 static void add_facts(struct teds_report *r, const teds_rates *rates)
@@ -210,7 +242,7 @@ teds_status teds_report_rates(const teds_rates *rates, const teds_tally *tally, 
         return teds_nomem(err);
     r->title = teds_report_keep(r, "Medication and mutual help: %s", tally->cohort_title);
     r->cohort = teds_report_keep(r, "%s", tally->cohort_name);
-    add_lead(r, rates);
+    add_lead(r, rates, tally);
     add_facts(r, rates);
     t = teds_report_table(r, "results", "");
     add_columns(r, t, rates);

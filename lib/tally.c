@@ -471,16 +471,6 @@ uint64_t teds_tally_records(const teds_tally *t)
 uint64_t teds_tally_kept(const teds_tally *t) { return t->kept; }
 size_t teds_tally_boxes(const teds_tally *t) { return t->rule_count + 2; }
 
-teds_box teds_tally_box(const teds_tally *t, size_t i)
-{
-    if (i == 0)
-        return (teds_box){ "wrong number of cells", "", t->wrong_cells, 0 };
-    if (i > t->rule_count)
-        return (teds_box){ "kept", "", t->kept, 0 };
-    return (teds_box){ t->rules[i - 1].box, t->rules[i - 1].text, t->rules[i - 1].count,
-                       t->rules[i - 1].missing };
-}
-
 const teds_input *teds_tally_inputs(const teds_tally *t, size_t *count)
 {
     *count = t->input_count;

@@ -53,6 +53,7 @@ struct teds_tally {
     struct teds_dimension dimensions[TEDS_MOST_DIMENSIONS];
     size_t by_count;
     uint64_t wrong_cells, kept;
+    uint64_t suppress;    /* counts below are hidden, 0: none */
     bool constant_states; /* states that are not in every year were left out */
     struct teds_cell_count *cells; /* hash table */
     size_t cell_count, cell_room;  /* room: a power of two, or 0 */

@@ -259,6 +259,7 @@ teds_status teds_tally_copy(const teds_tally *t, teds_tally **out, teds_error *e
     copy->cohort_name = teds_arena_copy(&copy->arena, t->cohort_name, strlen(t->cohort_name));
     copy->cohort_title = teds_arena_copy(&copy->arena, t->cohort_title, strlen(t->cohort_title));
     copy->constant_states = t->constant_states;
+    copy->suppress = t->suppress;
     if (!copy->cohort_name || !copy->cohort_title)
         st = teds_nomem(err);
     for (size_t i = 0; st == TEDS_OK && i < t->rule_count; i++)

@@ -126,6 +126,9 @@ teds_status teds_tally_text(const teds_tally *t, char **text, size_t *length, te
     struct teds_buf b = TEDS_BUF_INIT;
     bool fine;
 
+    if (t->suppress > 0)
+        return teds_fail(err, TEDS_EARG, "a tally holds all counts and cannot hide small ones; hide them "
+                                         "(--suppress) in what is made from it");
     put_head(t, &b);
     put_inputs(t, &b);
     put_notices(t, &b);

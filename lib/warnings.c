@@ -76,6 +76,15 @@ static void same_year_twice(struct list *l)
     }
 }
 
+/* A number of records, unless it is to be hidden. */
+static const char *some(const teds_tally *t, uint64_t records, char room[TEDS_NUMBER_ROOM])
+{
+    if (records < t->suppress)
+        return strcpy(room, "some");
+    snprintf(room, TEDS_NUMBER_ROOM, "%llu", (unsigned long long)records);
+    return room;
+}
+
 static void years_outside(struct list *l)
 {
     const teds_tally *t = l->t;
@@ -84,12 +93,13 @@ static void years_outside(struct list *l)
         const teds_input *in = &t->inputs[i];
         const teds_edition *e = teds_edition_find(t->catalog, in->edition);
         int first = e ? e->first_year : 2015, last = e ? e->last_year : 9999;
+        char room[TEDS_NUMBER_ROOM];
 
         for (size_t k = 0; first > 0 && k < in->year_count; k++)
             if (in->years[k].year > 0 && (in->years[k].year < first || in->years[k].year > last))
-                add(l, "year_outside_edition", "", "%s: %llu records are of %d, which is not a year of "
+                add(l, "year_outside_edition", "", "%s: %s records are of %d, which is not a year of "
                                                    "edition %s; their codes may mean something else",
-                    in->name, (unsigned long long)in->years[k].records, in->years[k].year, in->edition);
+                    in->name, some(t, in->years[k].records, room), in->years[k].year, in->edition);
     }
 }
 

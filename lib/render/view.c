@@ -25,6 +25,8 @@ static const char *share_text(double share, char room[TEDS_NUMBER_ROOM])
 static const char *cell_text(enum teds_column_type type, const struct teds_report_cell *cell,
                              char room[TEDS_NUMBER_ROOM])
 {
+    if (cell->hidden)
+        return "*";
     if (cell->empty)
         return type == TEDS_COL_TEXT ? "" : "-";
     switch (type) {
@@ -40,6 +42,8 @@ static bool has_any(const struct teds_report_table *t, size_t k)
 {
     for (size_t row = 0; row < t->row_count; row++) {
         const struct teds_report_cell *c = teds_report_cell(t, row, k);
+        if (c->hidden)
+            return true;
         if (!c->empty && (t->columns[k].type != TEDS_COL_COUNT || c->whole != 0))
             return true;
     }
@@ -84,6 +88,8 @@ static const char *view_cell(struct teds_view *v, const struct teds_report_table
         return "";
     if (!(column->flags & TEDS_COL_RANGE))
         return keep(v, cell_text(column->type, teds_report_cell(t, row, k), a));
+    if (teds_report_cell(t, row, k)->hidden)
+        return "*";
     if (teds_report_cell(t, row, k)->empty)
         return "-";
     strcpy(both, cell_text(column->type, teds_report_cell(t, row, k), a));

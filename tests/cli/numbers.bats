@@ -90,3 +90,62 @@ near() {
     printf 'x,n,side\n3,10,left\n' >in.csv
     refuses '"left" is not lower, upper or both' interval - <in.csv
 }
+
+# ---- hiding small counts ---------------------------------------------------------
+
+@test "--suppress: no count of 1 to N-1 is left, and no difference of two that are shown" {
+    for by in state setting SEX,setting year; do
+        tedstat rates --quiet --by "$by" --suppress 11 -f tsv "$SAMPLE" >got.tsv
+        awk -F '\t' '
+            NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+            function small(x) { return x != "" && x > 0 && x < 11 }
+            {
+                n = $c["count"]; all = $c["cases"]; rows++
+                if (small(n) || small(all) || small($c["missing"])) { print "small: " $0; bad++ }
+                if (n != "" && all != "" && small(all - n)) { print "the rest is small: " $0; bad++ }
+                if (n == "" || all == "") {
+                    hidden++
+                    if ($c["share"] $c["lower"] $c["upper"] $c["cluster_lower"] $c["cluster_upper"] != "") {
+                        print "left behind: " $0; bad++ }
+                    if ($c["note"] != "suppressed") { print "no reason: " $0; bad++ }
+                }
+            }
+            END { print hidden " of " rows; exit bad > 0 || rows == 0 }' got.tsv
+    done
+    tedstat rates --quiet --by state --suppress 11 -f csv "$SAMPLE" | grep -q ',suppressed$'
+    tedstat rates --quiet --by setting --suppress 2 "$SAMPLE" >few.txt   # nothing is below 2 there ...
+    run ! grep -q '\*' few.txt
+}
+
+@test "--suppress: the flow hides small boxes and one more, in every output and on standard error" {
+    { echo SUB1,AGE,METHUSE,FREQ_ATND_SELF_HELP_D,STFIPS,DISYR
+      for i in {1..40}; do echo "5,5,$((i % 2 + 1)),$((i % 3 + 1)),1,2019"; done
+      for i in {1..3}; do echo 5,1,1,1,1,2019; done
+      for i in {1..50}; do echo 2,5,1,1,1,2019; done; } >in.csv
+    # 93 records: 50 without opioid, 3 too young, 40 kept: the 3 must not follow from the rest
+    tedstat rates --suppress 11 -f json in.csv >got.json 2>err.txt
+    run ! grep -E '"discharges":(3|50),?$' got.json
+    grep -q '"discharges":40' got.json
+    tedstat rates --suppress 11 --flow in.csv >flow.txt 2>>err.txt
+    grep -E 'younger' flow.txt | grep -q '\*'
+    run ! grep -E '  (3|50)( |$)' flow.txt
+    grep -q 'hidden: a count of 1 to 10' flow.txt
+    tedstat rates --suppress 11 -f csv in.csv >/dev/null 2>>err.txt
+    run ! grep -E '(3|50) (younger|primary)' err.txt
+    grep -q '\* younger' err.txt
+    # no second box to hide it behind: then nobody learns how many were read
+    tedstat rates --suppress 11 --flow --cohort none --where 'AGE > 1' -f json in.csv >got.json 2>err.txt
+    run ! grep -Eq '"records":93|"discharges":3' got.json
+    tedstat rates --suppress 11 --flow --cohort none --where 'AGE > 1' in.csv >flow.txt
+    grep -q '^  \* records read' flow.txt
+    run ! grep -Ew '93' flow.txt err.txt
+}
+
+@test "--suppress: a saved tally cannot be suppressed, what is made from it can" {
+    refuses "no such option" tally --suppress 11 "$SAMPLE" -o x.tally
+    tedstat tally --quiet --by state "$SAMPLE" -o x.tally
+    tedstat rates --quiet --by state --suppress 11 -f csv x.tally >a.csv
+    tedstat rates --quiet --by state --suppress 11 -f csv "$SAMPLE" >b.csv
+    cmp a.csv b.csv
+    refuses '"many" is not a whole number' rates --suppress many "$SAMPLE"
+}

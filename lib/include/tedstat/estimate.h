@@ -53,10 +53,39 @@ typedef struct teds_policy {
     double level;         /* of both intervals, 0 < level < 1 */
     teds_missing_policy missing;
     teds_mutual_help mutual_help;
+    const char *cluster;      /* method of the interval between states; see below */
+    size_t replicates;        /* of the bootstrap */
+    uint64_t seed;            /* of the bootstrap: the same seed gives the same limits */
+    const char *simultaneous; /* a method of multinomial.h for the four classes, or NULL */
 } teds_policy;
-#define TEDS_POLICY { sizeof(teds_policy), 0, "wilson", 0.95, TEDS_COMPLETE, TEDS_AT_DISCHARGE }
+#define TEDS_POLICY                                                                              \
+    { sizeof(teds_policy), 0, "wilson", 0.95, TEDS_COMPLETE, TEDS_AT_DISCHARGE, "logit", 2000, 1, 0 }
 
-enum { TEDS_NOTE_ROOM = 80 };
+/*
+ * The methods for 'cluster': those of cluster.h, "jackknife" (delete one state, logit limits), "bca"
+ * and "percentile" (bootstrap of states).  NULL past the end.
+ */
+TEDS_API const char *teds_rates_cluster_method(size_t i);
+
+/* TEDS_EARG if teds_rates_new() would not take the policy's methods or level. */
+TEDS_API TEDS_USE teds_status teds_policy_check(const teds_policy *policy, teds_error *err);
+
+enum { TEDS_NOTE_ROOM = 160 };
+
+/*
+ * What is hidden of a group and of an estimate where the tally is to hide small counts
+ * (teds_tally_suppress()).  Hidden numbers are 0, hidden limits 0 and 1, their 'defined' flags
+ * false: look at the flag, and show that something is hidden.
+ */
+enum {
+    TEDS_HIDDEN_COUNT = 1,   /* estimate: count, share, lower, upper, simultaneous limits */
+    TEDS_HIDDEN_CASES = 2,   /* estimate: cases, and with it share and limits */
+    TEDS_HIDDEN_CLUSTER = 4, /* estimate: everything from the differences between states */
+    TEDS_HIDDEN_BOUNDS = 8,  /* estimate: bound_lower, bound_upper */
+    TEDS_HIDDEN_DISCHARGES = 16, /* group: discharges */
+    TEDS_HIDDEN_MISSING = 32,    /* group: missing */
+    TEDS_HIDDEN_ITEMS = 64       /* group: medication_missing and mutual_help_missing */
+};
 
 /*
  * All fractions are in [0, 1].  Where something is not defined its flag is false, its
@@ -70,6 +99,12 @@ enum { TEDS_NOTE_ROOM = 80 };
  *   state_absent          the edition has no records of this state at all
  *   share_outside_bounds  the share of the complete cases is not within the worst-case
  *                         bounds: the complete cases differ from the rest for certain
+ *   few_states            fewer than 10 states: the interval between states may be too narrow
+ *   one_state_dominates   half of the cases or more are of one state
+ *   unreliable_few_cases, unreliable_wide, unreliable_relatively_wide
+ *                         not to be published by the standards of the National Center for Health
+ *                         Statistics (reliability.h), judged by the effective number of cases
+ *   suppressed            something is hidden; no other code is then given
  */
 typedef struct teds_estimate {
     uint64_t count, cases; /* discharges in the class, and the denominator */
@@ -79,6 +114,15 @@ typedef struct teds_estimate {
     double cluster_lower, cluster_upper;
     double bound_lower, bound_upper;
     char note[TEDS_NOTE_ROOM];
+    unsigned hidden; /* TEDS_HIDDEN_... */
+    bool simultaneous_defined; /* the four classes only, and where the policy asks for it */
+    double simultaneous_lower, simultaneous_upper;
+    /* behind the interval between states; 0 unless cluster_defined */
+    double cluster_se, cluster_df;
+    double design_effect, effective_n;
+    double largest_state;   /* share of the cases in the largest state */
+    const char *unreliable; /* reason of reliability.h, "" if reliable */
+    const char *review;     /* likewise: "", "no_events" or "few_clusters" */
 } teds_estimate;
 
 typedef struct teds_group {
@@ -89,6 +133,7 @@ typedef struct teds_group {
     size_t states;        /* with at least one case */
     bool absent;          /* the state is absent from the edition: no discharges, no estimates */
     teds_estimate estimate[TEDS_CLASSES];
+    unsigned hidden; /* TEDS_HIDDEN_... */
 } teds_group;
 
 typedef struct teds_rates teds_rates;

@@ -120,6 +120,7 @@ typedef struct teds_box {
     const char *name, *rule; /* rule: "" for boxes that no rule made */
     uint64_t count;
     uint64_t missing; /* of count, those whose value for the rule was missing or not collected */
+    bool count_hidden, missing_hidden; /* see teds_tally_suppress(); the number is then 0 */
 } teds_box;
 
 typedef struct teds_year_count {
@@ -174,6 +175,22 @@ TEDS_API TEDS_USE teds_status teds_tally_drop_states(teds_tally *tally, teds_mut
 /* A tally of its own with the same content; it cannot be counted into. */
 TEDS_API TEDS_USE teds_status teds_tally_copy(const teds_tally *tally, teds_tally **out,
                                               teds_error *err);
+
+/*
+ * From now on everything that is made from this tally, boxes, rates and reports, hides the counts
+ * 1 .. n - 1 and what would reveal them: other counts, shares, limits, bounds, totals.  n below 2:
+ * nothing is hidden.  The tally itself keeps its counts: teds_tally_text() fails with TEDS_EARG, and
+ * teds_tally_inputs() and teds_tally_problems() give all they know; reports hide those too.
+ *
+ * What is promised: from all numbers of one report, every hidden count may be, for all that
+ * linear algebra can say, anything from 1 to n.  Reports of the same data by other variables are
+ * not looked at: two tables can reveal together what none does alone.
+ */
+TEDS_API void teds_tally_suppress(teds_tally *tally, uint64_t n);
+TEDS_API uint64_t teds_tally_suppressed(const teds_tally *tally);
+
+/* Is the number of records read to be hidden, as it would reveal a hidden box? */
+TEDS_API bool teds_tally_records_hidden(const teds_tally *tally);
 
 TEDS_API uint64_t teds_tally_records(const teds_tally *tally); /* read */
 TEDS_API uint64_t teds_tally_kept(const teds_tally *tally);    /* in the cohort */

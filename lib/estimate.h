@@ -1,0 +1,87 @@
+/*
+ * estimate.h - the inside of teds_rates: what the groups' counts are, state by state.
+ *
+ * Comparisons and trends start here; see tedstat/estimate.h.
+ */
+#ifndef TEDSTAT_ESTIMATE_INSIDE_H
+#define TEDSTAT_ESTIMATE_INSIDE_H
+
+#include <tedstat/cluster.h>
+#include <tedstat/estimate.h>
+
+#include "answer.h"
+#include "tally.h"
+
+/* Bits of the known cells: medication x mutual help.  A class is a set of them. */
+enum { TEDS_YY = 1, TEDS_YN = 2, TEDS_NY = 4, TEDS_NN = 8 };
+unsigned teds_class_cells(teds_class c);
+
+/* The known cells that a record with these answers can be in. */
+unsigned teds_possible_cells(enum teds_answer medication, enum teds_answer mutual_help);
+
+/* The cell where a missing item counts as no; is the record in the denominator? */
+unsigned teds_taken_for(enum teds_answer medication, enum teds_answer mutual_help);
+bool teds_is_case(enum teds_answer medication, enum teds_answer mutual_help,
+                  teds_missing_policy policy);
+
+/* Discharges by medication and mutual help. */
+struct teds_answer_table {
+    uint64_t n[TEDS_ANSWERS][TEDS_ANSWERS];
+};
+
+struct teds_state_table {
+    int32_t state;
+    struct teds_answer_table t;
+};
+
+struct teds_group_inside {
+    teds_group g; /* first: what the caller sees */
+    uint64_t key; /* sorts by the levels of the --by variables */
+    struct teds_state_table *states;
+    size_t state_count, state_room;
+};
+
+struct teds_rates {
+    teds_policy policy;
+    bool attendance; /* the two items are attendance at admission and at discharge */
+    uint64_t suppress;
+    const teds_variable *by[TEDS_MOST_BY];
+    const char *by_name[TEDS_MOST_BY];
+    size_t by_count;
+    struct teds_dimension digits[TEDS_MOST_BY]; /* of a group's key */
+    struct teds_group_inside *groups;
+    size_t group_count, group_room;
+    struct teds_arena arena;
+};
+
+/*
+ * Like teds_rates_new(), but with attendance at admission in the place of medication and
+ * attendance at discharge in that of mutual help.
+ */
+teds_status teds_rates_of_attendance(const teds_tally *tally, const teds_policy *policy,
+                                     teds_rates **out, teds_error *err);
+
+/* Fills r->groups from the cells of the tally (estimate_groups.c). */
+teds_status teds_rates_make_groups(teds_rates *r, const teds_tally *t, teds_error *err);
+
+/* Hides what r->suppress asks for, and what would reveal it (estimate_suppress.c). */
+teds_status teds_rates_suppress(teds_rates *r, teds_error *err);
+
+struct teds_class_count {
+    uint64_t cases, count;         /* by the missing-data policy */
+    uint64_t known, possible, all; /* in the class for certain; perhaps; all */
+};
+struct teds_class_count teds_count_cells(const struct teds_answer_table *t, unsigned cells,
+                                         teds_missing_policy policy);
+
+/* The counts of a set of cells in each state of the group; g->state_count of them. */
+void teds_group_clusters(const struct teds_group_inside *g, unsigned cells,
+                         teds_missing_policy policy, teds_cluster_count *out);
+
+/* All states together. */
+struct teds_answer_table teds_group_table(const struct teds_group_inside *g);
+
+/* Adds a reason code to a note of TEDS_NOTE_ROOM bytes. */
+void teds_add_note(char *note, const char *code);
+
+#endif
