@@ -308,7 +308,7 @@ static void test_refused(void **state)
     p.interval = "wilson";
     r = rates_of(t, &p); /* no column STFIPS: no interval between states, and a note */
     assert_false(teds_rates_group(r, 0)->estimate[TEDS_NEITHER].cluster_defined);
-    assert_string_equal(teds_rates_group(r, 0)->estimate[TEDS_NEITHER].note, "no_states");
+    assert_string_equal(teds_rates_group(r, 0)->estimate[TEDS_NEITHER].note, "no_states;unreliable_few_cases");
     teds_rates_free(r);
     teds_tally_free(t);
     teds_tally_free(empty);
