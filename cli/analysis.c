@@ -47,6 +47,8 @@ bool analysis_tally(const struct command *c, struct settings *s, int argc, char 
     st = check_early(s, &err);
     if (st == TEDS_OK)
         st = data_catalog(s, catalog, &err);
+    if (st == TEDS_OK && s->prepare)
+        st = s->prepare(*catalog, s, &err);
     if (st == TEDS_OK)
         st = data_tally(*catalog, s, argc, argv, tally, &err);
     if (st != TEDS_OK && st != TEDS_ECANCEL)
@@ -69,6 +71,8 @@ int analysis_run(const struct command *c, struct settings *s, int argc, char **a
         else
             say_error(&err);
     }
+    if (status == STATUS_DONE)
+        status = s->verdict;
     teds_report_free(report);
     teds_tally_free(tally);
     teds_catalog_free(catalog);

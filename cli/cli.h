@@ -32,6 +32,7 @@ enum option_id {
     OPT_MISSING,
     OPT_CONSTANT_STATES,
     OPT_MAX_MISSING,
+    OPT_VARY,
     OPT_INTERVAL,
     OPT_LEVEL,
     OPT_SIDE,
@@ -59,12 +60,13 @@ enum option_id {
     OPTIONS
 };
 
-enum { MOST_WHERE = 32, MOST_OUTPUTS = 16 };
+enum { MOST_WHERE = 32, MOST_OUTPUTS = 16, MOST_VARY = 16 };
 
 struct settings {
     const char *cohort, *where[MOST_WHERE], *by, *interval, *edition, *format;
     const char *output[MOST_OUTPUTS];
-    size_t where_count, output_count;
+    const char *vary[MOST_VARY];
+    size_t where_count, output_count, vary_count;
     double level, max_missing; /* max_missing: a share, 1 leaves all states in */
     uint64_t suppress; /* 0: nothing is hidden */
     const char *missing, *mutual_help; /* one of their choices */
@@ -74,6 +76,11 @@ struct settings {
     bool no_image;
     bool constant_states, flow, strict, repeat, force, no_progress, quiet, man, help;
     bool given[OPTIONS]; /* said by the user, not the default */
+    /* Set by a command: called before anything is counted, it may change what is, by the catalog. */
+    teds_status (*prepare)(const teds_catalog *catalog, struct settings *s, teds_error *err);
+    void *prepared;       /* for the command, between prepare() and what makes the report */
+    const char *count_by; /* what is counted by, where that is more than --by */
+    int verdict;          /* exit status of a report that was made: STATUS_DONE or STATUS_NO */
 };
 
 struct command {
@@ -146,7 +153,7 @@ bool analysis_tally(const struct command *c, struct settings *s, int argc, char 
                     teds_catalog **catalog, teds_tally **tally);
 
 /* Makes one tally of the files, a report of it by 'make', and writes that; returns the exit status. */
-typedef teds_status analysis_fn(const struct settings *s, const teds_tally *tally,
+typedef teds_status analysis_fn(struct settings *s, const teds_tally *tally,
                                 teds_report **out, teds_error *err);
 int analysis_run(const struct command *c, struct settings *s, int argc, char **argv,
                  analysis_fn *make);

@@ -3,7 +3,7 @@
  */
 #include "cli.h"
 
-static teds_status make_report(const struct settings *s, const teds_tally *tally, teds_report **out,
+static teds_status make_report(struct settings *s, const teds_tally *tally, teds_report **out,
                                teds_error *err)
 {
     teds_policy policy = settings_policy(s);

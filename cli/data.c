@@ -139,9 +139,11 @@ teds_status data_tally(const teds_catalog *catalog, const struct settings *s, in
     teds_cohort *cohort = NULL;
     teds_tally *wanted = NULL, *sum = NULL;
     char by[256];
-    const char *count_by = s->constant_states ? with_year(s->by, by, sizeof by) : s->by;
+    const char *count_by = s->count_by ? s->count_by : s->by;
     teds_status st = teds_cohort_new(catalog, s->cohort, s->where, s->where_count, &cohort, err);
 
+    if (s->constant_states)
+        count_by = with_year(count_by, by, sizeof by);
     if (st == TEDS_OK) /* finds what is wrong with --by before a file is read */
         st = teds_tally_new(cohort, count_by, &wanted, err);
     for (int i = 0; st == TEDS_OK && i < argc; i++) {

@@ -18,6 +18,7 @@
  *   compare, multinomial, strata, trend, standardise, hypothesis ...   families of methods, likewise
  *   estimate, estimate_*   tally + policy -> shares with three uncertainties
  *   suppress, *_suppress   hiding small counts, and what would reveal them
+ *   sweep                  every combination of open definitions, from one tally
  *   report, report_*       tables of typed columns, all that renderers see
  *   document               reports, sentences and pictures as one page
  *   render/                one format a file: text, csv and tsv, json, md, html, latex
@@ -35,11 +36,11 @@
 
 #include "cli.h"
 
-extern const struct command cmd_rates, cmd_compare, cmd_tally, cmd_merge, cmd_check, cmd_editions, cmd_codebook,
+extern const struct command cmd_rates, cmd_sweep, cmd_compare, cmd_tally, cmd_merge, cmd_check, cmd_editions, cmd_codebook,
     cmd_interval, cmd_chart, cmd_charts, cmd_help;
 
 const struct command *const commands[] = {
-    &cmd_rates, &cmd_compare, &cmd_tally, &cmd_merge, &cmd_check, &cmd_editions, &cmd_codebook, &cmd_interval,
+    &cmd_rates, &cmd_sweep, &cmd_compare, &cmd_tally, &cmd_merge, &cmd_check, &cmd_editions, &cmd_codebook, &cmd_interval,
     &cmd_chart, &cmd_charts, &cmd_help, NULL,
 };
 

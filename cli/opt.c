@@ -41,6 +41,12 @@ static const struct opt {
     { OPT_MAX_MISSING, 0, "max-missing", "P", "leave out states in which more than a share P of the "
       "discharges has medication or mutual help missing, 0 <= P <= 1 [1]",
       SHARE, AT(max_missing), 0, 0, 0 },
+    { OPT_VARY, 0, "vary", "KEY=A,B", "a definition that is open and its answers: missing=complete,as-no; "
+      "mutual-help=discharge,admission,either; max-missing=1,0.5,0.25; cohort=oud-adults,oud; "
+      "constant-states=yes,no; interval=METHOD,METHOD; level=P,P; 'where=RULE; RULE' with semicolons, an empty RULE "
+      "being none. NAME:KEY=... names it. May be repeated; every combination is looked at. In reproduce: "
+      "only these answers to one of the study's questions",
+      LIST, AT(vary), AT(vary_count), MOST_VARY, 0 },
     { OPT_INTERVAL, 'i', "interval", "METHOD", "method of the sampling interval [wilson]",
       TEXT, AT(interval), 0, 0, 0 },
     { OPT_LEVEL, 'l', "level", "P", "confidence level, 0 < P < 1 [0.95]", LEVEL, AT(level), 0, 0, 0 },
@@ -69,8 +75,8 @@ static const struct opt {
     { OPT_NO_PROGRESS, 0, "no-progress", 0, "no progress line on the terminal",
       FLAG, AT(no_progress), 0, 0, 0 },
     { OPT_QUIET, 'q', "quiet", 0, "nothing on standard error but errors", FLAG, AT(quiet), 0, 0, 0 },
-    { OPT_CLASS, 0, "class", "CLASS", "the class to draw, a name in the csv of 'tedstat rates', such as both "
-      "or any_medication [both]", TEXT, AT(one_class), 0, 0, 0 },
+    { OPT_CLASS, 0, "class", "CLASS", "the class to look at: both, medication_only, mutual_help_only, neither, "
+      "any_medication, any_mutual_help, exactly_one or at_least_one; in sweep also all [both]", TEXT, AT(one_class), 0, 0, 0 },
     { OPT_THEME, 0, "theme", "THEME", "light, dark, or print (no colour is needed) [light]",
       CHOICE, AT(theme), 0, 0, "light|dark|print" },
     { OPT_TITLE, 0, "title", "TEXT", "title of the chart [made from the cohort]", TEXT, AT(title), 0, 0, 0 },

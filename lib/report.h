@@ -119,6 +119,18 @@ const struct teds_report_cell *teds_report_cell(const struct teds_report_table *
 
 /* ---- what several reports have in common ------------------------------- */
 
+/* The columns of the main job's table, and the cells of a row: groups first, then a class. */
+void teds_report_group_columns(struct teds_report *r, struct teds_report_table *t,
+                               const teds_rates *rates);
+void teds_report_class_columns(struct teds_report *r, struct teds_report_table *t,
+                               const teds_rates *rates);
+void teds_report_group_cells(struct teds_report *r, struct teds_report_table *t,
+                             const teds_rates *rates, const teds_group *g);
+void teds_report_class_cells(struct teds_report *r, struct teds_report_table *t, const teds_group *g,
+                             teds_class c);
+/* What every reader of shares of these classes must know. */
+void teds_report_add_caveats(struct teds_report *r, const teds_policy *policy);
+
 void teds_report_add_flow(struct teds_report *r, const teds_tally *tally);
 void teds_report_add_problems(struct teds_report *r, const teds_tally *tally);
 void teds_report_add_provenance(struct teds_report *r, const teds_tally *tally);

@@ -70,18 +70,25 @@ const char *teds_missing_policy_name(teds_missing_policy p)
     return p == TEDS_AS_NO ? "as-no" : "complete";
 }
 
-static void add_columns(struct teds_report *r, struct teds_report_table *t, const teds_rates *rates)
+void teds_report_group_columns(struct teds_report *r, struct teds_report_table *t,
+                               const teds_rates *rates)
 {
-    const teds_policy *p = teds_rates_policy(rates);
     const char *by;
-    char level[TEDS_NUMBER_ROOM];
 
-    teds_number_text(100 * p->level, level);
     for (size_t i = 0; (by = teds_rates_by_name(rates, i)) != NULL; i++)
         teds_report_column(r, t, by, by, TEDS_COL_CODE, TEDS_COL_MACHINE);
     for (size_t i = 0; (by = teds_rates_by_name(rates, i)) != NULL; i++)
         teds_report_column(r, t, teds_report_keep(r, "%s_label", by), by, TEDS_COL_TEXT,
                            TEDS_COL_GROUP);
+}
+
+void teds_report_class_columns(struct teds_report *r, struct teds_report_table *t,
+                               const teds_rates *rates)
+{
+    const teds_policy *p = teds_rates_policy(rates);
+    char level[TEDS_NUMBER_ROOM];
+
+    teds_number_text(100 * p->level, level);
     teds_report_column(r, t, "class", "class", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "class_label", "class", TEDS_COL_TEXT, TEDS_COL_READER);
     teds_report_column(r, t, "count", "discharges", TEDS_COL_COUNT, 0);
@@ -102,7 +109,7 @@ static void add_columns(struct teds_report *r, struct teds_report_table *t, cons
     teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
 }
 
-static void add_group_labels(struct teds_report *r, struct teds_report_table *t,
+void teds_report_group_cells(struct teds_report *r, struct teds_report_table *t,
                              const teds_rates *rates, const teds_group *g)
 {
     const teds_variable *v;
@@ -115,16 +122,14 @@ static void add_group_labels(struct teds_report *r, struct teds_report_table *t,
     }
 }
 
-static void add_row(struct teds_report *r, struct teds_report_table *t, const teds_rates *rates,
-                    const teds_group *g, teds_class c)
+void teds_report_class_cells(struct teds_report *r, struct teds_report_table *t, const teds_group *g,
+                             teds_class c)
 {
     const teds_estimate *e = &g->estimate[c];
     bool count_hidden = e->hidden & TEDS_HIDDEN_COUNT, cases_hidden = e->hidden & TEDS_HIDDEN_CASES;
     bool share_hidden = count_hidden || cases_hidden;
     bool cluster_hidden = e->hidden & TEDS_HIDDEN_CLUSTER, bound_hidden = e->hidden & TEDS_HIDDEN_BOUNDS;
 
-    teds_report_row(r, t, c == TEDS_BOTH || (c == TEDS_ANY_MEDICATION && teds_rates_has_class(rates, TEDS_BOTH)));
-    add_group_labels(r, t, rates, g);
     teds_report_text(r, t, teds_class_name(c));
     teds_report_text(r, t, teds_class_label(c));
     teds_report_whole_or_hidden(r, t, count_hidden, e->count);
@@ -138,6 +143,14 @@ static void add_row(struct teds_report *r, struct teds_report_table *t, const te
     teds_report_number_or_hidden(r, t, bound_hidden, e->bound_defined, e->bound_upper);
     teds_report_whole_or_hidden(r, t, g->hidden & TEDS_HIDDEN_MISSING, g->missing);
     teds_report_text(r, t, e->note);
+}
+
+static void add_row(struct teds_report *r, struct teds_report_table *t, const teds_rates *rates,
+                    const teds_group *g, teds_class c)
+{
+    teds_report_row(r, t, c == TEDS_BOTH || (c == TEDS_ANY_MEDICATION && teds_rates_has_class(rates, TEDS_BOTH)));
+    teds_report_group_cells(r, t, rates, g);
+    teds_report_class_cells(r, t, g, c);
 }
 
 /* Do the four classes of every group add to 100.0 after rounding to one decimal? */
@@ -232,6 +245,15 @@ static void add_facts(struct teds_report *r, const teds_rates *rates)
     teds_report_fact_text(r, "cluster_interval", "logit");
 }
 
+void teds_report_add_caveats(struct teds_report *r, const teds_policy *policy)
+{
+    if (policy->mutual_help != TEDS_NO_MUTUAL_HELP)
+        teds_report_caveat(r, teds_report_keep(r, "Mutual help is attendance at self-help groups %s.",
+                                               mutual_help_words(policy->mutual_help)));
+    for (size_t i = 0; i < TEDS_COUNT(caveats); i++)
+        teds_report_caveat(r, caveats[i]);
+}
+
 teds_status teds_report_rates(const teds_rates *rates, const teds_tally *tally, teds_report **out,
                               teds_error *err)
 {
@@ -245,7 +267,8 @@ teds_status teds_report_rates(const teds_rates *rates, const teds_tally *tally, 
     add_lead(r, rates, tally);
     add_facts(r, rates);
     t = teds_report_table(r, "results", "");
-    add_columns(r, t, rates);
+    teds_report_group_columns(r, t, rates);
+    teds_report_class_columns(r, t, rates);
     for (size_t i = 0; i < teds_rates_groups(rates); i++)
         for (int c = 0; c < TEDS_CLASSES; c++)
             if (teds_rates_has_class(rates, (teds_class)c))
@@ -259,10 +282,6 @@ teds_status teds_report_rates(const teds_rates *rates, const teds_tally *tally, 
     teds_report_add_flow(r, tally);
     teds_report_add_problems(r, tally);
     teds_report_add_provenance(r, tally);
-    if (teds_rates_has_class(rates, TEDS_BOTH))
-        teds_report_caveat(r, teds_report_keep(r, "Mutual help is attendance at self-help groups %s.",
-                                           mutual_help_words(teds_rates_policy(rates)->mutual_help)));
-    for (size_t i = 0; i < TEDS_COUNT(caveats); i++)
-        teds_report_caveat(r, caveats[i]);
+    teds_report_add_caveats(r, teds_rates_policy(rates));
     return teds_report_done(r, out, err);
 }

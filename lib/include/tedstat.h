@@ -26,6 +26,7 @@
 #include <tedstat/source.h>
 #include <tedstat/standardise.h>
 #include <tedstat/strata.h>
+#include <tedstat/sweep.h>
 #include <tedstat/tally.h>
 #include <tedstat/text.h>
 #include <tedstat/trend.h>

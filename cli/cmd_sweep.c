@@ -1,0 +1,102 @@
+/*
+ * cmd_sweep.c - tedstat sweep: the same share under every combination of definitions.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+struct prepared {
+    teds_sweep *sweep;
+    char *by;
+};
+
+/* What the options fix for all definitions is a question with one answer. */
+static teds_status fix(teds_sweep *sweep, struct settings *s, teds_error *err)
+{
+    char share[TEDS_NUMBER_ROOM], text[64];
+    teds_status st = TEDS_OK;
+
+    if (s->max_missing < 1 && !teds_sweep_settles(sweep, "max-missing")) {
+        snprintf(text, sizeof text, "max-missing=%s", teds_number_text(s->max_missing, share));
+        st = teds_sweep_vary(sweep, text, err);
+    }
+    if (st == TEDS_OK && s->constant_states && !teds_sweep_settles(sweep, "constant-states"))
+        st = teds_sweep_vary(sweep, "constant-states=yes", err);
+    s->max_missing = 1;
+    s->constant_states = false;
+    return st;
+}
+
+/* One --vary; what is wrong with it is said of that option. */
+static teds_status vary(teds_sweep *sweep, const char *text, teds_error *err)
+{
+    teds_error why;
+    teds_status st = teds_sweep_vary(sweep, text, &why);
+
+    if (st == TEDS_OK)
+        return st;
+    *err = why;
+    snprintf(err->message, sizeof err->message, "--vary: %.750s", why.message);
+    return st;
+}
+
+static teds_status prepare(const teds_catalog *catalog, struct settings *s, teds_error *err)
+{
+    struct prepared *p = s->prepared;
+    teds_status st = teds_sweep_new(catalog, &p->sweep, err);
+
+    for (size_t i = 0; st == TEDS_OK && i < s->vary_count; i++)
+        st = vary(p->sweep, s->vary[i], err);
+    if (st == TEDS_OK)
+        st = fix(p->sweep, s, err);
+    if (st == TEDS_OK)
+        st = teds_sweep_by(p->sweep, s->by, &p->by, err);
+    if (st != TEDS_OK)
+        return st;
+    s->count_by = p->by ? p->by : "";
+    if (teds_sweep_settles(p->sweep, "cohort"))
+        s->cohort = "none";
+    if (teds_sweep_settles(p->sweep, "mutual-help"))
+        s->mutual_help = "either"; /* both must have been collected */
+    return TEDS_OK;
+}
+
+static teds_status make_report(struct settings *s, const teds_tally *tally, teds_report **out,
+                               teds_error *err)
+{
+    struct prepared *p = s->prepared;
+    teds_policy policy = settings_policy(s);
+
+    return teds_report_sweep(p->sweep, tally, &policy, s->one_class, out, err);
+}
+
+static int sweep_run(const struct command *c, struct settings *s, int argc, char **argv)
+{
+    struct prepared p = { 0 };
+    int status;
+
+    if (s->vary_count == 0)
+        return usage_error(c, "nothing is varied; say --vary missing=complete,as-no for instance");
+    s->prepare = prepare;
+    s->prepared = &p;
+    status = analysis_run(c, s, argc, argv, make_report);
+    teds_sweep_free(p.sweep);
+    free(p.by);
+    return status;
+}
+
+const struct command cmd_sweep = {
+    .name = "sweep",
+    .arguments = "--vary KEY=A,B... FILE...",
+    .summary = "the share of a class under every combination of definitions",
+    .text = "Prints the share of --class under every combination of the definitions that --vary leaves open, "
+            "the smallest first, each with its three uncertainties, and how far they lie apart. The files are "
+            "read once. A saved tally will do if it is by every variable that a rule names.",
+    .example = "tedstat sweep --vary missing=complete,as-no --vary mutual-help=discharge,admission FILE",
+    .run = sweep_run,
+    .takes = { OPT_VARY, OPT_CLASS, OPT_BY, OPT_COHORT, OPT_WHERE, OPT_MUTUAL_HELP, OPT_MISSING,
+               OPT_CONSTANT_STATES, OPT_MAX_MISSING, OPT_INTERVAL, OPT_LEVEL, OPT_EDITION, OPT_STRICT,
+               OPT_REPEAT, OPT_FORMAT, OPT_OUTPUT, OPT_FORCE, OPT_NO_PROGRESS, OPT_QUIET, OPT_END },
+};
