@@ -3,6 +3,7 @@
  */
 #include "chart.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,19 @@
 static const teds_chart_kind kinds[] = {
     { "classes", "", "rows", false, true,
       "the four classes as parts of a bar, one bar a group", &teds_chart_classes },
+    { "forest", "", "rows", true, true,
+      "share with sampling interval, and behind it the interval between states and the worst-case bounds",
+      &teds_chart_forest },
+    { "trend", "year", "lines", true, true,
+      "shares over the years with bands, broken where a definition changes", &teds_chart_trend },
+    { "states", "state", "", true, true,
+      "a map of the states as tiles, hatched where a state has no records", &teds_chart_states },
+    { "heat", "state,year", "", true, true, "states by years, coloured by share", &teds_chart_heat },
+    { "missing", "state,year", "", false, true,
+      "share of discharges in which medication and mutual help are missing, by state and year",
+      &teds_chart_missing_items },
+    { "bounds", "", "rows", true, true,
+      "share of the complete cases within the range that the missing codes leave open", &teds_chart_bounds },
 };
 
 const teds_chart_kind *teds_chart_kinds(size_t i)
@@ -346,6 +360,117 @@ const char *teds_chart_group_label(struct teds_chart_make *m, const teds_rates *
     return *all ? all : "All";
 }
 
+const char *teds_class_title(teds_class c)
+{
+    static const char *const titles[TEDS_CLASSES] = {
+        [TEDS_BOTH] = "Both medication and mutual help",
+        [TEDS_MEDICATION_ONLY] = "Medication without mutual help",
+        [TEDS_MUTUAL_HELP_ONLY] = "Mutual help without medication",
+        [TEDS_NEITHER] = "Neither medication nor mutual help",
+        [TEDS_ANY_MEDICATION] = "Any medication",
+        [TEDS_ANY_MUTUAL_HELP] = "Any mutual help",
+        [TEDS_EXACTLY_ONE] = "Exactly one of medication and mutual help",
+        [TEDS_AT_LEAST_ONE] = "At least one of medication and mutual help",
+    };
+    return titles[c];
+}
+
+const char *teds_class_words(teds_class c)
+{
+    static const char *const words[TEDS_CLASSES] = {
+        [TEDS_BOTH] = "both medication and mutual help",
+        [TEDS_MEDICATION_ONLY] = "medication without mutual help",
+        [TEDS_MUTUAL_HELP_ONLY] = "mutual help without medication",
+        [TEDS_NEITHER] = "neither medication nor mutual help",
+        [TEDS_ANY_MEDICATION] = "any medication",
+        [TEDS_ANY_MUTUAL_HELP] = "any mutual help",
+        [TEDS_EXACTLY_ONE] = "exactly one of medication and mutual help",
+        [TEDS_AT_LEAST_ONE] = "at least one of medication and mutual help",
+    };
+    return words[c];
+}
+
+const char *teds_chart_range(struct teds_chart_make *m, const teds_rates *rates, teds_class c)
+{
+    const teds_group *low = NULL, *high = NULL;
+
+    for (size_t i = 0; i < teds_rates_groups(rates); i++) {
+        const teds_group *g = teds_rates_group(rates, i);
+
+        if (!g->estimate[c].share_defined)
+            continue;
+        if (!low || g->estimate[c].share < low->estimate[c].share)
+            low = g;
+        if (!high || g->estimate[c].share > high->estimate[c].share)
+            high = g;
+    }
+    if (!low)
+        return "no group has a share to show";
+    if (low == high)
+        return teds_chart_keep(m, "%s %s", teds_class_words(c), teds_chart_percent(m, low->estimate[c].share));
+    return teds_chart_keep(m, "%s between %s (%s) and %s (%s)", teds_class_words(c),
+                           teds_chart_percent(m, low->estimate[c].share), teds_chart_group_label(m, rates, low),
+                           teds_chart_percent(m, high->estimate[c].share),
+                           teds_chart_group_label(m, rates, high));
+}
+
+teds_status teds_chart_need_class(struct teds_chart_make *m, teds_class c, teds_error *err)
+{
+    if (teds_rates_has_class(m->rates, c))
+        return TEDS_OK;
+    return teds_fail(err, TEDS_EARG, "without mutual help there is no class %s; take any_medication",
+                     teds_class_name(c));
+}
+
+double teds_chart_set_axis(struct teds_chart_make *m, const char *name, double largest)
+{
+    static const double steps[] = { 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2 };
+    double step = 0.2, end;
+
+    for (size_t i = TEDS_COUNT(steps); i-- > 0;)
+        if (largest <= 6 * steps[i])
+            step = steps[i];
+    end = step * ceil(largest / step - 1e-9);
+    end = end < step ? step : end > 1 ? 1 : end;
+    teds_chart_set(m, teds_chart_keep(m, "%s_end", name), end);
+    teds_chart_set(m, teds_chart_keep(m, "%s_step", name), step);
+    return end;
+}
+
+void teds_chart_cases(struct teds_chart_make *m, const teds_estimate *e)
+{
+    teds_chart_count(m, e->cases);
+}
+
+void teds_chart_missing(struct teds_chart_make *m, const teds_group *g, uint64_t missing)
+{
+    bool known = g && g->discharges > 0;
+
+    teds_chart_number(m, known, known ? (double)missing / (double)g->discharges : 0);
+}
+
+void teds_chart_discharges(struct teds_chart_make *m, const teds_group *g)
+{
+    teds_chart_count(m, g ? g->discharges : 0);
+}
+
+teds_role teds_chart_role(const teds_variable *v)
+{
+    return v->from && v->recode_count == 0 ? v->from->role : v->recode_count ? TEDS_ROLE_NONE : v->role;
+}
+
+bool teds_chart_hides_group(const teds_group *g)
+{
+    (void)g;
+    return false;
+}
+
+bool teds_chart_hides(const teds_rates *rates)
+{
+    (void)rates;
+    return false;
+}
+
 const char *teds_chart_by_words(struct teds_chart_make *m)
 {
     const char *name, *words = "";
@@ -407,10 +532,12 @@ static void settings_done(struct teds_chart_make *m, const teds_chart_kind *kind
 
     m->top += EDGE + TITLE_LINE * (int)m->title.count;
     m->bottom += EDGE + NOTE_LINE * (int)m->notes.count;
+    m->bottom += m->line - 1 - (m->top + m->plot + m->bottom - 1) % m->line; /* whole lines of text */
     teds_chart_set_text(m, "kind", kind->name);
     teds_chart_set_text(m, "theme", o->theme);
     teds_chart_set(m, "width", m->width);
     teds_chart_set(m, "height", m->top + m->plot + m->bottom);
+    teds_chart_set(m, "line_height", m->line);
     teds_chart_set(m, "left", m->left);
     teds_chart_set(m, "right", m->right);
     teds_chart_set(m, "top", m->top);
@@ -481,7 +608,7 @@ teds_status teds_chart_new(const char *kind_name, const teds_tally *tally, const
 {
     const teds_chart_kind *kind = teds_chart_kind_find(kind_name, err);
     teds_policy p = *policy;
-    struct teds_chart_make m = { .tally = tally, .policy = &p, .options = options };
+    struct teds_chart_make m = { .tally = tally, .policy = &p, .options = options, .line = 13 };
     char *by = NULL;
     teds_status st;
 

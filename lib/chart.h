@@ -35,6 +35,7 @@ struct teds_chart_make {
     struct teds_buf settings;
     struct teds_chart_lines title, notes;
     int width, left, right, top, bottom, plot; /* pixels; plot: height between the margins */
+    int line; /* pixels that a line of plain text stands for; rows of a plot are a multiple of it */
     bool failed;
 };
 
@@ -75,6 +76,24 @@ const char *teds_chart_percent(struct teds_chart_make *m, double share);
 int teds_chart_columns(const char *label);
 /* The standard notes: how many discharges, what is missing, definitions, where from. */
 void teds_chart_notes(struct teds_chart_make *m);
+/* "Both medication and mutual help"; the same within a sentence. */
+const char *teds_class_title(teds_class c);
+const char *teds_class_words(teds_class c);
+/* "between 3.0 % (A) and 9.1 % (B)", over the groups that have a share. */
+const char *teds_chart_range(struct teds_chart_make *m, const teds_rates *rates, teds_class c);
+/* TEDS_EARG if the class is not estimated. */
+teds_status teds_chart_need_class(struct teds_chart_make *m, teds_class c, teds_error *err);
+/* Sets NAME_end and NAME_step for an axis of shares from 0 to 'largest' or a little more. */
+double teds_chart_set_axis(struct teds_chart_make *m, const char *name, double largest);
+/* The cases of an estimate, unless hidden; the share of a group's discharges with an item missing. */
+void teds_chart_cases(struct teds_chart_make *m, const teds_estimate *e);
+void teds_chart_missing(struct teds_chart_make *m, const teds_group *g, uint64_t missing);
+void teds_chart_discharges(struct teds_chart_make *m, const teds_group *g);
+/* What the variable, or the one that it is another name for, is for. */
+teds_role teds_chart_role(const teds_variable *v);
+/* Is something of one of the groups hidden (--suppress)? */
+bool teds_chart_hides(const teds_rates *rates);
+bool teds_chart_hides_group(const teds_group *g);
 /* "by setting, year", or "" */
 const char *teds_chart_by_words(struct teds_chart_make *m);
 /* "Medication and mutual help" + the cohort, unless the options give a title. */
@@ -82,6 +101,7 @@ void teds_chart_default_title(struct teds_chart_make *m, const char *what);
 
 /* ---- recipes ---------------------------------------------------------- */
 
-extern const struct teds_chart_recipe teds_chart_classes;
+extern const struct teds_chart_recipe teds_chart_classes, teds_chart_forest, teds_chart_bounds,
+    teds_chart_trend, teds_chart_states, teds_chart_heat, teds_chart_missing_items;
 
 #endif

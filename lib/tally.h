@@ -117,4 +117,7 @@ teds_status teds_tally_add_notice(teds_tally *t, const char *code, const char *c
 /* Copies an input into the tally's list, at the end. */
 teds_status teds_tally_add_input(teds_tally *t, const teds_input *input, teds_error *err);
 
+/* Does the variable take part in the counts: as medication, in a rule, or in --by, itself or as a grouping? */
+bool teds_tally_takes_part(const teds_tally *t, const teds_variable *v);
+
 #endif

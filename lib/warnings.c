@@ -120,8 +120,7 @@ static bool names_variable(const char *rule, const char *name)
     return false;
 }
 
-/* Does the variable take part: as medication, in a rule, or in --by, itself, as a grouping or derived? */
-static bool takes_part(const teds_tally *t, const teds_variable *v)
+bool teds_tally_takes_part(const teds_tally *t, const teds_variable *v)
 {
     const teds_variable *other;
 
@@ -142,7 +141,7 @@ static void changed_definitions(struct list *l)
     for (size_t i = 0; i < t->catalog->change_count; i++) {
         const struct teds_change *c = &t->catalog->changes[i];
 
-        if (takes_part(t, c->variable) && any_year(t, 1, c->year - 1) && any_year(t, c->year, 9999))
+        if (teds_tally_takes_part(t, c->variable) && any_year(t, 1, c->year - 1) && any_year(t, c->year, 9999))
             add(l, "definition_changed", c->variable->name, "%d: %s", c->year, c->text);
     }
 }

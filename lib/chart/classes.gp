@@ -15,7 +15,7 @@ hatched(k) = k == 1 || k == 3
 # the legend, in the order of the parts
 array legend_x[4] = [0, 90, 240, 400]
 do for [k = 1:4] {
-    x = left + legend_x[k]
+    x = 24 + legend_x[k]
     if (!text) {
         set object k rect from screen x_at(x), screen y_at(top - 14) to screen x_at(x + 14), screen y_at(top - 26) fc rgb colour(k) fs solid 1 border lc rgb soft front
         if (hatched(k)) { set object 10 + k rect from screen x_at(x), screen y_at(top - 14) to screen x_at(x + 14), screen y_at(top - 20) fc rgb back fs transparent pattern 4 noborder front }

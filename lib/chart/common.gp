@@ -21,7 +21,7 @@ line = dark ? "#41464d" : "#d5d8dc"
 if (format eq "svg") { set terminal svg size width, height font "DejaVu Sans,12" noenhanced background back }
 if (format eq "png") { set terminal pngcairo size width, height font "DejaVu Sans,9" noenhanced background back }
 if (format eq "pdf") { set terminal pdfcairo size width / 96.0, height / 96.0 font "DejaVu Sans,9" noenhanced background back }
-if (text) { set terminal dumb int(width / 7.5), int(height / 13.0) noenhanced }
+if (text) { set terminal dumb int(width / 7.5), 1 + height / line_height noenhanced }
 set output base.".".(text ? "txt" : format)
 small = format eq "svg" ? ",11" : ",8"
 large = format eq "svg" ? ",15" : ",11"
@@ -61,3 +61,10 @@ set key off
 set style fill solid 1 noborder
 do for [i = 1:|title|] { set label title[i] at screen x_at(14), screen y_at(20 + 21 * (i - 1)) left font large tc rgb ink }
 do for [i = 1:|notes|] { set label notes[i] at screen x_at(14), screen y_at(height - 12 - 16 * (|notes| - i)) left font small tc rgb soft }
+
+# Shares as colours: viridis, or greys in print. Where there is no share a tile is hatched or empty.
+if (print_only) { set palette defined (0 "#f4f4f4", 1 "#303030") }
+else { set palette defined (0 "#440154", 1 "#482475", 2 "#414487", 3 "#355f8d", 4 "#2a788e", 5 "#21918c", 6 "#22a884", 7 "#44bf70", 8 "#7ad151", 9 "#bddf26", 10 "#fde725") }
+# ink that can be read on the colour of a share, 0 to 1 of the scale
+on_scale(t) = print_only ? (t > 0.5 ? 0xffffff : 0x000000) : (t > 0.55 ? 0x000000 : 0xffffff)
+no_records(note) = has(note, "no_records") || has(note, "state_absent")

@@ -96,3 +96,71 @@ fake() {
         [ -s "$SOURCE_ROOT/lib/chart/$kind.gp" ] || { echo "no template for $kind"; exit 1; }
     done
 }
+
+# shares_of BY CLASS...: "group code(s) <tab> class <tab> share lower upper bounds" of rates, as the charts' data hold them
+shares_of() {
+    local by=$1
+    shift
+    tedstat rates --quiet --cohort none --by "$by" -f tsv "$MINI" | awk -F'\t' -v by="$by" -v classes=" $* " '
+        NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; n = split(by, v, ","); next }
+        index(classes, " " $c["class"] " ") {
+            key = $c[v[1]]; for (k = 2; k <= n; k++) key = key " " $c[v[k]]
+            print key "\t" $c["class"] "\t" $c["cases"] "\t" $c["share"] "\t" $c["lower"] "\t" $c["upper"] "\t" $c["bound_lower"] "\t" $c["bound_upper"] }' | sort
+}
+
+# columns FILE NAME...: these columns of a chart's data, for rows whose 'cases' are not 0
+columns() {
+    local file=$1
+    shift
+    awk -F'\t' -v want="$*" '
+        NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; n = split(want, w, " "); next }
+        $c["cases"] != 0 { line = $c[w[1]]; for (k = 2; k <= n; k++) line = line "\t" $c[w[k]]; print line }' "$file"
+}
+
+@test "the data of forest, bounds, trend, states and heat are the numbers of rates" {
+    chart() { tedstat chart "$1" --quiet --no-image --cohort none "${@:2}" "$MINI" -o "$1.svg"; }
+    numbers="cases share lower upper bound_lower bound_upper"
+    for kind in forest bounds; do
+        chart $kind --by STFIPS --class exactly_one
+        [ "$(sed -n 2p $kind.tsv | cut -f1)" = All ]
+        columns $kind.tsv class $numbers | tail -n +2 | sort >got
+        shares_of STFIPS exactly_one | awk -F'\t' '$3 > 0' | cut -f2- | sort | cmp - got
+    done
+    chart trend
+    columns trend.tsv year label $numbers | sort >got
+    shares_of year both medication_only mutual_help_only neither |
+        sed 's/\tboth\t/\tBoth\t/; s/\tmedication_only\t/\tMedication only\t/; s/\tmutual_help_only\t/\tMutual help only\t/; s/\tneither\t/\tNeither\t/' | sort | cmp - got
+    chart states --class any_medication
+    columns states.tsv state $numbers | sort >got
+    shares_of STFIPS any_medication | awk -F'\t' '$3 > 0' | cut -f1,3- | sort | cmp - got
+    [ "$(awk -F'\t' 'END { print NR - 1 }' states.tsv)" = 52 ] # every state has its tile
+    chart heat
+    columns heat.tsv state year $numbers | sed 's/\t/ /' | sort >got
+    shares_of STFIPS,year both | awk -F'\t' '$3 > 0' | cut -f1,3- | sort | cmp - got
+}
+
+@test "the data of missing are the shares that awk counts" {
+    tedstat chart missing --quiet --no-image --cohort none "$MINI" -o m.svg
+    awk -F, '
+        NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        { k = $c["STFIPS"] "\t" $c["DISYR"]; n[k]++; a[k] += $c["METHUSE"] == -9; b[k] += $c["FREQ_ATND_SELF_HELP_D"] == -9 }
+        END { for (k in n) printf "%s\t%d\t%.12g\t%.12g\n", k, n[k], a[k] / n[k], b[k] / n[k] }' "$MINI" | sort >want
+    tail -n +2 m.tsv | awk -F'\t' '$5 > 0 { printf "%s\t%s\t%d\t%.12g\t%.12g\n", $2, $4, $5, $6, $7 }' | sort >got
+    [ -s got ]
+    cmp want got
+}
+
+@test "lines break where a definition changes, and the chart says so" {
+    tedstat chart trend --quiet --no-image --cohort none "$MINI" -o t.svg
+    years=$(cut -f3 t.tsv | tail -n +2 | sort -u | paste -sd' ')
+    [ "$years" = "2017 2018 2019" ]
+    grep -q "^breaks = ''" t.gp # nothing changes between these
+    sed 's/^2018,/2016,/' "$MINI" >earlier.csv
+    tedstat chart trend --quiet --no-image --cohort none earlier.csv -o t.svg
+    grep -q "^breaks = '2017'" t.gp
+    grep -q "Lines break at 2017: METHUSE" t.gp
+    [ "$(awk -F'\t' '$3 == 2016 { print $4 }' t.tsv | sort -u)" = 1 ]
+    [ "$(awk -F'\t' '$3 == 2019 { print $4 }' t.tsv | sort -u)" = 2 ]
+    tedstat chart trend --quiet --no-image --cohort none --class any_mutual_help earlier.csv -o t.svg
+    grep -q "^breaks = ''" t.gp # mutual help did not change
+}

@@ -1,0 +1,40 @@
+
+# ---- the share of the complete cases within the range that missing codes leave open --------
+# data: label, class, cases, share, and lower and upper of sampling, states (cluster), missing codes (bound); note
+set yrange [rows + 0.5:0.5]
+set xrange [0:100 * x_end]
+unset ytics
+set xtics 0, 100 * x_step
+set format x "%g %%"
+set grid xtics lc rgb line lt 1 back
+y(i) = i + 1
+p(name) = 100 * column(name)
+bar = print_only ? "#d0d0d0" : (dark ? "#5a4a1e" : "#f5dfae")
+edge = print_only ? "#6e6e6e" : (dark ? "#c79a2b" : "#b97e00")
+mark = print_only ? "#000000" : (dark ? "#ffd27a" : "#8a5a00")
+legend_y = y_at(top - 20)
+if (text) {
+    set label "o share of the complete cases   [..] what it could be of all" at screen x_at(24), screen legend_y left
+} else {
+    set label "" at screen x_at(32), screen legend_y point pt 7 ps 1 lc rgb mark front
+    set label "share of the complete cases" at screen x_at(44), screen legend_y left font small tc rgb ink
+    set object rect from screen x_at(239), screen y_at(top - 14) to screen x_at(264), screen y_at(top - 26) fc rgb bar fs solid 1 border lc rgb edge
+    set label "what it could be of all discharges" at screen x_at(271), screen legend_y left font small tc rgb ink
+}
+set label "share (bounds), %" at screen x_at(width - right + 12), screen legend_y left font small tc rgb soft
+numbers(s, l, u) = sprintf("%s (%s to %s)", s >= 0 ? percent(s) : "?", percent(l), percent(u))
+columns = (width - left - right) / 7.5
+cell(name) = int(columns * column(name) / x_end)
+if (text) {
+    plot data using (p("bound_lower")):(y($0)):("[".letters(".", cell("bound_upper") - cell("bound_lower") - 1)."]") with labels left, \
+        data using (p("share")):(y($0)):("o") with labels left, \
+        data using (0):(y($0)):(short(strcol("label"), label_length)) with labels right offset -1, 0, \
+        data using (0):(y($0)):(column("bound_upper") >= 0 ? "" : why(strcol("note"))) with labels left offset 1, 0, \
+        data using (100 * x_end):(y($0)):(column("bound_upper") >= 0 ? numbers(column("share"), column("bound_lower"), column("bound_upper")) : "") with labels left offset 2, 0
+} else {
+    plot data using (p("bound_lower")):(y($0)):(p("bound_lower")):(p("bound_upper")):(y($0) - 0.34):(y($0) + 0.34) with boxxyerror fs solid 1 border lc rgb edge fc rgb bar, \
+        data using (p("share")):(y($0)) with points pt 7 ps 1 lc rgb mark, \
+        data using (0):(y($0)):(short(strcol("label"), label_length)) with labels right offset -1, 0 tc rgb ink, \
+        data using (0):(y($0)):(column("bound_upper") >= 0 ? "" : why(strcol("note"))) with labels left offset 1, 0 font small tc rgb soft, \
+        data using (100 * x_end):(y($0)):(column("bound_upper") >= 0 ? numbers(column("share"), column("bound_lower"), column("bound_upper")) : "") with labels left offset 2, 0 tc rgb ink
+}

@@ -1,0 +1,32 @@
+
+# ---- states by years, coloured by share ------------------------------------------------
+# data: row, state, label, year, cases, share and its limits, note
+set xrange [first - 0.5:last + 0.5]
+set yrange [rows + 0.5:0.5]
+unset xtics
+unset ytics
+do for [year = first:last] { set label sprintf("%d", year) at first year, screen y_at(top - 10) center font small tc rgb soft }
+set cbrange [0:100 * c_end]
+set cbtics 0, 100 * c_step scale 0 font small tc rgb soft
+set format cb "%g %%"
+set colorbox horizontal user origin screen x_at(left), screen y_at(height - bottom + 22) size screen x_at(200), screen x_at(12) * width / height noborder
+if (text) { unset colorbox }
+c(name) = column(name)
+t(x) = column("share") / c_end
+one(want, value) = want ? value : NaN
+tile(note) = no_records(note) ? (text ? "." : "") : (has(note, "suppressed") ? "few" : "n/a")
+ly = height - bottom + 34
+if (!text) {
+    set object rect from screen x_at(left + 226), screen y_at(ly - 7) to screen x_at(left + 246), screen y_at(ly + 7) fc rgb soft fs transparent pattern 4 border lc rgb soft
+    set label "no records" at screen x_at(left + 251), screen y_at(ly - 6) left font small tc rgb soft
+    set label "n/a: items missing in all" at screen x_at(left + 251), screen y_at(ly + 9) left font small tc rgb soft
+    plot data using (one(c("share") >= 0, c("year"))):(c("row")):(0.485):(0.46):(100 * c("share")) with boxxyerror fs solid 1 noborder lc palette, \
+        data using (one(!(c("share") >= 0) && no_records(strcol("note")), c("year"))):(c("row")):(0.485):(0.46) with boxxyerror fs transparent pattern 4 border lc rgb line fc rgb soft, \
+        data using (one(!(c("share") >= 0) && !no_records(strcol("note")), c("year"))):(c("row")):(0.485):(0.46) with boxxyerror fs solid 0.4 border lc rgb soft fc rgb line, \
+        data using (one(c("share") >= 0, c("year"))):(c("row")):(whole(c("share"))):(on_scale(t(0))) with labels center font small tc rgb variable, \
+        data using (one(!(c("share") >= 0), c("year"))):(c("row")):(tile(strcol("note"))) with labels center font small tc rgb ink, \
+        data using (one(c("year") == first, first - 0.5)):(c("row")):(short(strcol("label"), label_length)) with labels right offset -1, 0 tc rgb ink
+} else {
+    plot data using (c("year")):(c("row")):(c("share") >= 0 ? whole(c("share")) : tile(strcol("note"))) with labels center, \
+        data using (one(c("year") == first, first - 0.5)):(c("row")):(short(strcol("label"), label_length)) with labels right offset -1, 0
+}

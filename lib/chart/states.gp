@@ -1,0 +1,36 @@
+
+# ---- a map of tiles, one a state -----------------------------------------------------
+# data: state, abbreviation, label, row, column, cases, share and its limits, note
+set xrange [-0.5:10.5]
+set yrange [7.5:-0.5]
+unset xtics
+unset ytics
+set cbrange [0:100 * c_end]
+set cbtics 0, 100 * c_step scale 0 font small tc rgb soft
+set format cb "%g %%"
+set colorbox horizontal user origin screen x_at(left), screen y_at(height - bottom + 22) size screen x_at(230), screen x_at(12) * width / height noborder
+if (text) { unset colorbox }
+c(name) = column(name)
+t(x) = column("share") / c_end
+one(want, value) = want ? value : NaN
+# what a tile without a share says
+tile(note) = no_records(note) ? "" : (has(note, "suppressed") ? "few" : "n/a")
+ly = height - bottom + 20
+if (!text) {
+    set object rect from screen x_at(left + 290), screen y_at(ly) to screen x_at(left + 308), screen y_at(ly + 18) fc rgb soft fs transparent pattern 4 border lc rgb soft
+    set object rect from screen x_at(left + 390), screen y_at(ly) to screen x_at(left + 408), screen y_at(ly + 18) fc rgb line fs solid 0.4 border lc rgb soft
+    set label "no records" at screen x_at(left + 314), screen y_at(ly + 9) left font small tc rgb soft
+    set label "n/a: items missing in all; few: too few to show" at screen x_at(left + 414), screen y_at(ly + 9) left font small tc rgb soft
+    plot data using (one(c("share") >= 0, c("column"))):(c("row")):(0.47):(0.47):(100 * c("share")) with boxxyerror fs solid 1 noborder lc palette, \
+        data using (one(!(c("share") >= 0) && no_records(strcol("note")), c("column"))):(c("row")):(0.47):(0.47) with boxxyerror fs transparent pattern 4 border lc rgb soft fc rgb soft, \
+        data using (one(!(c("share") >= 0) && !no_records(strcol("note")), c("column"))):(c("row")):(0.47):(0.47) with boxxyerror fs solid 0.4 border lc rgb soft fc rgb line, \
+        data using (one(!(c("share") >= 0) && no_records(strcol("note")), c("column"))):(c("row")):(0.26):(0.17) with boxxyerror fs solid 1 noborder fc rgb back, \
+        data using (one(c("share") >= 0, c("column"))):(c("row") - 0.16):(strcol("abbreviation")):(on_scale(t(0))) with labels center tc rgb variable, \
+        data using (one(c("share") >= 0, c("column"))):(c("row") + 0.18):(whole(c("share"))):(on_scale(t(0))) with labels center font small tc rgb variable, \
+        data using (one(!(c("share") >= 0), c("column"))):(c("row") - (no_records(strcol("note")) ? 0 : 0.16)):(strcol("abbreviation")) with labels center tc rgb ink, \
+        data using (one(!(c("share") >= 0), c("column"))):(c("row") + 0.18):(tile(strcol("note"))) with labels center font small tc rgb ink
+} else {
+    set label "AB: no records" at screen x_at(left + 30), screen y_at(ly) left
+    plot data using (c("column")):(c("row")):(strcol("abbreviation")) with labels center, \
+        data using (c("column")):(c("row") + 0.3):(c("share") >= 0 ? whole(c("share"))." %" : tile(strcol("note"))) with labels center
+}

@@ -1,0 +1,38 @@
+
+# ---- shares over the years, with bands; broken where a definition changes -----------
+# data: series, label, year, segment, cases, share and its limits, note, label_at (where the label stands)
+set datafile missing NaN
+set xrange [first - 0.3:last + 0.3]
+set yrange [0:100 * y_end]
+set xtics 1
+set format x "%.0f"
+set ytics 0, 100 * y_step
+set format y "%g %%"
+set grid ytics lc rgb line lt 1 back
+set style fill transparent solid (dark ? 0.25 : 0.15) noborder
+here(s, g, value) = column("series") == s && column("segment") == g && column("share") >= 0 ? value : NaN
+ribbon_low(x) = column("cluster_lower") >= 0 ? column("cluster_lower") : column("lower")
+ribbon_high(x) = column("cluster_upper") >= 0 ? column("cluster_upper") : column("upper")
+many = print_only ? "#000000 #555555 #888888 #000000 #555555 #888888 #000000 #555555" : \
+    (dark ? "#56B4E9 #E69F00 #009E73 #F0E442 #CC79A7 #D55E00 #3c9bd6 #b5b5b5" : "#0072B2 #E69F00 #009E73 #D55E00 #CC79A7 #56B4E9 #8a7a00 #1a1a1a")
+# lines are of the class's colour; in print, ink, told apart by marks and dashes
+of_line(s) = one_class > 0 ? (lines == 1 ? (print_only ? ink : word(colours, one_class)) : word(many, 1 + (s - 1) % 8)) : (print_only ? word(many, s) : word(colours, s))
+mark_of(s) = int(word("7 5 9 13 11 6 4 8", 1 + (s - 1) % 8))
+dash_of(s) = print_only ? 1 + (s - 1) % 5 : 1
+do for [i = 1:words(breaks)] {
+    at = word(breaks, i) - 0.5
+    set arrow from at, graph 0 to at, graph 1 nohead dt 3 lw 1.2 lc rgb soft back
+    set label word(breaks, i).": changed" at at, graph 0.985 left offset 0.5, 0 font small tc rgb soft
+}
+right_edge = last + 0.3
+if (text) {
+    plot for [s = 1:lines] for [g = 1:segments] data using (here(s, g, column("year"))):(100 * column("share")) with linespoints pt s, \
+        data using (right_edge):(column("label_at") >= 0 ? 100 * column("label_at") : NaN):(short(strcol("label"), label_length)) with labels left offset 2, 0
+} else {
+    plot data using (column("label_at") >= 0 && column("share") >= 0 ? column("year") : NaN):(100 * column("share")):(right_edge - column("year")):(100 * (column("label_at") - column("share"))) with vectors nohead lw 0.5 lc rgb soft, \
+        for [s = 1:lines] for [g = 1:segments] data using (here(s, g, column("year"))):(100 * ribbon_low(0)):(100 * ribbon_high(0)) with filledcurves lc rgb of_line(s), \
+        for [s = 1:lines] for [g = 1:segments] data using (here(s, g, column("year"))):(100 * column("share")):(100 * column("lower")):(100 * column("upper")) with yerrorbars pt 0 lw 1 lc rgb of_line(s), \
+        for [s = 1:lines] for [g = 1:segments] data using (here(s, g, column("year"))):(100 * column("share")) with linespoints pt mark_of(s) ps 0.9 lw 2 dt dash_of(s) lc rgb of_line(s), \
+        for [s = 1:lines] data using (column("series") == s && column("label_at") >= 0 ? right_edge : NaN):(100 * column("label_at")) with points pt mark_of(s) ps 0.9 lc rgb of_line(s), \
+        data using (right_edge):(column("label_at") >= 0 ? 100 * column("label_at") : NaN):(short(strcol("label"), label_length)) with labels left offset 1, 0 tc rgb ink
+}
