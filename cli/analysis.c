@@ -13,6 +13,10 @@ teds_policy settings_policy(const struct settings *s)
     p.by = s->by;
     p.interval = s->interval;
     p.level = s->level;
+    p.cluster = s->cluster;
+    p.seed = s->seed;
+    p.replicates = (size_t)s->replicates;
+    p.simultaneous = s->simultaneous;
     p.missing = strcmp(s->missing, "as-no") == 0 ? TEDS_AS_NO : TEDS_COMPLETE;
     p.mutual_help = strcmp(s->mutual_help, "admission") == 0 ? TEDS_AT_ADMISSION
                     : strcmp(s->mutual_help, "either") == 0  ? TEDS_AT_EITHER
@@ -23,8 +27,8 @@ teds_policy settings_policy(const struct settings *s)
 
 static teds_status check_early(const struct settings *s, teds_error *err)
 {
-    teds_interval_result trial;
-    teds_status st = teds_interval(s->interval, 1, 2, s->level, &trial, err);
+    teds_policy policy = settings_policy(s);
+    teds_status st = teds_policy_check(&policy, err);
 
     if (st == TEDS_OK && s->format)
         st = teds_format_check(s->format, err);

@@ -39,6 +39,11 @@ enum option_id {
     OPT_MEASURE,
     OPT_METHOD,
     OPT_SUPPRESS,
+    OPT_SIMULTANEOUS,
+    OPT_CLUSTER,
+    OPT_SEED,
+    OPT_REPLICATES,
+    OPT_DETAILS,
     OPT_FLOW,
     OPT_EDITION,
     OPT_STRICT,
@@ -69,6 +74,9 @@ struct settings {
     size_t where_count, output_count, vary_count;
     double level, max_missing; /* max_missing: a share, 1 leaves all states in */
     uint64_t suppress; /* 0: nothing is hidden */
+    const char *simultaneous, *cluster;
+    uint64_t seed, replicates;
+    bool details;
     const char *missing, *mutual_help; /* one of their choices */
     const char *side, *measure, *method;
     const char *one_class, *theme, *title, *methods;

@@ -14,7 +14,7 @@ static teds_status make_report(struct settings *s, const teds_tally *tally, teds
         return teds_report_flow(tally, out, err);
     st = teds_rates_new(tally, &policy, &rates, err);
     if (st == TEDS_OK)
-        st = teds_report_rates(rates, tally, out, err);
+        st = teds_report_rates_in_detail(rates, tally, s->details, out, err);
     teds_rates_free(rates);
     return st;
 }
@@ -36,6 +36,6 @@ const struct command cmd_rates = {
     .run = rates_run,
     .takes = { OPT_BY, OPT_COHORT, OPT_WHERE, OPT_MUTUAL_HELP, OPT_MISSING,
                OPT_CONSTANT_STATES, OPT_MAX_MISSING, OPT_INTERVAL, OPT_LEVEL,
-               OPT_SUPPRESS, OPT_FLOW, OPT_EDITION, OPT_STRICT, OPT_REPEAT, OPT_FORMAT, OPT_OUTPUT, OPT_FORCE,
+               OPT_SIMULTANEOUS, OPT_CLUSTER, OPT_SEED, OPT_REPLICATES, OPT_DETAILS, OPT_SUPPRESS, OPT_FLOW, OPT_EDITION, OPT_STRICT, OPT_REPEAT, OPT_FORMAT, OPT_OUTPUT, OPT_FORCE,
                OPT_NO_PROGRESS, OPT_QUIET, OPT_END },
 };

@@ -36,11 +36,11 @@
 
 #include "cli.h"
 
-extern const struct command cmd_rates, cmd_sweep, cmd_compare, cmd_tally, cmd_merge, cmd_check, cmd_editions, cmd_codebook,
+extern const struct command cmd_rates, cmd_sweep, cmd_compare, cmd_intervals, cmd_tally, cmd_merge, cmd_check, cmd_editions, cmd_codebook,
     cmd_interval, cmd_chart, cmd_charts, cmd_help;
 
 const struct command *const commands[] = {
-    &cmd_rates, &cmd_sweep, &cmd_compare, &cmd_tally, &cmd_merge, &cmd_check, &cmd_editions, &cmd_codebook, &cmd_interval,
+    &cmd_rates, &cmd_sweep, &cmd_compare, &cmd_tally, &cmd_merge, &cmd_check, &cmd_editions, &cmd_codebook, &cmd_interval, &cmd_intervals,
     &cmd_chart, &cmd_charts, &cmd_help, NULL,
 };
 

@@ -58,6 +58,16 @@ static const struct opt {
       "miettinen_nurminen or score_mn]; see 'tedstat intervals'", TEXT, AT(method), 0, 0, 0 },
     { OPT_SUPPRESS, 0, "suppress", "N", "hide counts of 1 to N - 1, and every number that would reveal "
       "one", WHOLE, AT(suppress), 0, 1000000000, 0 },
+    { OPT_SIMULTANEOUS, 0, "simultaneous", "METHOD", "intervals for the four classes that hold together, "
+      "as goodman or sison_glaz", TEXT, AT(simultaneous), 0, 0, 0 },
+    { OPT_CLUSTER, 0, "cluster", "METHOD", "method of the interval between states: logit, beta, mean, "
+      "likelihood, asin ... or jackknife, bca, percentile [logit]", TEXT, AT(cluster), 0, 0, 0 },
+    { OPT_SEED, 0, "seed", "N", "seed of the bootstrap (bca, percentile): the same seed gives the same "
+      "limits [1]", WHOLE, AT(seed), 0, SIZE_MAX, 0 },
+    { OPT_REPLICATES, 0, "replicates", "N", "resamples of the bootstrap [2000]",
+      WHOLE, AT(replicates), 0, 1000000, 0 },
+    { OPT_DETAILS, 0, "details", 0, "a table more: design effects, effective numbers, degrees of freedom, "
+      "reliability; with csv in place of the main one", FLAG, AT(details), 0, 0, 0 },
     { OPT_FLOW, 0, "flow", 0, "print only where the records went", FLAG, AT(flow), 0, 0, 0 },
     { OPT_EDITION, 'e', "edition", "NAME", "layout of the files, or an edition file of your own "
       "[found from the header]; see 'tedstat editions'", TEXT, AT(edition), 0, 0, 0 },
@@ -102,6 +112,9 @@ static const struct settings defaults = {
     .missing = "complete",
     .mutual_help = "discharge",
     .side = "both",
+    .cluster = "logit",
+    .seed = 1,
+    .replicates = 2000,
     .measure = "diff",
     .one_class = "both",
     .theme = "light",

@@ -17,7 +17,8 @@ enum teds_column_type {
     TEDS_COL_CODE,   /* a whole number, maybe negative */
     TEDS_COL_COUNT,  /* a whole number of discharges, bytes ... */
     TEDS_COL_SHARE,  /* a fraction; a percentage to readers */
-    TEDS_COL_NUMBER  /* any other number */
+    TEDS_COL_NUMBER, /* any other number */
+    TEDS_COL_MEASURE /* likewise, but four significant digits are enough for readers */
 };
 
 enum teds_column_flags {
@@ -75,6 +76,7 @@ struct teds_report {
     const char *cohort; /* name, or NULL where it does not apply */
     struct teds_report_table tables[TEDS_MOST_TABLES]; /* the first is the main one */
     size_t table_count;
+    size_t flat; /* the table that csv and tsv print */
     struct teds_report_fact *facts;
     size_t fact_count, fact_room;
     const char **caveats; /* sentences that keep a reader honest, at the end */
@@ -126,8 +128,8 @@ void teds_report_class_columns(struct teds_report *r, struct teds_report_table *
                                const teds_rates *rates);
 void teds_report_group_cells(struct teds_report *r, struct teds_report_table *t,
                              const teds_rates *rates, const teds_group *g);
-void teds_report_class_cells(struct teds_report *r, struct teds_report_table *t, const teds_group *g,
-                             teds_class c);
+void teds_report_class_cells(struct teds_report *r, struct teds_report_table *t,
+                             const teds_rates *rates, const teds_group *g, teds_class c);
 /* What every reader of shares of these classes must know. */
 void teds_report_add_caveats(struct teds_report *r, const teds_policy *policy);
 

@@ -86,6 +86,7 @@ void teds_report_class_columns(struct teds_report *r, struct teds_report_table *
                                const teds_rates *rates)
 {
     const teds_policy *p = teds_rates_policy(rates);
+    bool logit = strcmp(p->cluster, "logit") == 0;
     char level[TEDS_NUMBER_ROOM];
 
     teds_number_text(100 * p->level, level);
@@ -98,8 +99,15 @@ void teds_report_class_columns(struct teds_report *r, struct teds_report_table *
                        teds_report_keep(r, "sampling\n%s %% %s", level, p->interval),
                        TEDS_COL_SHARE, TEDS_COL_RANGE);
     teds_report_column(r, t, "upper", "", TEDS_COL_SHARE, 0);
+    if (p->simultaneous) {
+        teds_report_column(r, t, "simultaneous_lower",
+                           teds_report_keep(r, "together\n%s %% %s", level, p->simultaneous),
+                           TEDS_COL_SHARE, TEDS_COL_RANGE | TEDS_COL_NOT_FLAT);
+        teds_report_column(r, t, "simultaneous_upper", "", TEDS_COL_SHARE, TEDS_COL_NOT_FLAT);
+    }
     teds_report_column(r, t, "cluster_lower",
-                       teds_report_keep(r, "between states\n%s %% clustered", level),
+                       teds_report_keep(r, "between states\n%s %% %s", level,
+                                        logit ? "clustered" : p->cluster),
                        TEDS_COL_SHARE, TEDS_COL_RANGE);
     teds_report_column(r, t, "cluster_upper", "", TEDS_COL_SHARE, 0);
     teds_report_column(r, t, "bound_lower", "missing codes\nworst case", TEDS_COL_SHARE,
@@ -122,8 +130,17 @@ void teds_report_group_cells(struct teds_report *r, struct teds_report_table *t,
     }
 }
 
-void teds_report_class_cells(struct teds_report *r, struct teds_report_table *t, const teds_group *g,
-                             teds_class c)
+static void add_simultaneous(struct teds_report *r, struct teds_report_table *t,
+                             const teds_estimate *e)
+{
+    bool hidden = e->hidden & (TEDS_HIDDEN_COUNT | TEDS_HIDDEN_CASES);
+
+    teds_report_number_or_hidden(r, t, hidden, e->simultaneous_defined, e->simultaneous_lower);
+    teds_report_number_or_hidden(r, t, hidden, e->simultaneous_defined, e->simultaneous_upper);
+}
+
+void teds_report_class_cells(struct teds_report *r, struct teds_report_table *t,
+                             const teds_rates *rates, const teds_group *g, teds_class c)
 {
     const teds_estimate *e = &g->estimate[c];
     bool count_hidden = e->hidden & TEDS_HIDDEN_COUNT, cases_hidden = e->hidden & TEDS_HIDDEN_CASES;
@@ -137,6 +154,8 @@ void teds_report_class_cells(struct teds_report *r, struct teds_report_table *t,
     teds_report_number_or_hidden(r, t, share_hidden, e->share_defined, e->share);
     teds_report_number_or_hidden(r, t, share_hidden, e->share_defined, e->lower);
     teds_report_number_or_hidden(r, t, share_hidden, e->share_defined, e->upper);
+    if (teds_rates_policy(rates)->simultaneous)
+        add_simultaneous(r, t, e);
     teds_report_number_or_hidden(r, t, cluster_hidden, e->cluster_defined, e->cluster_lower);
     teds_report_number_or_hidden(r, t, cluster_hidden, e->cluster_defined, e->cluster_upper);
     teds_report_number_or_hidden(r, t, bound_hidden, e->bound_defined, e->bound_lower);
@@ -145,12 +164,79 @@ void teds_report_class_cells(struct teds_report *r, struct teds_report_table *t,
     teds_report_text(r, t, e->note);
 }
 
+static void start_row(struct teds_report *r, struct teds_report_table *t, const teds_rates *rates,
+                      teds_class c)
+{
+    teds_report_row(r, t, c == TEDS_BOTH ||
+                              (c == TEDS_ANY_MEDICATION && teds_rates_has_class(rates, TEDS_BOTH)));
+}
+
 static void add_row(struct teds_report *r, struct teds_report_table *t, const teds_rates *rates,
                     const teds_group *g, teds_class c)
 {
-    teds_report_row(r, t, c == TEDS_BOTH || (c == TEDS_ANY_MEDICATION && teds_rates_has_class(rates, TEDS_BOTH)));
+    start_row(r, t, rates, c);
     teds_report_group_cells(r, t, rates, g);
-    teds_report_class_cells(r, t, g, c);
+    teds_report_class_cells(r, t, rates, g, c);
+}
+
+/* ---- what is behind the intervals ---------------------------------------- */
+
+static void add_details_row(struct teds_report *r, struct teds_report_table *t,
+                            const teds_rates *rates, const teds_group *g, teds_class c)
+{
+    const teds_estimate *e = &g->estimate[c];
+    bool hidden = e->hidden & TEDS_HIDDEN_CLUSTER, any = e->cluster_defined;
+
+    start_row(r, t, rates, c);
+    teds_report_group_cells(r, t, rates, g);
+    teds_report_text(r, t, teds_class_name(c));
+    teds_report_text(r, t, teds_class_label(c));
+    teds_report_number_or_hidden(r, t, e->hidden & (TEDS_HIDDEN_COUNT | TEDS_HIDDEN_CASES),
+                                 e->share_defined, e->share);
+    if (teds_rates_policy(rates)->simultaneous)
+        add_simultaneous(r, t, e);
+    teds_report_whole(r, t, (int64_t)g->states);
+    teds_report_number_or_hidden(r, t, hidden, any, e->largest_state);
+    teds_report_number_or_hidden(r, t, hidden, any, e->cluster_df);
+    teds_report_number_or_hidden(r, t, hidden, any, e->cluster_se);
+    teds_report_number_or_hidden(r, t, hidden, any && e->effective_n > 0, e->design_effect);
+    teds_report_number_or_hidden(r, t, hidden, any && e->effective_n > 0, e->effective_n);
+    teds_report_text(r, t, e->unreliable);
+    teds_report_text(r, t, e->review);
+    teds_report_text(r, t, e->note);
+}
+
+/* Not in the main table, the columns of which are a contract. */
+static void add_details(struct teds_report *r, const teds_rates *rates)
+{
+    struct teds_report_table *t = teds_report_table(r, "details", "Behind the intervals");
+    const teds_policy *p = teds_rates_policy(rates);
+
+    teds_report_group_columns(r, t, rates);
+    teds_report_column(r, t, "class", "class", TEDS_COL_TEXT, TEDS_COL_MACHINE);
+    teds_report_column(r, t, "class_label", "class", TEDS_COL_TEXT, TEDS_COL_READER);
+    teds_report_column(r, t, "share", "share\n%", TEDS_COL_SHARE, 0);
+    if (p->simultaneous) {
+        teds_report_column(r, t, "simultaneous_lower", teds_report_keep(r, "together\n%s", p->simultaneous),
+                           TEDS_COL_SHARE, TEDS_COL_RANGE);
+        teds_report_column(r, t, "simultaneous_upper", "", TEDS_COL_SHARE, 0);
+    }
+    teds_report_column(r, t, "states", "states", TEDS_COL_COUNT, 0);
+    teds_report_column(r, t, "largest_state", "largest\n%", TEDS_COL_SHARE, 0);
+    teds_report_column(r, t, "cluster_df", "degrees of\nfreedom", TEDS_COL_NUMBER, 0);
+    teds_report_column(r, t, "cluster_se", "standard error\n%", TEDS_COL_SHARE, 0);
+    teds_report_column(r, t, "design_effect", "design\neffect", TEDS_COL_MEASURE, 0);
+    teds_report_column(r, t, "effective_n", "effective\nnumber", TEDS_COL_MEASURE, 0);
+    teds_report_column(r, t, "unreliable", "not\nreliable", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
+    teds_report_column(r, t, "review", "to be\nreviewed", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
+    teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_MACHINE);
+    for (size_t i = 0; i < teds_rates_groups(rates); i++)
+        for (int c = 0; c < TEDS_CLASSES; c++)
+            if (teds_rates_has_class(rates, (teds_class)c))
+                add_details_row(r, t, rates, teds_rates_group(rates, i), (teds_class)c);
+    teds_report_note(r, t, "The design effect is the variance between states over that of a simple random "
+                           "sample; the effective number is the cases over the design effect.");
+    r->flat = r->table_count - 1;
 }
 
 /* Do the four classes of every group add to 100.0 after rounding to one decimal? */
@@ -242,7 +328,13 @@ static void add_facts(struct teds_report *r, const teds_rates *rates)
     teds_report_fact_number(r, "level", p->level);
     teds_report_fact_text(r, "missing", teds_missing_policy_name(p->missing));
     teds_report_fact_text(r, "mutual_help", teds_mutual_help_name(p->mutual_help));
-    teds_report_fact_text(r, "cluster_interval", "logit");
+    teds_report_fact_text(r, "cluster_interval", p->cluster);
+    if (strcmp(p->cluster, "bca") == 0 || strcmp(p->cluster, "percentile") == 0) {
+        teds_report_fact_whole(r, "replicates", (int64_t)p->replicates);
+        teds_report_fact_whole(r, "seed", (int64_t)p->seed);
+    }
+    if (p->simultaneous)
+        teds_report_fact_text(r, "simultaneous", p->simultaneous);
 }
 
 void teds_report_add_caveats(struct teds_report *r, const teds_policy *policy)
@@ -256,6 +348,12 @@ void teds_report_add_caveats(struct teds_report *r, const teds_policy *policy)
 
 teds_status teds_report_rates(const teds_rates *rates, const teds_tally *tally, teds_report **out,
                               teds_error *err)
+{
+    return teds_report_rates_in_detail(rates, tally, false, out, err);
+}
+
+teds_status teds_report_rates_in_detail(const teds_rates *rates, const teds_tally *tally, bool details,
+                                        teds_report **out, teds_error *err)
 {
     struct teds_report *r = teds_report_new();
     struct teds_report_table *t;
@@ -279,6 +377,8 @@ teds_status teds_report_rates(const teds_rates *rates, const teds_tally *tally, 
     for (size_t i = 0; i < TEDS_COUNT(note_texts); i++)
         if (has_note(rates, note_texts[i].code))
             teds_report_note(r, t, note_texts[i].sentence);
+    if (details)
+        add_details(r, rates);
     teds_report_add_flow(r, tally);
     teds_report_add_problems(r, tally);
     teds_report_add_provenance(r, tally);

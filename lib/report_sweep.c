@@ -156,7 +156,7 @@ static void add_rows(struct teds_report *r, const teds_sweep *s, const struct po
         for (size_t q = 0; q < teds_sweep_questions(s); q++)
             teds_report_text(r, t, teds_sweep_answer_of(s, now->definition, q));
         teds_report_group_cells(r, t, now->rates, now->group);
-        teds_report_class_cells(r, t, now->group, now->class);
+        teds_report_class_cells(r, t, now->rates, now->group, now->class);
     }
 }
 

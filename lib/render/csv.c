@@ -101,13 +101,13 @@ static void put_table(const struct teds_report_table *t, struct teds_buf *b, cha
 teds_status teds_render_csv(const struct teds_report *r, struct teds_buf *to, teds_error *err)
 {
     (void)err;
-    put_table(&r->tables[0], to, ',');
+    put_table(&r->tables[r->flat], to, ',');
     return TEDS_OK;
 }
 
 teds_status teds_render_tsv(const struct teds_report *r, struct teds_buf *to, teds_error *err)
 {
     (void)err;
-    put_table(&r->tables[0], to, '\t');
+    put_table(&r->tables[r->flat], to, '\t');
     return TEDS_OK;
 }

@@ -22,6 +22,25 @@ static const char *share_text(double share, char room[TEDS_NUMBER_ROOM])
     return teds_fixed_text(100 * share, 1, room);
 }
 
+/* Four significant digits, without an exponent from 1e-4 to 1e15. */
+static const char *measure_text(double x, char room[TEDS_NUMBER_ROOM])
+{
+    double size = fabs(x);
+    int decimals = 3;
+
+    if (!(size < 1e15) || (size > 0 && size < 1e-4)) { /* three digits and a power of ten */
+        int power = isfinite(x) && size > 0 ? (int)floor(log10(size)) : 0;
+        double unit = pow(10, power - 3);
+
+        return teds_number_text(isfinite(x) ? round(x / unit) * unit : x, room);
+    }
+    for (; decimals < 7 && size > 0 && size * pow(10, decimals) < 999.95; decimals++)
+        continue;
+    for (; decimals > 0 && size * pow(10, decimals) >= 9999.5; decimals--)
+        continue;
+    return teds_fixed_text(x, decimals, room);
+}
+
 static const char *cell_text(enum teds_column_type type, const struct teds_report_cell *cell,
                              char room[TEDS_NUMBER_ROOM])
 {
@@ -33,6 +52,7 @@ static const char *cell_text(enum teds_column_type type, const struct teds_repor
     case TEDS_COL_TEXT: return cell->text;
     case TEDS_COL_COUNT: return teds_count_text((uint64_t)cell->whole, room);
     case TEDS_COL_SHARE: return share_text(cell->number, room);
+    case TEDS_COL_MEASURE: return measure_text(cell->number, room);
     case TEDS_COL_CODE: return teds_fixed_text((double)cell->whole, 0, room);
     default: return teds_number_text(cell->number, room);
     }

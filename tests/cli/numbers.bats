@@ -149,3 +149,91 @@ near() {
     cmp a.csv b.csv
     refuses '"many" is not a whole number' rates --suppress many "$SAMPLE"
 }
+
+# ---- methods, simultaneous intervals, clusters ------------------------------------
+
+@test "intervals lists every method that the references name, with summary and source" {
+    tedstat intervals -f tsv >got.tsv
+    for name in wald wald_unclipped waldcc wilson wilsoncc agresti_coull agresti_coull_unclipped jeffreys \
+        jeffreys_plain modified_jeffreys modified_wilson clopper_pearson midp blaker likelihood_ratio logit \
+        logit_anscombe arcsine arcsine_anscombe cloglog probit pratt; do
+        grep -qP "^one_proportion\t$name\t" got.tsv || { echo "no $name"; false; }
+        [ "$(tedstat interval 3 20 --interval $name | wc -l)" = 2 ]
+    done
+    awk -F '\t' 'NR > 1 && ($4 == "" || $6 == "") { print "no summary or source: " $0; bad++ }
+                 NR > 1 && $3 == "yes" { n[$1]++ } NR > 1 { f[$1] }
+                 END { for (i in n) if (n[i] != 1) bad++; exit bad > 0 || length(f) < 13 }' got.tsv
+    tedstat intervals blaker | grep -q 'Blaker'
+    tedstat intervals difference -f csv | grep -q '^difference,newcombe,yes,'
+    refuses "did you mean" intervals odds_ration
+}
+
+@test "rates --simultaneous: Goodman's limits, for the four classes only, in text, JSON and --details" {
+    tedstat rates --quiet --simultaneous goodman --details -f tsv "$SAMPLE" >got.tsv
+    awk -F '\t' '
+        NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        NR <= 5 {
+            n = 3946; x = int($c["share"] * n + 0.5)
+            A = 6.238532636909542 # R: qchisq(1 - 0.05/4, 1)
+            root = sqrt(A * (A + 4 * x * (n - x) / n))
+            lo = (A + 2 * x - root) / (2 * (n + A)); up = (A + 2 * x + root) / (2 * (n + A))
+            if (($c["simultaneous_lower"] - lo) ^ 2 > 1e-24 || ($c["simultaneous_upper"] - up) ^ 2 > 1e-24) {
+                print "differs: " $0, lo, up; bad++ }
+            next
+        }
+        { if ($c["simultaneous_lower"] $c["simultaneous_upper"] != "") bad++ }
+        END { exit bad > 0 || NR != 9 }' got.tsv
+    tedstat rates --quiet --simultaneous goodman "$SAMPLE" | grep -q 'goodman'
+    tedstat rates --quiet --simultaneous sison_glaz -f json "$SAMPLE" | grep -q '"simultaneous_lower":0.2'
+    # the columns of the contract stay as they are
+    [ "$(tedstat rates --quiet --simultaneous goodman -f csv "$SAMPLE" | head -n 1)" = \
+      "$(tedstat rates --quiet -f csv "$SAMPLE" | head -n 1)" ]
+    refuses "did you mean goodman" rates --simultaneous godman "$SAMPLE"
+}
+
+@test "rates --cluster: other methods, and what is behind the interval in --details" {
+    tedstat rates --quiet --cluster mean --details -f tsv "$SAMPLE" >details.tsv
+    tedstat rates --quiet --cluster mean -f tsv "$SAMPLE" >rates.tsv
+    awk -F '\t' '
+        FNR == 1 { delete c; for (i = 1; i <= NF; i++) c[$i] = i; next }
+        FILENAME == "details.tsv" {
+            if ($c["states"] != 32 || $c["cluster_df"] != 31) bad++
+            se[$c["class"]] = $c["cluster_se"]
+            # effective number = cases / design effect = p q / se^2
+            w = $c["share"] * (1 - $c["share"]) / $c["cluster_se"] ^ 2
+            if (($c["effective_n"] / w - 1) ^ 2 > 1e-18) { print "effective_n: " $0; bad++ }
+            if (($c["effective_n"] * $c["design_effect"] / 3946 - 1) ^ 2 > 1e-18) bad++
+            next
+        }
+        { t = 2.0395134463964 # R: qt(0.975, 31)
+          lo = $c["share"] - t * se[$c["class"]]
+          if (($c["cluster_lower"] - lo) ^ 2 > 1e-20) { print "mean: " $0, lo; bad++ } }
+        END { exit bad > 0 || FNR != 9 }' details.tsv rates.tsv
+    for method in beta likelihood asin xlogit jackknife bca percentile; do
+        tedstat rates --quiet --cluster $method -f csv "$SAMPLE" >got.csv
+        awk -F, 'NR > 1 && !($7 < $4 && $4 < $8) { exit 1 }' got.csv
+        tedstat rates --quiet --cluster $method "$SAMPLE" | grep -q "95 % $method"
+    done
+    refuses 'did you mean jackknife' rates --cluster jacknife "$SAMPLE"
+}
+
+@test "rates --cluster bca: the seed decides, and is in the manifest" {
+    tedstat rates --quiet --cluster bca --seed 7 -f json "$SAMPLE" >a.json
+    tedstat rates --quiet --cluster bca --seed 7 -f json "$SAMPLE" >b.json
+    tedstat rates --quiet --cluster bca --seed 8 -f json "$SAMPLE" >c.json
+    cmp a.json b.json
+    run ! cmp -s a.json c.json
+    grep -q '"seed":7' a.json
+    grep -q '"replicates":2000' a.json
+    refuses "10 resamples are too few" rates --cluster bca --replicates 10 "$SAMPLE"
+}
+
+@test "notes tell of few states and of shares that the NCHS would not publish" {
+    tedstat rates --quiet --by region -f csv "$SAMPLE" | grep -q 'few_states'
+    tedstat rates --quiet --by state -f tsv "$SAMPLE" >got.tsv
+    # fewer than 30 cases: never without the flag; nothing is hidden
+    awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        $c["cases"] > 0 && $c["cases"] < 30 { n++; if ($c["note"] !~ /unreliable_few_cases/ || $c["share"] == "") bad++ }
+        $c["cases"] >= 30 && $c["note"] ~ /unreliable_few_cases/ { bad++ }
+        END { exit bad > 0 || n == 0 }' got.tsv
+}

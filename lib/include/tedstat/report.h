@@ -24,6 +24,14 @@ typedef struct teds_report teds_report;
 TEDS_API TEDS_USE teds_status teds_report_rates(const teds_rates *rates, const teds_tally *tally,
                                                 teds_report **out, teds_error *err);
 
+/*
+ * The same with, if 'details', one table more: standard errors between states, degrees of freedom,
+ * design effects, effective numbers, reliability.  csv and tsv then print that table.
+ */
+TEDS_API TEDS_USE teds_status teds_report_rates_in_detail(const teds_rates *rates,
+                                                          const teds_tally *tally, bool details,
+                                                          teds_report **out, teds_error *err);
+
 /* The exclusions flow alone. */
 TEDS_API TEDS_USE teds_status teds_report_flow(const teds_tally *tally, teds_report **out,
                                                teds_error *err);
@@ -73,6 +81,13 @@ TEDS_API TEDS_USE teds_status teds_report_intervals(const char *path, const char
 TEDS_API TEDS_USE teds_status teds_report_compare_batch(const char *path, const char *measure,
                                                         const char *method, double level,
                                                         teds_report **out, teds_error *err);
+
+/*
+ * The statistical methods, with when to use which and the sources; 'wanted' is a family
+ * ("one_proportion") or a method, or NULL for all.  TEDS_EARG if there is none of that name.
+ */
+TEDS_API TEDS_USE teds_status teds_report_methods(const char *wanted, teds_report **out,
+                                                  teds_error *err);
 
 TEDS_API void teds_report_free(teds_report *report);
 
