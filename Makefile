@@ -34,7 +34,7 @@ LIBS      = $(shell $(PKGCONFIG) --libs $(PC_LIBS)) -lcsv -lm -lpthread
 LIB_SRC   := $(wildcard lib/*.c lib/*/*.c)
 CLI_SRC   := $(wildcard cli/*.c)
 UNIT_SRC  := $(wildcard tests/unit/*.c)
-DATA      := $(wildcard datasets/*.ini datasets/editions/*.ini lib/render/*.css lib/chart/*.gp)
+DATA      := $(wildcard datasets/*.ini datasets/editions/*.ini datasets/published/*.ini lib/render/*.css lib/chart/*.gp)
 
 LIB_OBJ   := $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/embedded.o
 CLI_OBJ   := $(CLI_SRC:%.c=$(BUILD)/%.o)

@@ -160,6 +160,9 @@ teds_policy settings_policy(const struct settings *s);
 bool analysis_tally(const struct command *c, struct settings *s, int argc, char **argv,
                     teds_catalog **catalog, teds_tally **tally);
 
+/* One --vary; what is wrong with it is said of that option (cmd_sweep.c). */
+teds_status vary_option(teds_sweep *sweep, const char *text, teds_error *err);
+
 /* Makes one tally of the files, a report of it by 'make', and writes that; returns the exit status. */
 typedef teds_status analysis_fn(struct settings *s, const teds_tally *tally,
                                 teds_report **out, teds_error *err);

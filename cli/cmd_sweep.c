@@ -29,8 +29,7 @@ static teds_status fix(teds_sweep *sweep, struct settings *s, teds_error *err)
     return st;
 }
 
-/* One --vary; what is wrong with it is said of that option. */
-static teds_status vary(teds_sweep *sweep, const char *text, teds_error *err)
+teds_status vary_option(teds_sweep *sweep, const char *text, teds_error *err)
 {
     teds_error why;
     teds_status st = teds_sweep_vary(sweep, text, &why);
@@ -48,7 +47,7 @@ static teds_status prepare(const teds_catalog *catalog, struct settings *s, teds
     teds_status st = teds_sweep_new(catalog, &p->sweep, err);
 
     for (size_t i = 0; st == TEDS_OK && i < s->vary_count; i++)
-        st = vary(p->sweep, s->vary[i], err);
+        st = vary_option(p->sweep, s->vary[i], err);
     if (st == TEDS_OK)
         st = fix(p->sweep, s, err);
     if (st == TEDS_OK)

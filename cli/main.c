@@ -19,6 +19,7 @@
  *   estimate, estimate_*   tally + policy -> shares with three uncertainties
  *   suppress, *_suppress   hiding small counts, and what would reveal them
  *   sweep                  every combination of open definitions, from one tally
+ *   published              studies: what was published, and what its text leaves open
  *   report, report_*       tables of typed columns, all that renderers see
  *   document               reports, sentences and pictures as one page
  *   render/                one format a file: text, csv and tsv, json, md, html, latex
@@ -36,12 +37,17 @@
 
 #include "cli.h"
 
-extern const struct command cmd_rates, cmd_sweep, cmd_compare, cmd_intervals, cmd_tally, cmd_merge, cmd_check, cmd_editions, cmd_codebook,
-    cmd_interval, cmd_chart, cmd_charts, cmd_help;
+extern const struct command cmd_rates, cmd_sweep, cmd_reproduce, cmd_compare, cmd_tally, cmd_merge, cmd_check,
+    cmd_editions, cmd_codebook, cmd_interval, cmd_intervals, cmd_chart, cmd_charts, cmd_help;
 
 const struct command *const commands[] = {
-    &cmd_rates, &cmd_sweep, &cmd_compare, &cmd_tally, &cmd_merge, &cmd_check, &cmd_editions, &cmd_codebook, &cmd_interval, &cmd_intervals,
-    &cmd_chart, &cmd_charts, &cmd_help, NULL,
+    &cmd_rates, &cmd_compare,
+    &cmd_sweep, &cmd_reproduce,
+    &cmd_tally, &cmd_merge,
+    &cmd_check, &cmd_editions, &cmd_codebook,
+    &cmd_interval, &cmd_intervals,
+    &cmd_chart, &cmd_charts,
+    &cmd_help, NULL,
 };
 
 const struct command *command_find(const char *name)

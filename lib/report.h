@@ -57,6 +57,7 @@ struct teds_report_table {
     size_t note_count, note_room;
     bool provenance; /* part of the manifest: machines only */
     bool flat_only;  /* everything in one table, for csv and tsv only */
+    size_t reader_rows; /* readers see only so many rows, the first; 0: all */
 };
 
 /* A fact of the manifest. */

@@ -149,6 +149,8 @@ static teds_status check_value(const teds_sweep *s, enum teds_setting_key key, c
     case TEDS_SET_INTERVAL: return teds_interval(value, 1, 2, 0.95, &trial, err);
     case TEDS_SET_MAX_MISSING: return check_number(key_names[key], value, false, err);
     case TEDS_SET_LEVEL: return check_number(key_names[key], value, true, err);
+    case TEDS_SET_LET:
+        return strchr(value, ' ') ? TEDS_OK : teds_fail(err, TEDS_EARG, "let: \"%s\" is not NAME TEXT", value);
     default: return TEDS_OK; /* rules are looked at when all questions are known */
     }
 }
@@ -356,11 +358,13 @@ static const char *stands_for(const teds_sweep *s, size_t definition, const char
     for (size_t q = 0; q < s->question_count; q++) {
         const struct teds_sweep_answer *a = answer_of(s, definition, q);
 
-        if (!teds_same_word_n(s->questions[q].name, name, length))
-            continue;
-        for (size_t k = 0; k < a->setting_count; k++)
-            if (a->settings[k].key == TEDS_SET_LET)
-                return a->settings[k].value;
+        for (size_t k = 0; k < a->setting_count; k++) {
+            const char *value = a->settings[k].value;
+
+            if (a->settings[k].key == TEDS_SET_LET && strncmp(value, name, length) == 0 &&
+                value[length] == ' ')
+                return value + length + strspn(value + length, " ");
+        }
     }
     return NULL;
 }

@@ -51,7 +51,7 @@ struct teds_sweep {
 /* A rule that is asked of the tally of a definition later. */
 teds_status teds_sweep_needs(struct teds_sweep *s, const char *rule, teds_error *err);
 
-/* The rule with {QUESTION} replaced as the definition has it; the caller's to free. */
+/* The rule with {NAME} replaced as the definition has it; the caller's to free. */
 teds_status teds_sweep_rule(const struct teds_sweep *s, size_t definition, const char *rule,
                             char **out, teds_error *err);
 

@@ -19,6 +19,7 @@
 #include <tedstat/multinomial.h>
 #include <tedstat/padjust.h>
 #include <tedstat/pool.h>
+#include <tedstat/published.h>
 #include <tedstat/reader.h>
 #include <tedstat/reliability.h>
 #include <tedstat/report.h>

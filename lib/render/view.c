@@ -120,16 +120,17 @@ static const char *view_cell(struct teds_view *v, const struct teds_report_table
 
 bool teds_view_make(const struct teds_report_table *t, struct teds_view *out)
 {
+    const size_t rows = t->reader_rows && t->reader_rows < t->row_count ? t->reader_rows : t->row_count;
     size_t *shown = malloc((t->column_count + 1) * sizeof *shown), n;
 
-    *out = (struct teds_view){ .rows = t->row_count, .rule_above = t->rule_above };
+    *out = (struct teds_view){ .rows = rows, .rule_above = t->rule_above };
     if (!shown)
         return false;
     out->columns = n = shown_columns(t, shown);
     out->titles = malloc((n + 1) * sizeof *out->titles);
     out->right = malloc(n + 1);
     out->group = malloc(n + 1);
-    out->cells = calloc(n * t->row_count + 1, sizeof *out->cells);
+    out->cells = calloc(n * rows + 1, sizeof *out->cells);
     if (!out->titles || !out->right || !out->group || !out->cells) {
         free(shown);
         teds_view_free(out);
@@ -140,7 +141,7 @@ bool teds_view_make(const struct teds_report_table *t, struct teds_view *out)
         out->right[i] = t->columns[shown[i]].type != TEDS_COL_TEXT;
         out->group[i] = (t->columns[shown[i]].flags & TEDS_COL_GROUP) != 0;
     }
-    for (size_t row = 0; row < t->row_count; row++) {
+    for (size_t row = 0; row < rows; row++) {
         for (size_t i = 0; i < n; i++) {
             const char *text = view_cell(out, t, row, shown[i]);
             if (!text) {

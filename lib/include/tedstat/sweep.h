@@ -40,7 +40,7 @@ TEDS_API void teds_sweep_free(teds_sweep *sweep);
  *   "constant-states"   yes, no
  *   "interval"          a method of interval.h
  *   "level"             0 < level < 1
- *   "let"               what {QUESTION} stands for in the rules of all answers
+ *   "let"               NAME TEXT: {NAME} stands for TEXT in all rules of the definition
  *
  * Rules are applied in the order of the questions, then constant-states, then max-missing.  TEDS_EARG
  * for what cannot be, or if there would be more than TEDS_MOST_DEFINITIONS.
