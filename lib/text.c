@@ -196,6 +196,82 @@ static int shortest(double value)
     return n;
 }
 
+/*
+ * The same without printing and reading again, in whole numbers of 128 bits: shares are printed by
+ * the thousand.  The value is m / 2^s; its first n digits are q = m 10^k / 2^s, rounded.  For
+ * 1e-5 <= value < 1e14, where nothing is cut off.
+ */
+#ifdef __SIZEOF_INT128__
+typedef unsigned __int128 wide;
+
+/* Is q / 10^k, 'off' / (2^s 10^k) away, read as m / 2^s and not as a neighbour of it? */
+static bool is_nearest(uint64_t m, wide off, bool below, wide ten_k)
+{
+    const wide twice = m == (uint64_t)1 << 52 && below ? off << 2 : off << 1; /* the one below is nearer */
+
+    return twice < ten_k || (twice == ten_k && m % 2 == 0);
+}
+
+static bool exact_digits(double value, char digits[24], int *exponent)
+{
+    wide one, x;
+    uint64_t m;
+    int s, length = 0;
+
+    if (!(value >= 1e-5 && value < 1e14))
+        return false;
+    m = (uint64_t)ldexp(frexp(value, &s), 53);
+    s = 53 - s;
+    one = (wide)1 << s;
+    *exponent = 0;
+    for (double limit = 10; value >= limit; limit *= 10) /* these powers are exact */
+        (*exponent)++;
+    for (x = m; x < one; x *= 10)
+        (*exponent)--;
+    for (int n = 15; n <= 17; n++) {
+        wide ten_k = 1, scaled, q, off;
+        bool below = true;
+
+        for (int k = n - 1 - *exponent; k > 0; k--)
+            ten_k *= 10;
+        scaled = m * ten_k;
+        q = scaled >> s;
+        off = scaled - (q << s);
+        if (off << 1 > one || (off << 1 == one && q % 2)) {
+            off = one - off;
+            below = false;
+            q++;
+        }
+        length = n;
+        snprintf(digits, 24, "%llu", (unsigned long long)q);
+        if (n == 17 || is_nearest(m, off, below, ten_k))
+            break;
+    }
+    *exponent += digits[length] != '\0'; /* rounded up to the next power of ten */
+    length = (int)strlen(digits);
+    while (length > 1 && digits[length - 1] == '0')
+        length--;
+    digits[length] = '\0';
+    return true;
+}
+#else
+static bool exact_digits(double value, char digits[24], int *exponent)
+{
+    (void)value, (void)digits, (void)exponent;
+    return false;
+}
+#endif
+
+/* Digits of |value| that read back as it, as few as can be of 15 to 17, without zeros behind. */
+static int shortest_digits(double value, char digits[24])
+{
+    int exponent;
+
+    if (exact_digits(fabs(value), digits, &exponent))
+        return exponent;
+    return digits_of(value, shortest(value), digits);
+}
+
 const char *teds_number_text(double value, char room[TEDS_NUMBER_ROOM])
 {
     char digits[24], *out = room;
@@ -207,7 +283,7 @@ const char *teds_number_text(double value, char room[TEDS_NUMBER_ROOM])
         return strcpy(room, value < 0 ? "-inf" : "inf");
     if (value == 0)
         return strcpy(room, "0");
-    exponent = digits_of(value, shortest(value), digits);
+    exponent = shortest_digits(value, digits);
     n = (int)strlen(digits);
     if (value < 0)
         *out++ = '-';

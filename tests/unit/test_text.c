@@ -51,6 +51,53 @@ static void test_number_round_trip(void **state)
     setlocale(LC_ALL, "C");
 }
 
+/* The digits of a number alone, without zeros at either end. */
+static void significant(const char *text, char to[48])
+{
+    size_t n = 0;
+
+    for (; *text && *text != 'e'; text++)
+        if (*text >= '0' && *text <= '9' && (n || *text != '0'))
+            to[n++] = *text;
+    while (n && to[n - 1] == '0')
+        n--;
+    to[n] = '\0';
+}
+
+/* The digits are those that printf() gives at the first of 15, 16 or 17 places that reads back. */
+static void test_fewest_digits(void **state)
+{
+    (void)state;
+    random_start(202);
+    for (int i = 0; i < 200000; i++) {
+        double cases = (double)(1 + random_below(i % 3 ? 5000 : 100000000)), value;
+        char want[48], got[48], room[TEDS_NUMBER_ROOM];
+        double back;
+        int n = 15;
+
+        value = i % 7 ? (double)random_below((uint64_t)cases + 1) / cases : ldexp(1, (int)random_below(64) - 17);
+        if (i % 7 == 3)
+            value = nextafter(ldexp(1, (int)random_below(64) - 17), i % 2 ? 0 : 1e300);
+        if (i % 7 == 4)
+            value *= random_unit() * 1e6;
+        if (i % 7 == 5)
+            value = nextafter(pow(10, (double)random_below(18) - 5), i % 2 ? 0 : 1e300);
+        if (value == 0)
+            continue;
+        for (;; n++) {
+            snprintf(want, sizeof want, "%.*e", n - 1, value);
+            if (n == 17 || strtod(want, NULL) == value)
+                break;
+        }
+        teds_number_text(value, room);
+        if (!teds_number_read(room, strlen(room), &back) || back != value)
+            fail_msg("%a printed as %s", value, room);
+        significant(want, got);
+        significant(room, want);
+        assert_string_equal(want, got);
+    }
+}
+
 static void test_number_read(void **state)
 {
     static const struct {
@@ -162,6 +209,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_number_text), cmocka_unit_test(test_number_round_trip),
+        cmocka_unit_test(test_fewest_digits),
         cmocka_unit_test(test_number_read), cmocka_unit_test(test_count_read),
         cmocka_unit_test(test_fixed_and_count_text), cmocka_unit_test(test_printable),
         cmocka_unit_test(test_nearest),
