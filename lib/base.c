@@ -142,6 +142,19 @@ void teds_buf_pad(struct teds_buf *b, char c, size_t times)
     b->data[b->length] = '\0';
 }
 
+void teds_buf_whole(struct teds_buf *b, int64_t value)
+{
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    char digits[24], *p = digits + sizeof digits;
+
+    do
+        *--p = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (value < 0)
+        *--p = '-';
+    teds_buf_add(b, p, (size_t)(digits + sizeof digits - p));
+}
+
 void teds_buf_printf(struct teds_buf *b, const char *format, ...)
 {
     va_list args, again;

@@ -67,6 +67,7 @@ struct teds_buf {
 void teds_buf_add(struct teds_buf *b, const char *bytes, size_t length);
 void teds_buf_str(struct teds_buf *b, const char *text);
 void teds_buf_char(struct teds_buf *b, char c);
+void teds_buf_whole(struct teds_buf *b, int64_t value);
 void teds_buf_pad(struct teds_buf *b, char c, size_t times);
 void teds_buf_printf(struct teds_buf *b, const char *format, ...) TEDS_PRINTF(2, 3); /* no %f %g: locale */
 void teds_buf_free(struct teds_buf *b);

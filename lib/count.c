@@ -129,7 +129,9 @@ teds_status teds_tally_count(teds_tally *tally, teds_source *source,
         return st;
     }
     st = count_into(own, source, o, err);
-    if (st == TEDS_OK)
+    if (st == TEDS_OK && teds_tally_is_blank(tally))
+        teds_tally_swap(tally, own);
+    else if (st == TEDS_OK)
         st = teds_tally_merge(tally, own, o->repeat, err);
     teds_tally_free(own);
     return st;

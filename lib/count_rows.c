@@ -423,6 +423,7 @@ static uint64_t key_of_place(const struct teds_counter *c, uint64_t place)
 bool teds_counter_finish(struct teds_counter *c)
 {
     bool fine = true;
+    size_t cells = 0;
 
     for (int bit = 0; c->by_tables && bit < 2 * MOST_TESTS; bit++) {
         uint64_t n = c->boxes[0][bit] + c->boxes[1][bit];
@@ -432,6 +433,9 @@ bool teds_counter_finish(struct teds_counter *c)
         c->t->rules[c->rule_of_test[bit / 2]].count += n;
         c->t->rules[c->rule_of_test[bit / 2]].missing += bit % 2 ? n : 0;
     }
+    for (uint64_t place = 0; c->dense && place < c->dense_size; place++)
+        cells += c->dense[place] != 0;
+    fine = !c->dense || teds_tally_reserve(c->t, c->t->cell_count + cells);
     for (uint64_t place = 0; c->dense && fine && place < c->dense_size; place++)
         if (c->dense[place])
             fine = teds_tally_add(c->t, key_of_place(c, place), c->dense[place]);

@@ -322,8 +322,6 @@ static int32_t decode_text(const struct teds_decoder *d, struct teds_quick *q, s
     uint64_t hash;
 
     ends_of(cell.text, cell.length, &this.first, &this.last);
-    if (q->recent.text && same_text(&q->recent, &this))
-        return q->recent.code;
     if (!q->texts && !(q->texts = calloc(TEDS_REMEMBERED, sizeof *q->texts))) {
         q->failed = true;
         return TEDS_MISSING;
@@ -345,22 +343,40 @@ static int32_t decode_text(const struct teds_decoder *d, struct teds_quick *q, s
     return this.code;
 }
 
-size_t teds_decode_raw(const struct teds_decoder *d, struct teds_quick *q,
-                       const struct teds_block *block, size_t column, int32_t *values)
+/* The text that stood in the row before, if it has at most eight bytes: a year, say. */
+static inline bool is_recent(const struct teds_quick *q, const char *text, size_t length)
 {
-    const uint16_t *end = block->raw_end + column;
+    uint64_t first, last;
+
+    if (length != q->recent.length || length > 8 || !q->recent.text)
+        return false;
+    ends_of(text, length, &first, &last);
+    return first == q->recent.first;
+}
+
+size_t teds_decode_raw(const struct teds_decoder *d, struct teds_quick *q,
+                       const struct teds_block *block, size_t column, size_t from, size_t to,
+                       int32_t *values)
+{
+    const uint16_t *end = block->raw_end + from * block->stride + column;
     const uint8_t *pairs = q->pairs;
+    const char *text = block->text;
+    const size_t stride = block->stride;
     size_t odd = 0;
 
-    for (size_t row = 0; row < block->rows; row++, end += block->stride) {
-        const uint16_t from = (uint16_t)(end[-1] + 1);
+    for (size_t row = from; row < to; row++, end += stride) {
+        const uint16_t start = (uint16_t)(end[-1] + 1);
+        const size_t length = (size_t)(*end - start);
         int32_t code;
         uint16_t key;
 
-        memcpy(&key, block->text + from, sizeof key);
+        memcpy(&key, text + start, sizeof key);
         code = q->code[pairs[key]];
-        if (__builtin_expect(*end - from > 2 || code <= TEDS_UNKNOWN_HERE, 0)) {
-            code = decode_text(d, q, teds_block_cell(block, row, column));
+        if (length > 2 || code <= TEDS_UNKNOWN_HERE) {
+            if (is_recent(q, text + start, length))
+                code = q->recent.code;
+            else
+                code = decode_text(d, q, teds_block_cell(block, row, column));
             odd += code <= TEDS_UNKNOWN_HERE;
         }
         values[row] = code;

@@ -74,11 +74,12 @@ void teds_pairs_make(char delimiter, uint8_t pairs[TEDS_PAIRS]);
 void teds_quick_make(const struct teds_decoder *d, const uint8_t *pairs, struct teds_quick *q);
 
 /*
- * Decodes column 'column' of a raw block: values[row] is a code, TEDS_MISSING, TEDS_UNKNOWN_HERE or
+ * Decodes rows from..to-1 of column 'column' of a raw block: values[row] is a code, TEDS_MISSING, TEDS_UNKNOWN_HERE or
  * TEDS_NO_NUMBER.  Returns how many of the last two there are.
  */
 size_t teds_decode_raw(const struct teds_decoder *d, struct teds_quick *q,
-                       const struct teds_block *block, size_t column, int32_t *values);
+                       const struct teds_block *block, size_t column, size_t from, size_t to,
+                       int32_t *values);
 void teds_quick_free(struct teds_quick *q);
 
 /*

@@ -15,6 +15,8 @@ struct teds_derived {
     size_t at, first_part;
 };
 
+enum { STRIP = 64 }; /* rows decoded at a time, so that their text is fetched once */
+
 struct teds_reader {
     struct teds_records in;
     struct teds_layout layout;
@@ -209,21 +211,22 @@ static teds_status understand(struct teds_reader *r, const struct teds_part *par
 }
 
 static teds_status decode_column(struct teds_reader *r, size_t i, const struct teds_part *part,
-                                 const struct teds_block *block, int32_t *values, teds_error *err)
+                                 const struct teds_block *block, size_t from, size_t to,
+                                 int32_t *values, teds_error *err)
 {
     const struct teds_decoder *d = &r->bindings[i].decoder;
-    size_t odd = block->rows;
+    size_t odd = to - from;
     teds_status st = TEDS_OK;
 
     if (block->raw)
-        odd = teds_decode_raw(d, &r->quick[i], block, part->column, values);
+        odd = teds_decode_raw(d, &r->quick[i], block, part->column, from, to, values);
     if (r->quick[i].failed)
         return teds_nomem(err);
-    for (size_t row = 0; !block->raw && row < block->rows; row++) {
+    for (size_t row = from; !block->raw && row < to; row++) {
         struct teds_cell cell = cell_of(block, part, row);
         values[row] = teds_decode(d, cell.text, cell.length);
     }
-    for (size_t row = 0; odd && st == TEDS_OK && row < block->rows; row++)
+    for (size_t row = from; odd && st == TEDS_OK && row < to; row++)
         st = understand(r, part, block, row, &values[row], err);
     return st;
 }
@@ -238,7 +241,7 @@ static teds_status decode_parts(struct teds_reader *r, size_t i, const struct te
     for (size_t row = 0; row < block->rows; row++)
         rank[row] = (int32_t)b->how->first_of_count;
     for (size_t k = 0; k < b->part_count; k++) {
-        teds_status st = decode_column(r, i, &b->parts[k], block, r->part_values, err);
+        teds_status st = decode_column(r, i, &b->parts[k], block, 0, block->rows, r->part_values, err);
 
         if (st != TEDS_OK)
             return st;
@@ -315,12 +318,15 @@ teds_status teds_reader_next(teds_reader *r, teds_batch *batch, teds_error *err)
     struct teds_block block = { 0 };
     teds_status st = next_rows(r, &block, err);
 
-    for (size_t i = 0; st == TEDS_OK && i < r->count; i++) {
-        const struct teds_binding *b = &r->bindings[i];
+    for (size_t from = 0; st == TEDS_OK && from < block.rows; from += STRIP) {
+        size_t to = block.rows - from < STRIP ? block.rows : from + STRIP;
 
-        if (b->part_count == 1)
-            st = decode_column(r, i, &b->parts[0], &block, r->values[i], err);
-        else if (b->part_count > 1)
+        for (size_t i = 0; st == TEDS_OK && i < r->count; i++)
+            if (r->bindings[i].part_count == 1)
+                st = decode_column(r, i, r->bindings[i].parts, &block, from, to, r->values[i], err);
+    }
+    for (size_t i = 0; st == TEDS_OK && i < r->count; i++) {
+        if (r->bindings[i].part_count > 1)
             st = decode_parts(r, i, &block, r->values[i], err);
     }
     if (st == TEDS_OK)

@@ -124,13 +124,15 @@ static void add_cell(struct teds_report *r, struct teds_report_table *t,
 
 void teds_report_text(struct teds_report *r, struct teds_report_table *t, const char *text)
 {
-    size_t length = strlen(text), room = 4 * length + 1; /* every byte may become \xNN */
-    char *safe = teds_arena_alloc(&r->arena, room);
+    size_t length = strlen(text), room = 4 * length + 1, plain = 0; /* every byte may become \xNN */
+    char *safe;
 
-    if (safe)
+    while (text[plain] >= ' ' && text[plain] < 0x7f)
+        plain++;
+    safe = plain == length ? teds_arena_copy(&r->arena, text, length) : teds_arena_alloc(&r->arena, room);
+    if (safe && plain < length)
         teds_printable(safe, room, text, length);
-    else
-        r->failed = true;
+    r->failed |= !safe;
     add_cell(r, t, (struct teds_report_cell){ .empty = !*text, .text = safe ? safe : "" });
 }
 

@@ -214,9 +214,8 @@ static size_t slot_of(const struct teds_cell_count *cells, size_t room, uint64_t
     return i;
 }
 
-static bool grow_cells(teds_tally *t)
+static bool grow_cells(teds_tally *t, size_t room)
 {
-    size_t room = t->cell_room ? t->cell_room * 2 : 256;
     struct teds_cell_count *bigger = calloc(room, sizeof *bigger);
 
     if (!bigger)
@@ -230,11 +229,33 @@ static bool grow_cells(teds_tally *t)
     return true;
 }
 
+bool teds_tally_reserve(teds_tally *t, size_t cells)
+{
+    size_t room = t->cell_room ? t->cell_room : 256;
+
+    while (room < 2 * (cells + 1))
+        room *= 2;
+    return room == t->cell_room || grow_cells(t, room);
+}
+
+bool teds_tally_is_blank(const teds_tally *t)
+{
+    return t->input_count == 0 && t->cell_count == 0 && t->notice_count == 0 && teds_tally_records(t) == 0;
+}
+
+void teds_tally_swap(teds_tally *a, teds_tally *b)
+{
+    teds_tally c = *a;
+
+    *a = *b;
+    *b = c;
+}
+
 bool teds_tally_add(teds_tally *t, uint64_t key, uint64_t count)
 {
     struct teds_cell_count *c;
 
-    if (t->cell_count * 2 >= t->cell_room && !grow_cells(t))
+    if (t->cell_count * 2 >= t->cell_room && !grow_cells(t, t->cell_room ? t->cell_room * 2 : 256))
         return false;
     c = &t->cells[slot_of(t->cells, t->cell_room, key)];
     t->cell_count += c->count == 0;
@@ -435,9 +456,8 @@ teds_status teds_tally_merge(teds_tally *into, const teds_tally *from, bool repe
 
     if (st != TEDS_OK)
         return st;
-    while (into->cell_room < 2 * (into->cell_count + from->cell_count + 1))
-        if (!grow_cells(into))
-            return teds_nomem(err);
+    if (!teds_tally_reserve(into, into->cell_count + from->cell_count))
+        return teds_nomem(err);
     for (size_t i = 0; st == TEDS_OK && i < from->notice_count; i++)
         st = teds_tally_add_notice(into, from->notices[i].code, from->notices[i].column,
                                    from->notices[i].text, err);

@@ -106,6 +106,11 @@ teds_status teds_tally_sieve(teds_tally *t, size_t added, teds_sieve_fn *judge, 
                              teds_error *err);
 
 bool teds_tally_add(teds_tally *t, uint64_t key, uint64_t count);
+bool teds_tally_reserve(teds_tally *t, size_t cells); /* room for so many in all */
+
+/* Nothing was counted into it; and two of the same cohort and variables change places. */
+bool teds_tally_is_blank(const teds_tally *t);
+void teds_tally_swap(teds_tally *a, teds_tally *b);
 
 /* All cells sorted by key; the caller's to free. */
 struct teds_cell_count *teds_tally_sorted(const teds_tally *t);

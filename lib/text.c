@@ -196,6 +196,21 @@ static int shortest(double value)
     return n;
 }
 
+/* Digits of a whole number; returns how many. */
+static int whole_digits(uint64_t value, char digits[24])
+{
+    char backwards[24];
+    int n = 0;
+
+    do
+        backwards[n++] = (char)('0' + value % 10);
+    while (value /= 10);
+    for (int i = 0; i < n; i++)
+        digits[i] = backwards[n - 1 - i];
+    digits[n] = '\0';
+    return n;
+}
+
 /*
  * The same without printing and reading again, in whole numbers of 128 bits: shares are printed by
  * the thousand.  The value is m / 2^s; its first n digits are q = m 10^k / 2^s, rounded.  For
@@ -214,9 +229,9 @@ static bool is_nearest(uint64_t m, wide off, bool below, wide ten_k)
 
 static bool exact_digits(double value, char digits[24], int *exponent)
 {
-    wide one, x;
+    wide one, x, q;
     uint64_t m;
-    int s, length = 0;
+    int s, length, n;
 
     if (!(value >= 1e-5 && value < 1e14))
         return false;
@@ -228,8 +243,8 @@ static bool exact_digits(double value, char digits[24], int *exponent)
         (*exponent)++;
     for (x = m; x < one; x *= 10)
         (*exponent)--;
-    for (int n = 15; n <= 17; n++) {
-        wide ten_k = 1, scaled, q, off;
+    for (n = 15;; n++) {
+        wide ten_k = 1, scaled, off;
         bool below = true;
 
         for (int k = n - 1 - *exponent; k > 0; k--)
@@ -242,13 +257,11 @@ static bool exact_digits(double value, char digits[24], int *exponent)
             below = false;
             q++;
         }
-        length = n;
-        snprintf(digits, 24, "%llu", (unsigned long long)q);
         if (n == 17 || is_nearest(m, off, below, ten_k))
             break;
     }
-    *exponent += digits[length] != '\0'; /* rounded up to the next power of ten */
-    length = (int)strlen(digits);
+    length = whole_digits((uint64_t)q, digits);
+    *exponent += length > n; /* rounded up to the next power of ten */
     while (length > 1 && digits[length - 1] == '0')
         length--;
     digits[length] = '\0';

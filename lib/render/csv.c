@@ -12,10 +12,12 @@
 
 static void put_quoted(struct teds_buf *b, const char *text, char delimiter)
 {
-    const char special[] = { delimiter, '"', '\n', '\r', '\0' };
+    size_t n = 0;
 
-    if (!strpbrk(text, special)) {
-        teds_buf_str(b, text);
+    while (text[n] && text[n] != delimiter && text[n] != '"' && text[n] != '\n' && text[n] != '\r')
+        n++;
+    if (!text[n]) {
+        teds_buf_add(b, text, n);
         return;
     }
     teds_buf_char(b, '"');
@@ -34,6 +36,8 @@ static bool is_formula(const char *text)
     double number;
 
     text += strspn(text, " ");
+    if ((unsigned char)*text < 0xef && !strchr("=+-@", *text))
+        return false;
     for (size_t i = 0; i < TEDS_COUNT(wide); i++)
         if (strncmp(text, wide[i], strlen(wide[i])) == 0)
             return true;
@@ -66,7 +70,7 @@ static void put_cell(struct teds_buf *b, enum teds_column_type type,
     switch (type) {
     case TEDS_COL_TEXT: put_text(b, cell->text, delimiter); break;
     case TEDS_COL_CODE:
-    case TEDS_COL_COUNT: teds_buf_printf(b, "%lld", (long long)cell->whole); break;
+    case TEDS_COL_COUNT: teds_buf_whole(b, cell->whole); break;
     default: teds_buf_str(b, teds_number_text(cell->number, room));
     }
 }
