@@ -157,16 +157,21 @@ void teds_buf_whole(struct teds_buf *b, int64_t value)
 
 void teds_buf_printf(struct teds_buf *b, const char *format, ...)
 {
+    size_t room = b->capacity > b->length && !b->failed ? b->capacity - b->length : 0;
     va_list args, again;
     int length;
 
     va_start(args, format);
     va_copy(again, args);
-    length = vsnprintf(NULL, 0, format, args);
-    if (length >= 0 && make_room(b, (size_t)length)) {
-        vsnprintf(b->data + b->length, (size_t)length + 1, format, again);
-        b->length += (size_t)length;
+    length = vsnprintf(room ? b->data + b->length : NULL, room, format, args); /* nearly always fits */
+    if (length >= 0 && (size_t)length >= room) {
+        if (room)
+            b->data[b->length] = '\0';
+        if (make_room(b, (size_t)length))
+            vsnprintf(b->data + b->length, (size_t)length + 1, format, again);
     }
+    if (length >= 0 && !b->failed)
+        b->length += (size_t)length;
     va_end(again);
     va_end(args);
 }

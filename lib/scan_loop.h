@@ -29,19 +29,22 @@ struct masks {
 
 /* What one block of 64 bytes leaves to the next. */
 struct carry {
-    uint64_t cr, closing, delimiter; /* 1: the last byte was one */
+    uint64_t cr, closing; /* 1: the last byte was one */
     uint64_t quoted;                 /* all ones inside quotes, else 0 */
 };
 
 struct scanning {
     struct vectors v;
     struct carry c;
+    uint16_t *end;
+    uint32_t *record_end;
     size_t ends, records;
+    char delimiter;
     struct teds_scan *out;
 };
 
 /* Takes delimiters inside quotes out of the masks; the bits of what is not understood come back. */
-ALWAYS_INLINE uint64_t look_at_quotes(struct masks *m, struct carry *c)
+ALWAYS_INLINE uint64_t look_at_quotes(struct masks *m, struct carry *c, uint64_t behind_delimiter)
 {
     uint64_t inside = prefix_xor(m->quote) ^ c->quoted; /* from the opening mark on, without the closing */
     uint64_t opening = m->quote & inside, closing = m->quote & ~inside;
@@ -49,13 +52,19 @@ ALWAYS_INLINE uint64_t look_at_quotes(struct masks *m, struct carry *c)
 
     m->delimiter &= ~inside;
     m->newline &= ~inside;
-    before = (m->delimiter | m->newline) << 1 | c->delimiter;
+    before = (m->delimiter | m->newline) << 1 | behind_delimiter;
     behind = closing << 1 | c->closing;
     odd |= opening & ~before;                                       /* not at the start of a cell */
     odd |= behind & ~(m->delimiter | m->newline | (m->cr & ~inside)); /* not at the end of one */
     c->closing = closing >> 63;
     c->quoted = (uint64_t)0 - (inside >> 63);
     return odd;
+}
+
+/* Can a cell start with the byte at 'at', if it is not inside quotes? */
+ALWAYS_INLINE uint64_t starts_cell(const struct scanning *s, const char *text, size_t at)
+{
+    return at == 0 || text[at - 1] == s->delimiter || text[at - 1] == '\n';
 }
 
 /* One block; 'valid': which of its bytes belong to the text.  False at something odd. */
@@ -69,25 +78,24 @@ ALWAYS_INLINE bool scan_block(struct scanning *s, const char *text, size_t at, u
     m.newline &= valid;
     odd = (m.cr << 1 | s->c.cr) & ~m.newline & valid; /* a CR without LF: the byte behind it */
     s->c.cr = m.cr >> 63;
-    if ((m.low & ~(m.newline | m.cr | m.delimiter) & valid) | s->c.quoted | s->c.closing) {
+    if ((m.low ^ (m.newline | m.cr)) | s->c.quoted | s->c.closing) {
         rare(&s->v, text + at, &m);
         m.quote &= valid;
         odd |= m.nul & valid;
         if (m.quote | s->c.quoted | s->c.closing) {
             out->quotes += (uint64_t)__builtin_popcountll(m.quote);
-            odd |= look_at_quotes(&m, &s->c) & valid;
+            odd |= look_at_quotes(&m, &s->c, starts_cell(s, text, at)) & valid;
         }
     }
     found = m.delimiter | m.newline;
-    s->c.delimiter = found >> 63;
-    write_positions(found, (uint32_t)at, out->end + s->ends);
+    write_positions(found, (uint32_t)at, s->end + s->ends);
     /* Without asking whether a record ends here: that cannot be foreseen, and asking costs more. */
     first = m.newline ^ (m.newline - 1); /* all bits up to the lowest one */
-    out->record_end[s->records] = (uint32_t)(s->ends + (size_t)__builtin_popcountll(found & first));
+    s->record_end[s->records] = (uint32_t)(s->ends + (size_t)__builtin_popcountll(found & first));
     s->records += m.newline != 0;
     for (m.newline &= m.newline - 1; __builtin_expect(m.newline != 0, 0); m.newline &= m.newline - 1) {
         first = m.newline ^ (m.newline - 1);
-        out->record_end[s->records++] =
+        s->record_end[s->records++] =
             (uint32_t)(s->ends + (size_t)__builtin_popcountll(found & first));
     }
     s->ends += (size_t)__builtin_popcountll(found);
@@ -98,7 +106,8 @@ ALWAYS_INLINE bool scan_block(struct scanning *s, const char *text, size_t at, u
 
 static void scan(const char *text, size_t length, char delimiter, struct teds_scan *out)
 {
-    struct scanning s = { .v = prepare(delimiter), .c = { .delimiter = 1 }, .out = out };
+    struct scanning s = { .v = prepare(delimiter), .end = out->end, .record_end = out->record_end,
+                          .delimiter = delimiter, .out = out };
     size_t at = 0;
     bool plain = true;
 

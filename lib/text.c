@@ -31,7 +31,9 @@ bool teds_same_word_n(const char *a, const char *b, size_t b_length)
 
 bool teds_same_word(const char *a, const char *b)
 {
-    return teds_same_word_n(a, b, strlen(b));
+    while (*a && lower(*a) == lower(*b))
+        a++, b++;
+    return *a == *b;
 }
 
 /* Length of the well-formed UTF-8 character at 'p' that may be shown as it is, or 0. */
@@ -420,7 +422,17 @@ bool teds_number_read(const char *text, size_t length, double *value)
 bool teds_count_read(const char *text, size_t length, uint64_t *value)
 {
     double d;
+    uint64_t whole = 0;
+    size_t i = 0;
 
+    while (length && *text == ' ')
+        text++, length--;
+    for (; i < length && i < 15 && text[i] >= '0' && text[i] <= '9'; i++)
+        whole = whole * 10 + (uint64_t)(text[i] - '0');
+    if (i > 0 && i == length) { /* nearly always */
+        *value = whole;
+        return true;
+    }
     if (!teds_number_read(text, length, &d) || !(d >= 0) || d > 9007199254740992.0 ||
         d != floor(d))
         return false;
