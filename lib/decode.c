@@ -343,45 +343,86 @@ static int32_t decode_text(const struct teds_decoder *d, struct teds_quick *q, s
     return this.code;
 }
 
-/* The text that stood in the row before, if it has at most eight bytes: a year, say. */
-static inline bool is_recent(const struct teds_quick *q, const char *text, size_t length)
-{
-    uint64_t first, last;
+#define NOT_INLINE __attribute__((noinline))
 
-    if (length != q->recent.length || length > 8 || !q->recent.text)
-        return false;
-    ends_of(text, length, &first, &last);
-    return first == q->recent.first;
+/* Start and length of the cell that ends at *end. */
+static inline size_t cell_at(const uint16_t *end, size_t *length)
+{
+    const size_t start = (uint16_t)(end[-1] + 1);
+
+    *length = *end - start;
+    return start;
+}
+
+/* A cell of any kind. */
+static NOT_INLINE int32_t decode_any(const struct teds_decoder *d, struct teds_quick *q,
+                                     const struct teds_block *block, size_t column, size_t row,
+                                     size_t *odd)
+{
+    int32_t code = decode_text(d, q, teds_block_cell(block, row, column));
+
+    *odd += code <= TEDS_UNKNOWN_HERE;
+    return code;
+}
+
+/* Where cells are nearly always codes of one or two characters. */
+static size_t decode_pairs(const struct teds_decoder *d, struct teds_quick *q,
+                           const struct teds_block *block, size_t column, size_t from, size_t to,
+                           int32_t *values)
+{
+    const size_t stride = block->stride;
+    const uint16_t *end = block->raw_end + from * stride + column;
+    const uint8_t *pairs = q->pairs;
+    const char *text = block->text;
+    size_t odd = 0;
+
+    for (size_t row = from; row < to; row++, end += stride) {
+        size_t length, start = cell_at(end, &length);
+        uint16_t key;
+
+        memcpy(&key, text + start, sizeof key);
+        values[row] = q->code[pairs[key]];
+        if (__builtin_expect(length > 2 || values[row] <= TEDS_UNKNOWN_HERE, 0))
+            values[row] = decode_any(d, q, block, column, row, &odd);
+    }
+    return odd;
+}
+
+/* Where cells are longer, and often the same as in the row before: a year, say. */
+static size_t decode_texts(const struct teds_decoder *d, struct teds_quick *q,
+                           const struct teds_block *block, size_t column, size_t from, size_t to,
+                           int32_t *values)
+{
+    const size_t stride = block->stride;
+    const uint16_t *end = block->raw_end + from * stride + column;
+    const char *text = block->text;
+    size_t odd = 0;
+
+    for (size_t row = from; row < to; row++, end += stride) {
+        size_t length, start = cell_at(end, &length);
+        uint64_t first, last;
+
+        if (length == q->recent.length && length <= 8 && q->recent.text) {
+            ends_of(text + start, length, &first, &last);
+            if (first == q->recent.first) {
+                values[row] = q->recent.code;
+                continue;
+            }
+        }
+        values[row] = decode_any(d, q, block, column, row, &odd);
+    }
+    return odd;
 }
 
 size_t teds_decode_raw(const struct teds_decoder *d, struct teds_quick *q,
                        const struct teds_block *block, size_t column, size_t from, size_t to,
                        int32_t *values)
 {
-    const uint16_t *end = block->raw_end + from * block->stride + column;
-    const uint8_t *pairs = q->pairs;
-    const char *text = block->text;
-    const size_t stride = block->stride;
-    size_t odd = 0;
+    size_t length = 0;
 
-    for (size_t row = from; row < to; row++, end += stride) {
-        const uint16_t start = (uint16_t)(end[-1] + 1);
-        const size_t length = (size_t)(*end - start);
-        int32_t code;
-        uint16_t key;
-
-        memcpy(&key, text + start, sizeof key);
-        code = q->code[pairs[key]];
-        if (length > 2 || code <= TEDS_UNKNOWN_HERE) {
-            if (is_recent(q, text + start, length))
-                code = q->recent.code;
-            else
-                code = decode_text(d, q, teds_block_cell(block, row, column));
-            odd += code <= TEDS_UNKNOWN_HERE;
-        }
-        values[row] = code;
-    }
-    return odd;
+    if (from < to)
+        cell_at(block->raw_end + from * block->stride + column, &length);
+    return (length > 2 ? decode_texts : decode_pairs)(d, q, block, column, from, to, values);
 }
 
 void teds_quick_free(struct teds_quick *q)
