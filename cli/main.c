@@ -3,14 +3,16 @@
  *
  * lib/  (arrows only go down this list)
  *   error, base, text      sentences for failures, growing memory, words and numbers
- *   source, inflate, zip   bytes in: path, stdin, memory, callbacks; gzip and zip by magic
+ *   source, inflate, zip, crc   bytes in: path, stdin, memory, callbacks; gzip and zip by magic
  *   csv, block, records    cells: libcsv wrapped; a header and then blocks of records
  *   sheet                  a small csv of named columns, for the calculators
+ *   scan, scan_*           vector kernels that find the cells of plain records
  *   ini, catalog, vocabulary, edition   harmonised variables and editions as data (datasets/)
  *   layout, bind, decode   which edition; header names -> variables; cells -> codes
  *   reader                 batches of harmonised codes, problems counted
  *   cohort                 the rule language and the exclusions flow
- *   tally, count, tally_io counts that can be added and saved; the one pass over the data
+ *   tally, tally_io        counts that can be added and saved
+ *   count, count_rows      the one pass over the data: records to cells by tables
  *   tally_filter           a tally made smaller by rules, or by what states report
  *   warnings, constant_states   what years and editions taken together demand
  *   numeric                distributions and quantiles; the only door to GSL
