@@ -190,7 +190,7 @@ const struct command cmd_chart = {
     .example = "tedstat chart classes --by setting tedsd_puf_2019.csv -o setting.svg",
     .run = chart_run,
     .takes = { OPT_BY, OPT_CLASS, OPT_THEME, OPT_TITLE, OPT_WIDTH, OPT_CASES, OPT_METHODS, OPT_COHORT, OPT_WHERE,
-               OPT_MUTUAL_HELP, OPT_MISSING, OPT_CONSTANT_STATES, OPT_INTERVAL, OPT_LEVEL, OPT_EDITION,
+               OPT_MUTUAL_HELP, OPT_MISSING, OPT_CONSTANT_STATES, OPT_MAX_MISSING, OPT_INTERVAL, OPT_LEVEL, OPT_SUPPRESS, OPT_EDITION,
                OPT_STRICT, OPT_REPEAT, OPT_OUTPUT, OPT_FORCE, OPT_NO_IMAGE, OPT_NO_PROGRESS, OPT_QUIET,
                OPT_END },
 };

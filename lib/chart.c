@@ -21,12 +21,20 @@ static const teds_chart_kind kinds[] = {
       "shares over the years with bands, broken where a definition changes", &teds_chart_trend },
     { "states", "state", "", true, true,
       "a map of the states as tiles, hatched where a state has no records", &teds_chart_states },
+    { "funnel", "state", "", true, true, "states against the limits within which chance alone would keep them",
+      &teds_chart_funnel },
     { "heat", "state,year", "", true, true, "states by years, coloured by share", &teds_chart_heat },
     { "missing", "state,year", "", false, true,
       "share of discharges in which medication and mutual help are missing, by state and year",
       &teds_chart_missing_items },
+    { "flow", "", "", false, true, "where the records went: exclusions, missing items, the four classes",
+      &teds_chart_flow },
+    { "frequency", "", "rows", false, true, "how often self-help groups were attended, by medication",
+      &teds_chart_frequency },
     { "bounds", "", "rows", true, true,
       "share of the complete cases within the range that the missing codes leave open", &teds_chart_bounds },
+    { "coverage", "", "", false, false,
+      "how often interval methods hold the true share, for each share (computed, no FILE)", &teds_chart_coverage },
 };
 
 const teds_chart_kind *teds_chart_kinds(size_t i)
@@ -318,19 +326,28 @@ static size_t line_length(const char *text, int room)
     return i;
 }
 
-enum { NARROW = 7 }; /* pixels of a character of the smaller font, amply */
+enum { NARROW = 15, WIDE = 16, MOST_TITLE_LINES = 4 }; /* a character, in half pixels, amply */
 
-void teds_chart_say(struct teds_chart_make *m, struct teds_chart_lines *to, const char *text)
+void teds_chart_break(struct teds_chart_make *m, struct teds_chart_lines *to, const char *text, int columns,
+                      size_t most)
 {
-    int room = (m->width - 40) / (to == &m->title ? NARROW + 1 : NARROW);
+    most = most < TEDS_CHART_MOST_LINES ? most : TEDS_CHART_MOST_LINES;
+    while (*text && to->count < most) {
+        bool last = to->count + 1 == most;
+        size_t n = line_length(text, last ? columns - 1 : columns);
 
-    while (*text && to->count < TEDS_CHART_MOST_LINES) {
-        size_t n = line_length(text, room);
-
-        to->text[to->count++] = teds_chart_keep(m, "%.*s", (int)n, text);
+        to->text[to->count++] = teds_chart_keep(m, "%.*s%s", (int)n, text, last && text[n] ? "\u2026" : "");
         text += n;
         text += strspn(text, " ");
     }
+}
+
+void teds_chart_say(struct teds_chart_make *m, struct teds_chart_lines *to, const char *text)
+{
+    bool title = to == &m->title;
+
+    teds_chart_break(m, to, text, 2 * (m->width - 40) / (title ? WIDE : NARROW),
+                     title ? MOST_TITLE_LINES : TEDS_CHART_MOST_LINES);
 }
 
 /* ---- words ------------------------------------------------------------ */
@@ -437,21 +454,29 @@ double teds_chart_set_axis(struct teds_chart_make *m, const char *name, double l
     return end;
 }
 
-void teds_chart_cases(struct teds_chart_make *m, const teds_estimate *e)
+static void put_count_or_nothing(struct teds_chart_make *m, bool hidden, uint64_t n)
 {
-    teds_chart_count(m, e->cases);
+    if (hidden)
+        teds_chart_text(m, "");
+    else
+        teds_chart_count(m, n);
 }
 
-void teds_chart_missing(struct teds_chart_make *m, const teds_group *g, uint64_t missing)
+void teds_chart_cases(struct teds_chart_make *m, const teds_estimate *e)
 {
-    bool known = g && g->discharges > 0;
+    put_count_or_nothing(m, e->hidden & TEDS_HIDDEN_CASES, e->cases);
+}
+
+void teds_chart_missing(struct teds_chart_make *m, const teds_group *g, unsigned what, uint64_t missing)
+{
+    bool known = g && g->discharges > 0 && !(g->hidden & (what | TEDS_HIDDEN_DISCHARGES));
 
     teds_chart_number(m, known, known ? (double)missing / (double)g->discharges : 0);
 }
 
 void teds_chart_discharges(struct teds_chart_make *m, const teds_group *g)
 {
-    teds_chart_count(m, g ? g->discharges : 0);
+    put_count_or_nothing(m, g && (g->hidden & TEDS_HIDDEN_DISCHARGES), g ? g->discharges : 0);
 }
 
 teds_role teds_chart_role(const teds_variable *v)
@@ -459,15 +484,17 @@ teds_role teds_chart_role(const teds_variable *v)
     return v->from && v->recode_count == 0 ? v->from->role : v->recode_count ? TEDS_ROLE_NONE : v->role;
 }
 
-bool teds_chart_hides_group(const teds_group *g)
-{
-    (void)g;
-    return false;
-}
-
 bool teds_chart_hides(const teds_rates *rates)
 {
-    (void)rates;
+    for (size_t i = 0; i < teds_rates_groups(rates); i++) {
+        const teds_group *g = teds_rates_group(rates, i);
+
+        if (g->hidden)
+            return true;
+        for (int c = 0; c < TEDS_CLASSES; c++)
+            if (g->estimate[c].hidden)
+                return true;
+    }
     return false;
 }
 
@@ -503,6 +530,17 @@ static const char *edition_words(struct teds_chart_make *m)
     return words;
 }
 
+void teds_chart_say_source(struct teds_chart_make *m)
+{
+    uint64_t n = teds_tally_suppressed(m->tally);
+
+    if (n)
+        teds_chart_say(m, &m->notes, teds_chart_keep(m, "Counts of 1 to %llu, and what would reveal them, are hidden.",
+                                                     (unsigned long long)n - 1));
+    teds_chart_say(m, &m->notes, teds_chart_keep(m, "tedstat " TEDSTAT_VERSION ", cohort %s, edition %s",
+                                                 m->tally->cohort_name, edition_words(m)));
+}
+
 void teds_chart_notes(struct teds_chart_make *m)
 {
     const teds_policy *p = m->policy;
@@ -517,9 +555,7 @@ void teds_chart_notes(struct teds_chart_make *m)
                                    p->mutual_help == TEDS_AT_ADMISSION ? "admission"
                                    : p->mutual_help == TEDS_AT_EITHER  ? "admission or before discharge"
                                                                        : "discharge"));
-    teds_chart_say(m, &m->notes,
-                   teds_chart_keep(m, "tedstat " TEDSTAT_VERSION ", cohort %s, edition %s",
-                                   m->tally->cohort_name, edition_words(m)));
+    teds_chart_say_source(m);
 }
 
 /* ---- putting together ------------------------------------------------- */

@@ -17,7 +17,7 @@ struct teds_chart {
     const char *title, *description;
 };
 
-enum { TEDS_CHART_MOST_LINES = 24, TEDS_CHART_LABEL = 38 /* longest label drawn, in columns */ };
+enum { TEDS_CHART_MOST_LINES = 24, TEDS_CHART_LABEL = 44 /* longest label drawn, in columns */ };
 
 /* Lines of text above or below the plot, broken to the width of the chart. */
 struct teds_chart_lines {
@@ -55,9 +55,16 @@ void teds_chart_set_text(struct teds_chart_make *m, const char *name, const char
 /* Adds a text to the title or the notes, in lines that fit. */
 void teds_chart_say(struct teds_chart_make *m, struct teds_chart_lines *to, const char *text);
 
+/* Breaks a text into lines of so many columns, at most 'most' lines in all, the last then cut. */
+void teds_chart_break(struct teds_chart_make *m, struct teds_chart_lines *to, const char *text, int columns,
+                      size_t most);
+
 /* ---- data ------------------------------------------------------------- */
 
-/* A cell and the tab before it, unless it is the first of its row. */
+/*
+ * A cell and the tab before it, unless it is the first of its row.  gnuplot takes texts that are empty up to
+ * the end of the line from the line before: behind texts that can be empty there is always a number.
+ */
 void teds_chart_text(struct teds_chart_make *m, const char *text);
 void teds_chart_count(struct teds_chart_make *m, uint64_t n);
 void teds_chart_whole(struct teds_chart_make *m, int64_t n);
@@ -74,8 +81,9 @@ const char *teds_chart_group_label(struct teds_chart_make *m, const teds_rates *
 const char *teds_chart_percent(struct teds_chart_make *m, double share);
 /* Columns that a label takes when it is drawn. */
 int teds_chart_columns(const char *label);
-/* The standard notes: how many discharges, what is missing, definitions, where from. */
+/* The standard notes: definitions, and where it is all from. */
 void teds_chart_notes(struct teds_chart_make *m);
+void teds_chart_say_source(struct teds_chart_make *m); /* the last of them */
 /* "Both medication and mutual help"; the same within a sentence. */
 const char *teds_class_title(teds_class c);
 const char *teds_class_words(teds_class c);
@@ -85,15 +93,17 @@ const char *teds_chart_range(struct teds_chart_make *m, const teds_rates *rates,
 teds_status teds_chart_need_class(struct teds_chart_make *m, teds_class c, teds_error *err);
 /* Sets NAME_end and NAME_step for an axis of shares from 0 to 'largest' or a little more. */
 double teds_chart_set_axis(struct teds_chart_make *m, const char *name, double largest);
-/* The cases of an estimate, unless hidden; the share of a group's discharges with an item missing. */
+/*
+ * Cells that stay empty where the number is hidden (--suppress): the cases of an estimate, the discharges
+ * of a group (NULL: none), and the share of these that is missing, hidden by the flag 'what'.
+ */
 void teds_chart_cases(struct teds_chart_make *m, const teds_estimate *e);
-void teds_chart_missing(struct teds_chart_make *m, const teds_group *g, uint64_t missing);
 void teds_chart_discharges(struct teds_chart_make *m, const teds_group *g);
+void teds_chart_missing(struct teds_chart_make *m, const teds_group *g, unsigned what, uint64_t missing);
 /* What the variable, or the one that it is another name for, is for. */
 teds_role teds_chart_role(const teds_variable *v);
 /* Is something of one of the groups hidden (--suppress)? */
 bool teds_chart_hides(const teds_rates *rates);
-bool teds_chart_hides_group(const teds_group *g);
 /* "by setting, year", or "" */
 const char *teds_chart_by_words(struct teds_chart_make *m);
 /* "Medication and mutual help" + the cohort, unless the options give a title. */
@@ -102,6 +112,7 @@ void teds_chart_default_title(struct teds_chart_make *m, const char *what);
 /* ---- recipes ---------------------------------------------------------- */
 
 extern const struct teds_chart_recipe teds_chart_classes, teds_chart_forest, teds_chart_bounds,
-    teds_chart_trend, teds_chart_states, teds_chart_heat, teds_chart_missing_items;
+    teds_chart_trend, teds_chart_states, teds_chart_heat, teds_chart_missing_items, teds_chart_funnel,
+    teds_chart_flow, teds_chart_frequency, teds_chart_coverage;
 
 #endif

@@ -1,6 +1,6 @@
 
 # ---- the share of the complete cases within the range that missing codes leave open --------
-# data: label, class, cases, share, and lower and upper of sampling, states (cluster), missing codes (bound); note
+# data: label, class, note, cases, share, and lower and upper of sampling, states (cluster), missing codes (bound)
 set yrange [rows + 0.5:0.5]
 set xrange [0:100 * x_end]
 unset ytics

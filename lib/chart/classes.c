@@ -21,6 +21,15 @@ static const char *what_is_seen(struct teds_chart_make *m)
                            teds_chart_percent(m, e[TEDS_NEITHER].share));
 }
 
+/* What is hidden in one class leaves the whole bar open. */
+static const char *row_note(const teds_group *g)
+{
+    for (int c = TEDS_BOTH; c <= TEDS_NEITHER; c++)
+        if (g->estimate[c].hidden)
+            return g->estimate[c].note;
+    return g->estimate[TEDS_BOTH].note;
+}
+
 static teds_status make(struct teds_chart_make *m, teds_error *err)
 {
     size_t n = teds_rates_groups(m->rates);
@@ -31,7 +40,7 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
     if (st != TEDS_OK)
         return st;
     teds_chart_default_title(m, "Medication and mutual help");
-    teds_chart_header(m, "label cases missing_share both medication_only mutual_help_only neither note");
+    teds_chart_header(m, "label note cases missing_share both medication_only mutual_help_only neither");
     for (size_t i = 0; i < n; i++) {
         const teds_group *g = teds_rates_group(m->rates, i);
         const char *label = teds_chart_group_label(m, m->rates, g);
@@ -39,11 +48,11 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
 
         longest = columns > longest ? columns : longest;
         teds_chart_text(m, label);
+        teds_chart_text(m, row_note(g));
         teds_chart_cases(m, &g->estimate[TEDS_BOTH]);
-        teds_chart_missing(m, g, g->missing);
+        teds_chart_missing(m, g, TEDS_HIDDEN_MISSING, g->missing);
         for (int c = TEDS_BOTH; c <= TEDS_NEITHER; c++)
             teds_chart_number(m, g->estimate[c].share_defined, g->estimate[c].share);
-        teds_chart_text(m, g->estimate[TEDS_BOTH].note);
         teds_chart_end_row(m);
     }
     longest = longest < TEDS_CHART_LABEL ? longest : TEDS_CHART_LABEL;

@@ -15,6 +15,7 @@ static void add_row(struct teds_chart_make *m, const char *label, const teds_gro
 
     teds_chart_text(m, label);
     teds_chart_text(m, teds_class_name(c));
+    teds_chart_text(m, e->note);
     teds_chart_cases(m, e);
     teds_chart_number(m, e->share_defined, e->share);
     teds_chart_number(m, e->share_defined, e->lower);
@@ -23,7 +24,6 @@ static void add_row(struct teds_chart_make *m, const char *label, const teds_gro
     teds_chart_number(m, e->cluster_defined, e->cluster_upper);
     teds_chart_number(m, e->bound_defined, e->bound_lower);
     teds_chart_number(m, e->bound_defined, e->bound_upper);
-    teds_chart_text(m, e->note);
     teds_chart_end_row(m);
 }
 
@@ -123,7 +123,7 @@ static teds_status make_rows(struct teds_chart_make *m, const char *title, const
     teds_chart_default_title(m, grouped || m->options->class_given
                                     ? teds_chart_keep(m, "%s%s", teds_class_title(c), title)
                                     : teds_chart_keep(m, "Medication and mutual help%s", title));
-    teds_chart_header(m, "label class cases share lower upper cluster_lower cluster_upper bound_lower bound_upper note");
+    teds_chart_header(m, "label class note cases share lower upper cluster_lower cluster_upper bound_lower bound_upper");
     if (grouped)
         st = add_groups(m, &r, err);
     else

@@ -1,6 +1,6 @@
 
 # ---- states by years, coloured by share ------------------------------------------------
-# data: row, state, label, year, cases, share and its limits, note
+# data: row, state, label, year, note, cases, share and its limits
 set xrange [first - 0.5:last + 0.5]
 set yrange [rows + 0.5:0.5]
 unset xtics

@@ -1,6 +1,6 @@
 
 # ---- what is missing of medication and of mutual help, by state and year ------------------
-# data: row, state, label, year, discharges, medication_missing, mutual_help_missing, note
+# data: row, state, label, year, note, discharges, medication_missing, mutual_help_missing
 set yrange [rows + 0.5:0.5]
 unset xtics
 unset ytics

@@ -83,13 +83,13 @@ static void add_tile(struct teds_chart_make *m, const struct teds_tile *t, const
     teds_chart_text(m, label ? label : "");
     teds_chart_whole(m, t->row);
     teds_chart_whole(m, t->column);
+    teds_chart_text(m, e->note);
     teds_chart_cases(m, e);
     teds_chart_number(m, e->share_defined, e->share);
     teds_chart_number(m, e->share_defined, e->lower);
     teds_chart_number(m, e->share_defined, e->upper);
     teds_chart_number(m, e->bound_defined, e->bound_lower);
     teds_chart_number(m, e->bound_defined, e->bound_upper);
-    teds_chart_text(m, e->note);
     teds_chart_end_row(m);
 }
 
@@ -106,7 +106,7 @@ static teds_status make_states(struct teds_chart_make *m, teds_error *err)
     if (st != TEDS_OK)
         return st;
     teds_chart_default_title(m, teds_chart_keep(m, "%s by state", teds_class_title(c)));
-    teds_chart_header(m, "state abbreviation label row column cases share lower upper bound_lower bound_upper note");
+    teds_chart_header(m, "state abbreviation label row column note cases share lower upper bound_lower bound_upper");
     for (size_t i = 0; i < tiles.count; i++)
         add_tile(m, &tiles.tile[i], teds_rates_by(m->rates, at),
                  group_of_state(m->rates, at, tiles.tile[i].state));
@@ -216,7 +216,7 @@ static teds_status make_heat(struct teds_chart_make *m, teds_error *err)
         return no_grid(err);
     grid_layout(m, &g, 1);
     teds_chart_default_title(m, teds_chart_keep(m, "%s by state and year", teds_class_title(c)));
-    teds_chart_header(m, "row state label year cases share lower upper bound_lower bound_upper note");
+    teds_chart_header(m, "row state label year note cases share lower upper bound_lower bound_upper");
     for (size_t r = 0; r < g.rows; r++) {
         for (int year = g.first; year <= g.last; year++) {
             const teds_group *x = group_at(m->rates, &g, rows_of[r], year);
@@ -226,13 +226,13 @@ static teds_status make_heat(struct teds_chart_make *m, teds_error *err)
             teds_chart_whole(m, rows_of[r]);
             teds_chart_text(m, teds_variable_label(state, rows_of[r]));
             teds_chart_whole(m, year);
+            teds_chart_text(m, e->note);
             teds_chart_cases(m, e);
             teds_chart_number(m, e->share_defined, e->share);
             teds_chart_number(m, e->share_defined, e->lower);
             teds_chart_number(m, e->share_defined, e->upper);
             teds_chart_number(m, e->bound_defined, e->bound_lower);
             teds_chart_number(m, e->bound_defined, e->bound_upper);
-            teds_chart_text(m, e->note);
             teds_chart_end_row(m);
         }
     }
@@ -267,13 +267,12 @@ static teds_status make_missing(struct teds_chart_make *m, teds_error *err)
     const teds_variable *state;
     int rows_of[MOST_ROWS];
     struct grid g;
-    char room[TEDS_NUMBER_ROOM];
 
     if (!grid_find(m->rates, &state, &g, rows_of, MOST_ROWS))
         return no_grid(err);
     grid_layout(m, &g, 2);
     teds_chart_default_title(m, "What is missing of medication and of mutual help");
-    teds_chart_header(m, "row state label year discharges medication_missing mutual_help_missing note");
+    teds_chart_header(m, "row state label year note discharges medication_missing mutual_help_missing");
     for (size_t r = 0; r < g.rows; r++) {
         for (int year = g.first; year <= g.last; year++) {
             const teds_group *x = group_at(m->rates, &g, rows_of[r], year);
@@ -282,18 +281,17 @@ static teds_status make_missing(struct teds_chart_make *m, teds_error *err)
             teds_chart_whole(m, rows_of[r]);
             teds_chart_text(m, teds_variable_label(state, rows_of[r]));
             teds_chart_whole(m, year);
+            teds_chart_text(m, !x ? "no_records" : x->absent ? "state_absent" : x->hidden ? "suppressed" : "");
             teds_chart_discharges(m, x);
-            teds_chart_missing(m, x, x ? x->medication_missing : 0);
-            teds_chart_missing(m, x, x ? x->mutual_help_missing : 0);
-            teds_chart_text(m, !x ? "no_records" : x->absent ? "state_absent" : teds_chart_hides_group(x) ? "suppressed" : "");
+            teds_chart_missing(m, x, TEDS_HIDDEN_ITEMS, x ? x->medication_missing : 0);
+            teds_chart_missing(m, x, TEDS_HIDDEN_ITEMS, x ? x->mutual_help_missing : 0);
             teds_chart_end_row(m);
         }
     }
     say_left_out(m, g.state_at, g.year_at);
     teds_chart_say(m, &m->notes, "Share of the cohort's discharges in which the item is missing. Medication: METHUSE. "
                                  "Mutual help: attendance, as the other charts take it.");
-    teds_chart_say(m, &m->notes, teds_chart_keep(m, "tedstat " TEDSTAT_VERSION ", cohort %s, N = %s",
-                                                 m->tally->cohort_name, teds_count_text(m->tally->kept, room)));
+    teds_chart_say_source(m);
     m->chart->description = teds_chart_keep(m, "Two tables of %zu states by the years %d to %d, coloured by the share "
                                                "missing: %s.",
                                             g.rows, g.first, g.last,

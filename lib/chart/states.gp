@@ -1,6 +1,6 @@
 
 # ---- a map of tiles, one a state -----------------------------------------------------
-# data: state, abbreviation, label, row, column, cases, share and its limits, note
+# data: state, abbreviation, label, row, column, note, cases, share and its limits
 set xrange [-0.5:10.5]
 set yrange [7.5:-0.5]
 unset xtics

@@ -216,8 +216,8 @@ static void add_rows(struct trend *t)
 {
     struct teds_chart_make *m = t->m;
 
-    teds_chart_header(m, "series label year segment cases share lower upper cluster_lower cluster_upper bound_lower "
-                         "bound_upper note label_at");
+    teds_chart_header(m, "series label year segment note cases share lower upper cluster_lower cluster_upper "
+                         "bound_lower bound_upper label_at");
     for (size_t i = 0; i < t->point_count; i++) {
         const struct point *p = &t->points[i];
         const teds_estimate *e = &p->g->estimate[p->c];
@@ -227,6 +227,7 @@ static void add_rows(struct trend *t)
         teds_chart_text(m, t->series[p->series].label);
         teds_chart_whole(m, p->year);
         teds_chart_whole(m, segment_of(t, p->year));
+        teds_chart_text(m, e->note);
         teds_chart_cases(m, e);
         teds_chart_number(m, e->share_defined, e->share);
         teds_chart_number(m, e->share_defined, e->lower);
@@ -235,7 +236,6 @@ static void add_rows(struct trend *t)
         teds_chart_number(m, e->cluster_defined, e->cluster_upper);
         teds_chart_number(m, e->bound_defined, e->bound_lower);
         teds_chart_number(m, e->bound_defined, e->bound_upper);
-        teds_chart_text(m, e->note);
         teds_chart_number(m, final && t->series[p->series].last >= 0, t->series[p->series].place);
         teds_chart_end_row(m);
     }

@@ -1,6 +1,6 @@
 
 # ---- shares over the years, with bands; broken where a definition changes -----------
-# data: series, label, year, segment, cases, share and its limits, note, label_at (where the label stands)
+# data: series, label, year, segment, note, cases, share and its limits, label_at (where the label stands)
 set datafile missing NaN
 set xrange [first - 0.3:last + 0.3]
 set yrange [0:100 * y_end]

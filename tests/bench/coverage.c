@@ -4,52 +4,38 @@
  *   coverage           a table for documents: mean and smallest coverage, mean width
  *   coverage csv       method,n,p,coverage,width for a chart
  *
- * Exact sums over all counts, no simulation: for each p, the probabilities of the counts
- * whose 95 % interval holds p.
+ * Exact sums over all counts, no simulation (lib/coverage.c), for 95 % intervals.
  */
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <tedstat/interval.h>
+#include "coverage.h"
 
-#include "numeric.h"
-
-enum { LARGEST = 1000, STEPS = 500 };
+enum { STEPS = 500 };
 
 static const unsigned sizes[] = { 20, 100, 1000 };
 
-struct coverage {
+struct summary {
     double mean, least, width;
 };
 
 /* Averages over p = 1/1000, 3/1000, ... 999/1000. */
-static struct coverage measure(const char *method, unsigned n, int csv)
+static struct summary measure(const char *method, unsigned n, int csv)
 {
-    static teds_interval_result limits[LARGEST + 1];
-    struct coverage c = { 0, 1, 0 };
+    static struct teds_coverage at[STEPS];
+    struct summary s = { 0, 1, 0 };
 
-    for (unsigned x = 0; x <= n; x++)
-        if (teds_interval(method, x, n, 0.95, &limits[x], NULL) != TEDS_OK)
-            exit(1);
+    if (teds_coverage(method, n, 0.95, STEPS, at, NULL) != TEDS_OK)
+        exit(1);
     for (int i = 0; i < STEPS; i++) {
-        double p = (2 * i + 1) / (2.0 * STEPS), covered = 0, width = 0;
-
-        for (unsigned x = 0; x <= n; x++) {
-            double probability = teds_num_binomial_pmf(x, n, teds_num_share(p));
-
-            width += probability * (limits[x].upper - limits[x].lower);
-            if (limits[x].lower <= p && p <= limits[x].upper)
-                covered += probability;
-        }
         if (csv)
-            printf("%s,%u,%.4f,%.6f,%.6f\n", method, n, p, covered, width);
-        c.mean += covered / STEPS;
-        c.width += width / STEPS;
-        c.least = covered < c.least ? covered : c.least;
+            printf("%s,%u,%.4f,%.6f,%.6f\n", method, n, at[i].p, at[i].covered, at[i].width);
+        s.mean += at[i].covered / STEPS;
+        s.width += at[i].width / STEPS;
+        s.least = at[i].covered < s.least ? at[i].covered : s.least;
     }
-    return c;
+    return s;
 }
 
 int main(int argc, char **argv)
@@ -70,7 +56,7 @@ int main(int argc, char **argv)
         if (!csv)
             printf("| %s |", methods[m].name);
         for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
-            struct coverage c = measure(methods[m].name, sizes[s], csv);
+            struct summary c = measure(methods[m].name, sizes[s], csv);
 
             if (!csv)
                 printf(" %.3f | %.3f | %.4f |", c.mean, c.least, c.width);

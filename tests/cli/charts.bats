@@ -38,7 +38,7 @@ load common
         $c["class"] == "both" { label = $c["setting_label"]; cases = $c["cases"]; line = "" }
         { line = line "\t" $c["share"] }
         $c["class"] == "neither" { print label "\t" cases line }' >want
-    awk -F'\t' 'NR > 1 { print $1 "\t" $2 "\t" $4 "\t" $5 "\t" $6 "\t" $7 }' c.tsv >got
+    awk -F'\t' 'NR > 1 { print $1 "\t" $3 "\t" $5 "\t" $6 "\t" $7 "\t" $8 }' c.tsv >got
     [ "$(wc -l <got)" = 3 ]
     cmp want got
 }
@@ -145,7 +145,7 @@ columns() {
         NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
         { k = $c["STFIPS"] "\t" $c["DISYR"]; n[k]++; a[k] += $c["METHUSE"] == -9; b[k] += $c["FREQ_ATND_SELF_HELP_D"] == -9 }
         END { for (k in n) printf "%s\t%d\t%.12g\t%.12g\n", k, n[k], a[k] / n[k], b[k] / n[k] }' "$MINI" | sort >want
-    tail -n +2 m.tsv | awk -F'\t' '$5 > 0 { printf "%s\t%s\t%d\t%.12g\t%.12g\n", $2, $4, $5, $6, $7 }' | sort >got
+    tail -n +2 m.tsv | awk -F'\t' '$6 > 0 { printf "%s\t%s\t%d\t%.12g\t%.12g\n", $2, $4, $6, $7, $8 }' | sort >got
     [ -s got ]
     cmp want got
 }
@@ -163,4 +163,81 @@ columns() {
     [ "$(awk -F'\t' '$3 == 2019 { print $4 }' t.tsv | sort -u)" = 2 ]
     tedstat chart trend --quiet --no-image --cohort none --class any_mutual_help earlier.csv -o t.svg
     grep -q "^breaks = ''" t.gp # mutual help did not change
+}
+
+@test "the data of funnel are the states of rates, and what lies outside the limits is marked so" {
+    tedstat chart funnel --quiet --no-image --cohort none "$MINI" -o f.svg
+    awk -F'\t' '$1 == "state" { print $4 "\t" $5 }' f.tsv | sort >got
+    shares_of STFIPS both | awk -F'\t' '$3 > 0 { print $3 "\t" $4 }' | sort | cmp - got
+    target=$(sed -n 's/^target = //p' f.gp)
+    [ "$target" = "$(tedstat rates --quiet --cohort none -f csv "$MINI" | awk -F, '$1 == "both" { print $4 }')" ]
+    awk -F'\t' -v t="$target" '
+        NR > 1 && !($8 <= $6 && $6 <= t && t <= $7 && $7 <= $9) { print "limits: " $0; bad++ }
+        $1 == "state" && ($5 < $6 || $5 > $7) + ($5 < $8 || $5 > $9) != $10 { print "outside: " $0; bad++ }
+        END { exit bad > 0 || NR < 50 }' f.tsv
+}
+
+@test "the boxes of flow hold the counts of rates --flow, and add up" {
+    tedstat chart flow --quiet --no-image --where 'SEX = 2' "$SAMPLE" -o f.svg
+    tedstat rates --quiet --flow --where 'SEX = 2' -f csv "$SAMPLE" | awk -F, 'NR > 1 && $(NF - 1) > 0 { print $(NF - 1) }' >want
+    awk -F'\t' '$1 == "side" && $2 ~ /^Excluded/ { print $7 } $1 == "main" && $2 ~ /^In the cohort/ { print $7 }' f.tsv >got
+    [ "$(wc -l <got)" = 4 ]
+    cmp want got
+    awk -F'\t' '$2 == "Records read" { all = $7 } $1 == "side" { all -= $7 } $1 ~ /^(both|medication_only|mutual_help_only|neither)$/ { n += $7 }
+        END { exit !(all == n && n > 0) }' f.tsv
+}
+
+@test "the data of frequency are what awk counts" {
+    tedstat chart frequency --quiet --no-image --cohort none "$MINI" -o f.svg
+    [ "$(head -n 1 f.tsv | tr '\t' ' ')" = "label note known missing_share code_1 code_2 code_3 code_4 code_5" ]
+    awk -F, '
+        NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        { m = $c["METHUSE"]; h = $c["FREQ_ATND_SELF_HELP_D"]; all[m]++; if (h > 0) { n[m]++; k[m, h]++ } }
+        END { split("1 2 -9", order, " ")
+              for (i = 1; i <= 3; i++) { m = order[i]; printf "%d %.12g", n[m], (all[m] - n[m]) / all[m]
+                  for (h = 1; h <= 5; h++) printf " %.12g", k[m, h] / n[m]; print "" } }' "$MINI" >want
+    tail -n +2 f.tsv | awk -F'\t' '{ printf "%d", $3; for (i = 4; i <= 9; i++) printf " %.12g", $i; print "" }' >got
+    cmp want got
+}
+
+@test "the coverage of Wald's interval is what its formula gives" {
+    tedstat chart coverage --no-image --n 20 --methods wald -o c.svg
+    awk -F'\t' '
+        function lchoose(n, x,   i, s) { for (i = 1; i <= x; i++) s += log(n - x + i) - log(i); return s }
+        NR == 1 { next }
+        { n = 20; p = $3; z = 1.959963984540054; covered = 0
+          for (x = 0; x <= n; x++) { q = x / n; w = z * sqrt(q * (1 - q) / n)
+              if (q - w <= p && p <= q + w) covered += exp(lchoose(n, x) + x * log(p) + (n - x) * log(1 - p)) }
+          if ((covered - $4) ^ 2 > 1e-20) { print p, covered, $4; bad++ } }
+        END { exit bad > 0 || NR != 251 }' c.tsv
+    refuses 'did you mean wilson?' chart coverage --methods wilsn -o d.svg
+    refuses 'is made without data' chart coverage "$SAMPLE" -o d.svg
+}
+
+@test "what --suppress hides in rates is in no chart and no data file" {
+    args=(--quiet --suppress 11 "$SAMPLE")
+    tedstat rates --by STFIPS,SEX -f tsv "${args[@]}" | awk -F'\t' '
+        NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        $c["class"] == "both" { print $c["STFIPS_label"] ", " $c["SEX_label"] "\t" $c["cases"] "\t" $c["share"] "\t" $c["lower"] "\t" $c["upper"] "\t" $c["cluster_lower"] "\t" $c["cluster_upper"] "\t" $c["bound_lower"] "\t" $c["bound_upper"] }' >want
+    tedstat chart forest --by STFIPS,SEX "${args[@]}" --no-image -o f.svg
+    tail -n +2 f.tsv | cut -f1,4-11 >got # no row for all: it would reveal what is hidden
+    cmp want got
+    grep -q suppressed f.tsv
+    tedstat chart states "${args[@]}" --no-image -o s.svg
+    columns s.tsv state cases share lower upper bound_lower bound_upper | sort >got
+    tedstat rates --by STFIPS -f tsv "${args[@]}" | awk -F'\t' '$3 == "both" && $5 != "0" {
+        print $1 "\t" $5 "\t" $6 "\t" $7 "\t" $8 "\t" $11 "\t" $12 }' | sort | cmp - got
+    [ "$(awk -F'\t' '$2 == ""' got | wc -l)" -ge 2 ]
+    # a bar with a small part is left out whole
+    tedstat chart frequency --by STFIPS "${args[@]}" --no-image -o q.svg
+    awk -F'\t' 'NR > 1 { known = $3; small = 0
+        if ($2 == "suppressed" && $3 $4 $5 $6 $7 $8 $9 != "") { print; bad++ }
+        for (i = 5; i <= 9; i++) { n = $i * known; if (known != "" && n > 0.5 && n < 10.5) small++ }
+        if (known != "" && $4 > 0) { n = known * $4 / (1 - $4); if (n > 0.5 && n < 10.5) small++ }
+        if (small) { print; bad++ } }
+        END { exit bad > 0 }' q.tsv
+    for kind in classes forest bounds states funnel flow frequency; do
+        tedstat chart $kind "${args[@]}" -o "$kind.txt"
+        grep -q 'Counts of 1 to 10, and what would reveal them, are hidden' $kind.txt
+    done
 }

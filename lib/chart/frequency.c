@@ -1,0 +1,226 @@
+/*
+ * frequency.c - how often self-help groups were attended, by medication: parts of a bar.
+ *
+ * Small counts: a bar with one is left out whole, as its parts sum to a number that is shown.
+ */
+#include "chart.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer.h"
+#include "suppress.h"
+#include "tally.h"
+
+enum { ROW = 26, MOST_LEVELS = 10 };
+
+/* One bar: a group and an answer on medication. */
+struct bar {
+    size_t group;
+    enum teds_answer medication;
+    uint64_t level[MOST_LEVELS], missing;
+};
+
+struct bars {
+    struct teds_chart_make *m;
+    const teds_variable *attendance;
+    size_t levels;
+    struct teds_code_source by[TEDS_MOST_BY];
+    size_t by_count;
+    struct bar *bar; /* three a group */
+    size_t group_count;
+};
+
+static teds_status prepare(struct bars *b, teds_error *err)
+{
+    const struct teds_chart_make *m = b->m;
+    enum teds_last_dimension which;
+
+    switch (m->policy->mutual_help) {
+    case TEDS_AT_DISCHARGE: which = TEDS_DIM_DISCHARGE; break;
+    case TEDS_AT_ADMISSION: which = TEDS_DIM_ADMISSION; break;
+    default:
+        return teds_fail(err, TEDS_EARG, "a chart of kind frequency needs attendance at discharge or at admission");
+    }
+    b->attendance = m->tally->dimensions[m->tally->by_count + which].variable;
+    b->levels = b->attendance->level_count;
+    if (b->levels > MOST_LEVELS)
+        return teds_fail(err, TEDS_EARG, "%s has more than %d levels", b->attendance->name, MOST_LEVELS);
+    for (const teds_variable *v; (v = teds_rates_by(m->rates, b->by_count)) != NULL; b->by_count++)
+        if (!teds_code_source_find(m->tally, v, &b->by[b->by_count]))
+            return teds_fail(err, TEDS_ELAYOUT, "--by: this tally was not made by %s", v->name);
+    b->group_count = teds_rates_groups(m->rates);
+    b->bar = calloc(TEDS_ANSWERS * b->group_count, sizeof *b->bar);
+    return b->bar ? TEDS_OK : teds_nomem(err);
+}
+
+static size_t group_of(const struct bars *b, uint64_t key)
+{
+    for (size_t i = 0; i < b->group_count; i++) {
+        const teds_group *g = teds_rates_group(b->m->rates, i);
+        size_t k = 0;
+
+        while (k < b->by_count && teds_code_of(&b->by[k], key) == g->codes[k])
+            k++;
+        if (k == b->by_count)
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+static int32_t code_at(const teds_tally *t, uint64_t key, enum teds_last_dimension which)
+{
+    const struct teds_dimension *d = &t->dimensions[t->by_count + which];
+
+    return teds_digit_code(d, key / d->stride % d->size);
+}
+
+static teds_status count(struct bars *b, teds_error *err)
+{
+    const teds_tally *t = b->m->tally;
+    struct teds_cell_count *cells = teds_tally_sorted(t);
+    bool discharge = b->m->policy->mutual_help == TEDS_AT_DISCHARGE;
+
+    if (!cells)
+        return teds_nomem(err);
+    for (size_t i = 0; i < t->cell_count; i++) {
+        size_t g = group_of(b, cells[i].key);
+        enum teds_answer a = teds_medication_answer(code_at(t, cells[i].key, TEDS_DIM_MEDICATION));
+        int32_t code = code_at(t, cells[i].key, discharge ? TEDS_DIM_DISCHARGE : TEDS_DIM_ADMISSION);
+        struct bar *bar = g == SIZE_MAX ? NULL : &b->bar[TEDS_ANSWERS * g + a];
+        size_t k = 0;
+
+        while (k < b->levels && b->attendance->levels[k].code != code)
+            k++;
+        if (bar && k < b->levels)
+            bar->level[k] += cells[i].count;
+        else if (bar)
+            bar->missing += cells[i].count;
+    }
+    free(cells);
+    return TEDS_OK;
+}
+
+static bool is_hidden(const struct bars *b, const struct bar *bar)
+{
+    uint64_t n = teds_tally_suppressed(b->m->tally);
+    bool small = teds_is_small(bar->missing, n);
+
+    for (size_t k = 0; k < b->levels; k++)
+        small |= teds_is_small(bar->level[k], n);
+    return small;
+}
+
+static const char *bar_label(struct bars *b, size_t group, enum teds_answer a)
+{
+    static const char *const words[TEDS_ANSWERS] = { "Medication", "No medication", "Medication missing" };
+    const char *label = teds_chart_group_label(b->m, b->m->rates, teds_rates_group(b->m->rates, group));
+
+    return b->by_count == 0 ? words[a] : teds_chart_keep(b->m, "%s: %s", words[a], label);
+}
+
+/* Returns the columns of the label; 0 if there is no discharge in the bar. */
+static int add_bar(struct bars *b, size_t group, enum teds_answer a)
+{
+    struct teds_chart_make *m = b->m;
+    const struct bar *bar = &b->bar[TEDS_ANSWERS * group + a];
+    bool hidden = is_hidden(b, bar);
+    uint64_t known = 0;
+    const char *label = bar_label(b, group, a);
+
+    for (size_t k = 0; k < b->levels; k++)
+        known += bar->level[k];
+    if (known + bar->missing == 0)
+        return 0;
+    teds_chart_text(m, label);
+    teds_chart_text(m, hidden ? "suppressed" : known == 0 ? "no_cases" : "");
+    if (hidden)
+        teds_chart_text(m, "");
+    else
+        teds_chart_count(m, known);
+    teds_chart_number(m, !hidden, (double)bar->missing / (double)(known + bar->missing));
+    for (size_t k = 0; k < b->levels; k++)
+        teds_chart_number(m, !hidden && known > 0, (double)bar->level[k] / (double)(known ? known : 1));
+    teds_chart_end_row(m);
+    return teds_chart_columns(label);
+}
+
+static void set_legend(struct bars *b)
+{
+    struct teds_chart_make *m = b->m;
+    const char *header = "label note known missing_share";
+
+    for (size_t k = 0; k < b->levels; k++) {
+        header = teds_chart_keep(m, "%s code_%d", header, b->attendance->levels[k].code);
+        teds_chart_set_text(m, teds_chart_keep(m, "level_%zu", k + 1), b->attendance->levels[k].label);
+        teds_chart_set_text(m, teds_chart_keep(m, "column_%zu", k + 1),
+                            teds_chart_keep(m, "code_%d", b->attendance->levels[k].code));
+    }
+    teds_chart_header(m, header);
+    teds_chart_set(m, "levels", (double)b->levels);
+}
+
+static const char *description(struct bars *b, size_t rows)
+{
+    struct teds_chart_make *m = b->m;
+    uint64_t attended = 0, known = 0;
+
+    for (size_t i = 0; i < TEDS_ANSWERS * b->group_count; i++) {
+        for (size_t k = 0; k < b->levels && !is_hidden(b, &b->bar[i]); k++) {
+            known += b->bar[i].level[k];
+            attended += b->attendance->levels[k].code == TEDS_NO_ATTENDANCE ? 0 : b->bar[i].level[k];
+        }
+    }
+    return teds_chart_keep(m, "%zu bars of how often self-help groups were attended, by medication%s%s: %s attended at all.",
+                           rows, b->by_count ? " and " : "", b->by_count ? teds_chart_by_words(m) : "",
+                           known ? teds_chart_percent(m, (double)attended / (double)known) : "not known who");
+}
+
+static teds_status draw(struct bars *b, teds_error *err)
+{
+    struct teds_chart_make *m = b->m;
+    size_t rows = 0;
+    int longest = 12;
+
+    teds_chart_default_title(m, "Attendance at self-help groups by medication");
+    set_legend(b);
+    for (size_t g = 0; g < b->group_count; g++) {
+        for (int a = 0; a < TEDS_ANSWERS; a++) {
+            int columns = add_bar(b, g, (enum teds_answer)a);
+
+            rows += columns > 0;
+            longest = columns > longest ? columns : longest;
+        }
+    }
+    if (rows == 0)
+        return teds_fail(err, TEDS_EEMPTY, "there is no discharge to draw");
+    longest = longest < TEDS_CHART_LABEL ? longest : TEDS_CHART_LABEL;
+    teds_chart_set(m, "rows", (double)rows);
+    teds_chart_set(m, "label_length", TEDS_CHART_LABEL);
+    teds_chart_say(m, &m->notes, teds_chart_keep(m, "%s. Shares of the discharges in which it is known; a discharge is not a "
+                                                    "person. Medication: planned at admission.", b->attendance->label));
+    teds_chart_say_source(m);
+    m->left = 24 + longest * 15 / 2;
+    m->right = 130;
+    m->top = 34 + 22 * (int)((b->levels + 1) / 2);
+    m->bottom = 40;
+    m->plot = (int)rows * ROW;
+    m->line = ROW / 2;
+    m->chart->description = description(b, rows);
+    return TEDS_OK;
+}
+
+static teds_status make(struct teds_chart_make *m, teds_error *err)
+{
+    struct bars b = { .m = m };
+    teds_status st = prepare(&b, err);
+
+    if (st == TEDS_OK)
+        st = count(&b, err);
+    if (st == TEDS_OK)
+        st = draw(&b, err);
+    free(b.bar);
+    return st;
+}
+
+const struct teds_chart_recipe teds_chart_frequency = { make, true, 900 };

@@ -1,0 +1,220 @@
+/*
+ * funnel.c - the states' shares over their numbers of cases, with the limits within which chance alone
+ * would keep them (funnel.h).
+ */
+#include "chart.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <tedstat/funnel.h>
+
+#include "tiles.h"
+
+enum { PLOT = 400, STEPS = 80, LEFT = 62, RIGHT = 30 };
+
+struct mark {
+    const teds_group *g;
+    const char *abbreviation;
+    double x, y; /* pixels */
+    int place;   /* of the label: 0 none, 1 right, 2 left, 3 above, 4 below */
+};
+
+struct funnel {
+    struct teds_chart_make *m;
+    teds_class c;
+    struct mark mark[TEDS_MOST_TILES];
+    size_t count;
+    double target, axis_end, least, most; /* cases */
+    size_t outside;
+};
+
+static teds_status limits(const struct funnel *f, uint64_t n, teds_funnel_limits to[2], teds_error *err)
+{
+    teds_status st = teds_funnel("exact", f->target, n, 0.95, &to[0], err);
+
+    return st == TEDS_OK ? teds_funnel("exact", f->target, n, 0.998, &to[1], err) : st;
+}
+
+/* States with a share; the target is the share of all of these together. */
+static teds_status collect(struct funnel *f, teds_error *err)
+{
+    const teds_rates *rates = f->m->rates;
+    struct teds_tiles tiles;
+    uint64_t cases = 0, count = 0;
+    teds_status st = teds_tiles_load(&tiles, err);
+
+    for (size_t i = 0; st == TEDS_OK && i < teds_rates_groups(rates) && f->count < TEDS_MOST_TILES; i++) {
+        const teds_group *g = teds_rates_group(rates, i);
+        const teds_estimate *e = &g->estimate[f->c];
+        const struct teds_tile *tile = teds_tile_of(&tiles, g->codes[0]);
+
+        if (g->codes[0] < 0 || !e->share_defined)
+            continue;
+        cases += e->cases;
+        count += e->count;
+        f->least = f->count == 0 ? (double)e->cases : fmin(f->least, (double)e->cases);
+        f->most = fmax(f->most, (double)e->cases);
+        f->axis_end = fmax(f->axis_end, e->share);
+        f->mark[f->count++] =
+            (struct mark){ .g = g, .abbreviation = teds_chart_keep(f->m, "%s", tile ? tile->abbreviation : "?") };
+    }
+    if (st == TEDS_OK && f->count == 0)
+        st = teds_fail(err, TEDS_EEMPTY, "no state has a share to draw");
+    f->target = cases ? (double)count / (double)cases : 0;
+    return st;
+}
+
+/* ---- labels that do not touch ------------------------------------------- */
+
+struct box {
+    double left, right, top, bottom;
+};
+
+static struct box label_box(const struct mark *k, int place)
+{
+    enum { WIDE = 17, HIGH = 12, OFF = 6 };
+    double x = place == 1 ? k->x + OFF : place == 2 ? k->x - OFF - WIDE : k->x - WIDE / 2.0;
+    double y = place == 3 ? k->y - OFF - HIGH : place == 4 ? k->y + OFF : k->y - HIGH / 2.0;
+
+    return (struct box){ x, x + WIDE, y, y + HIGH };
+}
+
+static bool touches(const struct box *a, const struct box *b)
+{
+    return a->left < b->right && b->left < a->right && a->top < b->bottom && b->top < a->bottom;
+}
+
+static bool is_free(const struct funnel *f, size_t i, int place)
+{
+    struct box mine = label_box(&f->mark[i], place);
+
+    for (size_t k = 0; k < f->count; k++) {
+        const struct mark *other = &f->mark[k];
+        struct box dot = { other->x - 4, other->x + 4, other->y - 4, other->y + 4 };
+        struct box label = label_box(other, other->place);
+
+        if (k != i && (touches(&mine, &dot) || (other->place && touches(&mine, &label))))
+            return false;
+    }
+    return mine.top > 0 && mine.right < f->m->width;
+}
+
+static void place_labels(struct funnel *f)
+{
+    double from = log(f->least / 1.4), to = log(f->most * 1.4);
+
+    for (size_t i = 0; i < f->count; i++) {
+        const teds_estimate *e = &f->mark[i].g->estimate[f->c];
+
+        f->mark[i].x = LEFT + (f->m->width - LEFT - RIGHT) * (log((double)e->cases) - from) / (to - from);
+        f->mark[i].y = PLOT * (1 - e->share / f->axis_end);
+    }
+    for (size_t i = 0; i < f->count; i++)
+        for (int place = 4; place >= 1; place--)
+            if (is_free(f, i, place))
+                f->mark[i].place = place; /* the first choice that is free comes last */
+}
+
+/* ---- data --------------------------------------------------------------- */
+
+static teds_status add_state(struct funnel *f, const struct mark *k, teds_error *err)
+{
+    struct teds_chart_make *m = f->m;
+    const teds_estimate *e = &k->g->estimate[f->c];
+    const char *label = teds_chart_group_label(m, m->rates, k->g);
+    teds_funnel_limits l[2];
+    teds_status st = limits(f, e->cases, l, err);
+    int outside;
+
+    if (st != TEDS_OK)
+        return st;
+    outside = (e->share < l[0].lower || e->share > l[0].upper) + (e->share < l[1].lower || e->share > l[1].upper);
+    f->outside += outside == 2;
+    teds_chart_text(m, "state");
+    teds_chart_text(m, k->abbreviation);
+    teds_chart_text(m, label);
+    teds_chart_count(m, e->cases);
+    teds_chart_number(m, true, e->share);
+    for (int i = 0; i < 2; i++) {
+        teds_chart_number(m, true, l[i].lower);
+        teds_chart_number(m, true, l[i].upper);
+    }
+    teds_chart_whole(m, outside);
+    teds_chart_whole(m, k->place);
+    teds_chart_end_row(m);
+    return TEDS_OK;
+}
+
+static teds_status add_limits(struct funnel *f, teds_error *err)
+{
+    struct teds_chart_make *m = f->m;
+    double from = log(fmax(1, f->least / 1.4)), to = log(f->most * 1.4), last = 0;
+
+    for (int i = 0; i <= STEPS; i++) {
+        double n = floor(exp(from + (to - from) * i / STEPS) + 0.5);
+        teds_funnel_limits l[2];
+        teds_status st;
+
+        if (n <= last)
+            continue;
+        last = n;
+        st = limits(f, (uint64_t)n, l, err);
+        if (st != TEDS_OK)
+            return st;
+        teds_chart_text(m, "limit");
+        teds_chart_text(m, "");
+        teds_chart_text(m, "");
+        teds_chart_count(m, (uint64_t)n);
+        teds_chart_number(m, false, 0);
+        for (int k = 0; k < 2; k++) {
+            teds_chart_number(m, true, l[k].lower);
+            teds_chart_number(m, true, l[k].upper);
+        }
+        teds_chart_text(m, "");
+        teds_chart_text(m, "");
+        teds_chart_end_row(m);
+    }
+    return TEDS_OK;
+}
+
+static teds_status make(struct teds_chart_make *m, teds_error *err)
+{
+    struct funnel f = { .m = m, .c = m->options->one_class };
+    teds_status st = teds_chart_need_class(m, f.c, err);
+
+    if (st == TEDS_OK)
+        st = collect(&f, err);
+    if (st != TEDS_OK)
+        return st;
+    teds_chart_default_title(m, teds_chart_keep(m, "%s, states against chance", teds_class_title(f.c)));
+    f.axis_end = teds_chart_set_axis(m, "y", fmin(1, 1.06 * fmax(f.axis_end, f.target)));
+    place_labels(&f);
+    teds_chart_header(m, "row abbreviation label cases share lower_95 upper_95 lower_998 upper_998 outside place");
+    for (size_t i = 0; st == TEDS_OK && i < f.count; i++)
+        st = add_state(&f, &f.mark[i], err);
+    if (st == TEDS_OK)
+        st = add_limits(&f, err);
+    if (st != TEDS_OK)
+        return st;
+    teds_chart_set(m, "target", f.target);
+    teds_chart_set(m, "least", fmax(0.7, f.least / 1.4));
+    teds_chart_set(m, "most", f.most * 1.4);
+    teds_chart_say(m, &m->notes, teds_chart_keep(m, "Limits: exact binomial, about the share of these states together "
+                                                    "(%s). Discharges of a state are alike, so that many states lie "
+                                                    "outside without being exceptional.",
+                                                 teds_chart_percent(m, f.target)));
+    teds_chart_notes(m);
+    m->left = LEFT;
+    m->right = RIGHT;
+    m->top = 36;
+    m->plot = PLOT;
+    m->bottom = 54;
+    m->chart->description = teds_chart_keep(m, "Shares of %zu states over their numbers of cases; %zu lie outside the "
+                                               "99.8 %% limits about %s: %s.",
+                                            f.count, f.outside, teds_chart_percent(m, f.target),
+                                            teds_chart_range(m, m->rates, f.c));
+    return TEDS_OK;
+}
+
+const struct teds_chart_recipe teds_chart_funnel = { make, true, 900 };
