@@ -48,6 +48,8 @@ enum option_id {
     OPT_EDITION,
     OPT_STRICT,
     OPT_REPEAT,
+    OPT_ROWS,
+    OPT_LABELS,
     OPT_FORMAT,
     OPT_OUTPUT,
     OPT_FORCE,
@@ -78,6 +80,8 @@ struct settings {
     uint64_t seed, replicates;
     bool details;
     const char *missing, *mutual_help; /* one of their choices */
+    const char *rows;
+    bool labels;
     const char *side, *measure, *method;
     const char *one_class, *theme, *title, *methods;
     uint64_t width, cases;
@@ -136,6 +140,11 @@ struct output_file {
     size_t length;
 };
 bool output_write_all(const struct output_file *files, size_t n);
+/* The same for what comes part by part; NULL after saying what is wrong.  path "-": standard output. */
+struct output;
+struct output *output_open(const char *path);
+bool output_put(void *output, const void *bytes, size_t length);
+bool output_close(struct output *o, bool keep); /* keep false: nothing is left behind */
 /* A report to every -o, or to standard output in --format. */
 int output_report(const teds_report *report, const struct settings *s, const char *default_format);
 

@@ -22,6 +22,7 @@
  *   suppress, *_suppress   hiding small counts, and what would reveal them
  *   sweep                  every combination of open definitions, from one tally
  *   published              studies: what was published, and what its text leaves open
+ *   simulate, simulate_*, deflate   made-up files with the published counts
  *   report, report_*       tables of typed columns, all that renderers see
  *   document               reports, sentences and pictures as one page
  *   render/                one format a file: text, csv and tsv, json, md, html, latex
@@ -40,13 +41,13 @@
 #include "cli.h"
 
 extern const struct command cmd_rates, cmd_sweep, cmd_reproduce, cmd_compare, cmd_tally, cmd_merge, cmd_check,
-    cmd_editions, cmd_codebook, cmd_interval, cmd_intervals, cmd_chart, cmd_charts, cmd_help;
+    cmd_editions, cmd_codebook, cmd_simulate, cmd_interval, cmd_intervals, cmd_chart, cmd_charts, cmd_help;
 
 const struct command *const commands[] = {
     &cmd_rates, &cmd_compare,
     &cmd_sweep, &cmd_reproduce,
     &cmd_tally, &cmd_merge,
-    &cmd_check, &cmd_editions, &cmd_codebook,
+    &cmd_check, &cmd_editions, &cmd_codebook, &cmd_simulate,
     &cmd_interval, &cmd_intervals,
     &cmd_chart, &cmd_charts,
     &cmd_help, NULL,

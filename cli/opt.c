@@ -62,8 +62,8 @@ static const struct opt {
       "as goodman or sison_glaz", TEXT, AT(simultaneous), 0, 0, 0 },
     { OPT_CLUSTER, 0, "cluster", "METHOD", "method of the interval between states: logit, beta, mean, "
       "likelihood, asin ... or jackknife, bca, percentile [logit]", TEXT, AT(cluster), 0, 0, 0 },
-    { OPT_SEED, 0, "seed", "N", "seed of the bootstrap (bca, percentile): the same seed gives the same "
-      "limits [1]", WHOLE, AT(seed), 0, SIZE_MAX, 0 },
+    { OPT_SEED, 0, "seed", "N", "seed of the bootstrap (bca, percentile) and of made-up files: the same seed "
+      "gives the same result [1]", WHOLE, AT(seed), 0, SIZE_MAX, 0 },
     { OPT_REPLICATES, 0, "replicates", "N", "resamples of the bootstrap [2000]",
       WHOLE, AT(replicates), 0, 1000000, 0 },
     { OPT_DETAILS, 0, "details", 0, "a table more: design effects, effective numbers, degrees of freedom, "
@@ -75,6 +75,10 @@ static const struct opt {
       FLAG, AT(strict), 0, 0, 0 },
     { OPT_REPEAT, 0, "repeat", 0, "count the same data twice where they are given twice",
       FLAG, AT(repeat), 0, 0, 0 },
+    { OPT_ROWS, 'n', "rows", "N", "how many records to make up; all: as many as the public file has [all]",
+      TEXT, AT(rows), 0, 0, 0 },
+    { OPT_LABELS, 0, "labels", 0, "labels in place of codes, in Windows-1252, as in the csv file of 2021",
+      FLAG, AT(labels), 0, 0, 0 },
     { OPT_FORMAT, 'f', "format", "NAME", "text, csv, tsv, json, md, html or latex [text, or by the suffix of -o: .txt "
       ".csv .tsv .json .md .html .tex]",
       TEXT, AT(format), 0, 0, 0 },
@@ -111,6 +115,7 @@ static const struct settings defaults = {
     .max_missing = 1,
     .missing = "complete",
     .mutual_help = "discharge",
+    .rows = "all",
     .side = "both",
     .cluster = "logit",
     .seed = 1,

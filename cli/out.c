@@ -229,6 +229,60 @@ bool output_write(const char *path, const char *text, size_t length)
     return output_write_all(&file, 1);
 }
 
+/* ---- writing part by part ---------------------------------------------- */
+
+struct output {
+    char path[PATH_MAX], real[PATH_MAX], temporary[PATH_MAX + 32]; /* temporary "": written directly */
+    int fd;
+};
+
+struct output *output_open(const char *path)
+{
+    struct output *o = calloc(1, sizeof *o);
+    struct stat sb;
+
+    if (!o) {
+        say("out of memory");
+        return NULL;
+    }
+    snprintf(o->path, sizeof o->path, "%s", strcmp(path, "-") == 0 ? "standard output" : path);
+    if (strcmp(path, "-") == 0) {
+        o->fd = STDOUT_FILENO;
+    } else if (stat(path, &sb) == 0 && !S_ISREG(sb.st_mode)) {
+        o->fd = open(path, O_WRONLY | O_CLOEXEC);
+    } else {
+        if (!realpath(path, o->real))
+            snprintf(o->real, sizeof o->real, "%s", path);
+        snprintf(o->temporary, sizeof o->temporary, "%s.%ld.part", o->real, (long)getpid());
+        o->fd = open(o->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    }
+    if (o->fd < 0) {
+        cannot(path);
+        free(o);
+        o = NULL;
+    }
+    return o;
+}
+
+bool output_put(void *output, const void *bytes, size_t length)
+{
+    struct output *o = output;
+
+    return !signals_caught() && (write_all(o->fd, bytes, length) || cannot(o->path));
+}
+
+bool output_close(struct output *o, bool keep)
+{
+    bool fine = o->fd == STDOUT_FILENO || close(o->fd) == 0 || cannot(o->path);
+
+    if (*o->temporary && fine && keep && rename(o->temporary, o->real) != 0)
+        fine = cannot(o->path);
+    if (*o->temporary && !(fine && keep))
+        unlink(o->temporary);
+    free(o);
+    return fine;
+}
+
 int output_report(const teds_report *report, const struct settings *s, const char *default_format)
 {
     size_t n = s->output_count ? s->output_count : 1;

@@ -24,6 +24,7 @@
 #include <tedstat/reliability.h>
 #include <tedstat/report.h>
 #include <tedstat/document.h>
+#include <tedstat/simulate.h>
 #include <tedstat/source.h>
 #include <tedstat/standardise.h>
 #include <tedstat/strata.h>
