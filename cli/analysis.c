@@ -22,6 +22,8 @@ teds_policy settings_policy(const struct settings *s)
                     : strcmp(s->mutual_help, "either") == 0  ? TEDS_AT_EITHER
                     : strcmp(s->mutual_help, "none") == 0    ? TEDS_NO_MUTUAL_HELP
                                                              : TEDS_AT_DISCHARGE;
+    if (s->outcome)
+        p.mutual_help = TEDS_NO_MUTUAL_HELP;
     return p;
 }
 

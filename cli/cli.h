@@ -33,6 +33,7 @@ enum option_id {
     OPT_CONSTANT_STATES,
     OPT_MAX_MISSING,
     OPT_VARY,
+    OPT_OUTCOME,
     OPT_INTERVAL,
     OPT_LEVEL,
     OPT_SIDE,
@@ -72,7 +73,7 @@ enum { MOST_WHERE = 32, MOST_OUTPUTS = 16, MOST_VARY = 16 };
 struct settings {
     const char *cohort, *where[MOST_WHERE], *by, *interval, *edition, *format;
     const char *output[MOST_OUTPUTS];
-    const char *vary[MOST_VARY];
+    const char *vary[MOST_VARY], *outcome;
     size_t where_count, output_count, vary_count;
     double level, max_missing; /* max_missing: a share, 1 leaves all states in */
     uint64_t suppress; /* 0: nothing is hidden */

@@ -34,7 +34,7 @@ const struct command cmd_rates = {
             "missing codes (worst case). FILE is csv, csv.gz, zip or a saved tally.",
     .example = "tedstat rates --by setting tedsd_puf_2019.csv",
     .run = rates_run,
-    .takes = { OPT_BY, OPT_COHORT, OPT_WHERE, OPT_MUTUAL_HELP, OPT_MISSING,
+    .takes = { OPT_BY, OPT_OUTCOME, OPT_COHORT, OPT_WHERE, OPT_MUTUAL_HELP, OPT_MISSING,
                OPT_CONSTANT_STATES, OPT_MAX_MISSING, OPT_INTERVAL, OPT_LEVEL,
                OPT_SIMULTANEOUS, OPT_CLUSTER, OPT_SEED, OPT_REPLICATES, OPT_DETAILS, OPT_SUPPRESS, OPT_FLOW, OPT_EDITION, OPT_STRICT, OPT_REPEAT, OPT_FORMAT, OPT_OUTPUT, OPT_FORCE,
                OPT_NO_PROGRESS, OPT_QUIET, OPT_END },

@@ -133,15 +133,32 @@ teds_status data_catalog(struct settings *s, teds_catalog **out, teds_error *err
     return st;
 }
 
+/* From now on the outcome stands in the place of medication. */
+static teds_status take_outcome(const struct settings *s, teds_tally **tally, teds_error *err)
+{
+    teds_tally *t = NULL;
+    teds_status st = teds_tally_outcome(*tally, s->outcome, s->by, &t, err);
+
+    if (st == TEDS_OK) {
+        teds_tally_free(*tally);
+        *tally = t;
+    }
+    return st;
+}
+
 teds_status data_tally(const teds_catalog *catalog, const struct settings *s, int argc, char **argv,
                        teds_tally **out, teds_error *err)
 {
     teds_cohort *cohort = NULL;
     teds_tally *wanted = NULL, *sum = NULL;
-    char by[256];
+    char by[256], *outcome_by = NULL;
     const char *count_by = s->count_by ? s->count_by : s->by;
     teds_status st = teds_cohort_new(catalog, s->cohort, s->where, s->where_count, &cohort, err);
 
+    if (st == TEDS_OK && s->outcome) {
+        st = teds_outcome_by(catalog, s->outcome, count_by, &outcome_by, err);
+        count_by = outcome_by;
+    }
     if (s->constant_states)
         count_by = with_year(count_by, by, sizeof by);
     if (st == TEDS_OK) /* finds what is wrong with --by before a file is read */
@@ -158,11 +175,14 @@ teds_status data_tally(const teds_catalog *catalog, const struct settings *s, in
     }
     if (st == TEDS_OK && s->constant_states)
         st = teds_tally_keep_constant_states(sum, err);
+    if (st == TEDS_OK && s->outcome)
+        st = take_outcome(s, &sum, err);
     if (st == TEDS_OK && s->max_missing < 1)
         st = teds_tally_drop_states(sum, settings_policy(s).mutual_help, s->max_missing, err);
     progress_end();
     teds_tally_free(wanted);
     teds_cohort_free(cohort);
+    free(outcome_by);
     if (st != TEDS_OK) {
         teds_tally_free(sum);
         return st;

@@ -14,6 +14,7 @@
  *   tally, tally_io        counts that can be added and saved
  *   count, count_rows      the one pass over the data: records to cells by tables
  *   tally_filter           a tally made smaller by rules, or by what states report
+ *   outcome                a tally in which an outcome stands in the place of medication
  *   warnings, constant_states   what years and editions taken together demand
  *   numeric                distributions and quantiles; the only door to GSL
  *   interval, cluster      confidence intervals, one method a function and a table row

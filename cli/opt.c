@@ -41,6 +41,8 @@ static const struct opt {
     { OPT_MAX_MISSING, 0, "max-missing", "P", "leave out states in which more than a share P of the "
       "discharges has medication or mutual help missing, 0 <= P <= 1 [1]",
       SHARE, AT(max_missing), 0, 0, 0 },
+    { OPT_OUTCOME, 0, "outcome", "RULE", "the share of discharges for which RULE holds in place of the classes, as "
+      "in --outcome 'REASON = 1' --by use; use is the class of a discharge", TEXT, AT(outcome), 0, 0, 0 },
     { OPT_VARY, 0, "vary", "KEY=A,B", "a definition that is open and its answers: missing=complete,as-no; "
       "mutual-help=discharge,admission,either; max-missing=1,0.5,0.25; cohort=oud-adults,oud; "
       "constant-states=yes,no; interval=METHOD,METHOD; level=P,P; 'where=RULE; RULE' with semicolons, an empty RULE "

@@ -385,6 +385,30 @@ bool teds_rates_has_class(const teds_rates *r, teds_class c)
     return r->policy.mutual_help != TEDS_NO_MUTUAL_HELP || c == TEDS_ANY_MEDICATION;
 }
 
+static teds_status own_outcome(teds_rates *r, const teds_tally *t, teds_error *err)
+{
+    if (!t->outcome)
+        return TEDS_OK;
+    if (r->policy.mutual_help != TEDS_NO_MUTUAL_HELP)
+        return teds_fail(err, TEDS_EARG, "of an outcome there is no mutual help; ask for none");
+    r->outcome = teds_arena_copy(&r->arena, t->outcome, strlen(t->outcome));
+    r->outcome_label = teds_arena_copy(&r->arena, t->outcome_label, strlen(t->outcome_label));
+    return r->outcome && r->outcome_label ? TEDS_OK : teds_nomem(err);
+}
+
+const char *teds_rates_outcome(const teds_rates *r) { return r->outcome; }
+const char *teds_rates_outcome_label(const teds_rates *r) { return r->outcome_label; }
+
+const char *teds_rates_class_name(const teds_rates *r, teds_class c)
+{
+    return r->outcome ? "outcome" : teds_class_name(c);
+}
+
+const char *teds_rates_class_label(const teds_rates *r, teds_class c)
+{
+    return r->outcome ? r->outcome_label : teds_class_label(c);
+}
+
 static teds_status new_rates(const teds_tally *tally, const teds_policy *policy, bool attendance,
                              teds_rates **out, teds_error *err)
 {
@@ -396,6 +420,8 @@ static teds_status new_rates(const teds_tally *tally, const teds_policy *policy,
     r->attendance = attendance;
     r->suppress = tally->suppress;
     st = own_policy(policy, &r->policy, err);
+    if (st == TEDS_OK)
+        st = own_outcome(r, tally, err);
     if (st == TEDS_OK)
         st = teds_by_parse(tally->catalog, policy->by, r->by, r->by_name, &r->by_count, err);
     if (st == TEDS_OK && tally->kept == 0)

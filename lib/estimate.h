@@ -45,6 +45,7 @@ struct teds_rates {
     teds_policy policy;
     bool attendance; /* the two items are attendance at admission and at discharge */
     uint64_t suppress;
+    const char *outcome, *outcome_label; /* or NULL */
     const teds_variable *by[TEDS_MOST_BY];
     const char *by_name[TEDS_MOST_BY];
     size_t by_count;

@@ -13,15 +13,15 @@ static const char *const caveats[] = {
     "Medication (METHUSE) is the use that was planned at admission; from 2017 on its wording "
     "includes naltrexone.",
     "SAMHSA has exchanged some records between states before publishing the file.",
-    "\"Exactly one\" and \"at least one\" are different classes; the literature's \"one or the "
-    "other\" is exactly one.",
 };
+static const char one_or_the_other[] = "\"Exactly one\" and \"at least one\" are different classes; the "
+                                       "literature's \"one or the other\" is exactly one.";
 
 static const struct note_text {
     const char *code, *sentence;
 } note_texts[] = {
     { "state_absent", "state_absent: the edition has no records of this state." },
-    { "no_cases", "no_cases: in no discharge are both items known, so there is no share." },
+    { "no_cases", "no_cases: in no discharge is all known that the share needs, so there is none." },
     { "zero_width", "zero_width: the formula of this interval method has no width here; do not "
                     "believe it, take another method." },
     { "one_cluster", "one_cluster: all cases are of one state, so nothing can be said about "
@@ -91,7 +91,8 @@ void teds_report_class_columns(struct teds_report *r, struct teds_report_table *
 
     teds_number_text(100 * p->level, level);
     teds_report_column(r, t, "class", "class", TEDS_COL_TEXT, TEDS_COL_MACHINE);
-    teds_report_column(r, t, "class_label", "class", TEDS_COL_TEXT, TEDS_COL_READER);
+    teds_report_column(r, t, "class_label", "class", TEDS_COL_TEXT, /* of an outcome: it is the title */
+                       teds_rates_outcome(rates) ? TEDS_COL_READER | TEDS_COL_MACHINE : TEDS_COL_READER);
     teds_report_column(r, t, "count", "discharges", TEDS_COL_COUNT, 0);
     teds_report_column(r, t, "cases", "of", TEDS_COL_COUNT, 0);
     teds_report_column(r, t, "share", "share\n%", TEDS_COL_SHARE, 0);
@@ -147,8 +148,8 @@ void teds_report_class_cells(struct teds_report *r, struct teds_report_table *t,
     bool share_hidden = count_hidden || cases_hidden;
     bool cluster_hidden = e->hidden & TEDS_HIDDEN_CLUSTER, bound_hidden = e->hidden & TEDS_HIDDEN_BOUNDS;
 
-    teds_report_text(r, t, teds_class_name(c));
-    teds_report_text(r, t, teds_class_label(c));
+    teds_report_text(r, t, teds_rates_class_name(rates, c));
+    teds_report_text(r, t, teds_rates_class_label(rates, c));
     teds_report_whole_or_hidden(r, t, count_hidden, e->count);
     teds_report_whole_or_hidden(r, t, cases_hidden, e->cases);
     teds_report_number_or_hidden(r, t, share_hidden, e->share_defined, e->share);
@@ -189,8 +190,8 @@ static void add_details_row(struct teds_report *r, struct teds_report_table *t,
 
     start_row(r, t, rates, c);
     teds_report_group_cells(r, t, rates, g);
-    teds_report_text(r, t, teds_class_name(c));
-    teds_report_text(r, t, teds_class_label(c));
+    teds_report_text(r, t, teds_rates_class_name(rates, c));
+    teds_report_text(r, t, teds_rates_class_label(rates, c));
     teds_report_number_or_hidden(r, t, e->hidden & (TEDS_HIDDEN_COUNT | TEDS_HIDDEN_CASES),
                                  e->share_defined, e->share);
     if (teds_rates_policy(rates)->simultaneous)
@@ -264,7 +265,7 @@ static bool has_note(const teds_rates *rates, const char *code)
     for (size_t i = 0; i < teds_rates_groups(rates); i++) {
         for (int c = 0; c < TEDS_CLASSES; c++) {
             const char *note = teds_rates_group(rates, i)->estimate[c].note;
-            const char *at = strstr(note, code);
+            const char *at = teds_rates_has_class(rates, (teds_class)c) ? strstr(note, code) : NULL;
 
             if (at && (at == note || at[-1] == ';') && (at[n] == '\0' || at[n] == ';'))
                 return true;
@@ -309,8 +310,8 @@ static void add_lead(struct teds_report *r, const teds_rates *rates, const teds_
                                  teds_count_text(medication, n[1]), teds_count_text(mutual_help, n[2]),
                                  teds_count_text(missing, n[3]), percent);
     else
-        which = teds_report_keep(r, "medication in %s (%s %%)", teds_count_text(medication, n[1]),
-                                 percent);
+        which = teds_report_keep(r, "%s in %s (%s %%)", teds_rates_outcome(rates) ? "the outcome" : "medication",
+                                 teds_count_text(medication, n[1]), percent);
     r->lead = teds_report_keep(r, "N = %s discharges. Missing: %s; %s.", teds_count_text(all, n[0]), which,
                                policy_words(p));
 }
@@ -324,6 +325,8 @@ static void add_facts(struct teds_report *r, const teds_rates *rates)
         by = teds_report_keep(r, "%s%s%s", by, i ? "," : "", name);
     teds_report_fact_text(r, "command", "rates");
     teds_report_fact_text(r, "by", by);
+    if (teds_rates_outcome(rates))
+        teds_report_fact_text(r, "outcome", teds_rates_outcome(rates));
     teds_report_fact_text(r, "interval", p->interval);
     teds_report_fact_number(r, "level", p->level);
     teds_report_fact_text(r, "missing", teds_missing_policy_name(p->missing));
@@ -344,6 +347,22 @@ void teds_report_add_caveats(struct teds_report *r, const teds_policy *policy)
                                                mutual_help_words(policy->mutual_help)));
     for (size_t i = 0; i < TEDS_COUNT(caveats); i++)
         teds_report_caveat(r, caveats[i]);
+    if (policy->mutual_help != TEDS_NO_MUTUAL_HELP)
+        teds_report_caveat(r, one_or_the_other);
+}
+
+static void add_outcome_caveats(struct teds_report *r, const teds_rates *rates)
+{
+    const teds_variable *v;
+
+    teds_report_caveat(r, teds_report_keep(r, "The outcome is %s; it is missing where that cannot be told.",
+                                           teds_rates_outcome(rates)));
+    for (size_t i = 0; (v = teds_rates_by(rates, i)) != NULL; i++)
+        if (strncmp(v->name, "use", 3) == 0)
+            teds_report_caveat(r, "A difference between groups is no effect of what they used: who is offered "
+                                  "medication or goes to mutual help differs in much else, and those who stay "
+                                  "longer have more time for both.");
+    teds_report_add_caveats(r, teds_rates_policy(rates));
 }
 
 teds_status teds_report_rates(const teds_rates *rates, const teds_tally *tally, teds_report **out,
@@ -360,7 +379,9 @@ teds_status teds_report_rates_in_detail(const teds_rates *rates, const teds_tall
 
     if (!r)
         return teds_nomem(err);
-    r->title = teds_report_keep(r, "Medication and mutual help: %s", tally->cohort_title);
+    r->title = teds_report_keep(r, "%s: %s", teds_rates_outcome(rates) ? teds_rates_outcome_label(rates)
+                                                                        : "Medication and mutual help",
+                                tally->cohort_title);
     r->cohort = teds_report_keep(r, "%s", tally->cohort_name);
     add_lead(r, rates, tally);
     add_facts(r, rates);
@@ -382,6 +403,9 @@ teds_status teds_report_rates_in_detail(const teds_rates *rates, const teds_tall
     teds_report_add_flow(r, tally);
     teds_report_add_problems(r, tally);
     teds_report_add_provenance(r, tally);
-    teds_report_add_caveats(r, teds_rates_policy(rates));
+    if (teds_rates_outcome(rates))
+        add_outcome_caveats(r, rates);
+    else
+        teds_report_add_caveats(r, teds_rates_policy(rates));
     return teds_report_done(r, out, err);
 }

@@ -412,7 +412,12 @@ struct gathering {
 static bool always_there(const teds_variable *v)
 {
     const teds_variable *base = v->from ? v->from : v;
+    size_t there = 0;
 
+    while (there < v->part_count && always_there(v->parts[there]))
+        there++;
+    if (v->part_count > 0)
+        return there == v->part_count;
     return base->role != TEDS_ROLE_NONE && base->role != TEDS_ROLE_YEAR;
 }
 
@@ -555,7 +560,9 @@ teds_status teds_sweep_definition(const teds_sweep *s, const teds_tally *tally, 
     double max_missing = 1;
     bool constant_states = false;
     teds_tally *t = NULL;
-    teds_status st = teds_tally_copy(tally, &t, err);
+    teds_status st = tally->suppress ? teds_fail(err, TEDS_EARG, "definitions that differ by few discharges "
+                                                                 "reveal what is hidden; no sweep with --suppress")
+                                     : teds_tally_copy(tally, &t, err);
 
     for (size_t q = 0; st == TEDS_OK && q < s->question_count; q++) {
         const struct teds_sweep_answer *a = answer_of(s, definition, q);

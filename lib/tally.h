@@ -55,6 +55,7 @@ struct teds_tally {
     uint64_t wrong_cells, kept;
     uint64_t suppress;    /* counts below are hidden, 0: none */
     bool constant_states; /* states that are not in every year were left out */
+    const char *outcome, *outcome_label; /* what stands in the place of medication, or NULL */
     struct teds_cell_count *cells; /* hash table */
     size_t cell_count, cell_room;  /* room: a power of two, or 0 */
     teds_input *inputs;
@@ -85,14 +86,19 @@ struct teds_dimension teds_tally_dimension(const teds_variable *v);
 bool teds_digit(const struct teds_dimension *d, int32_t code, uint64_t *digit);
 int32_t teds_digit_code(const struct teds_dimension *d, uint64_t digit);
 
-/* Where the code of a variable comes from in the key of a cell. */
-struct teds_code_source {
+/* Where the code of a variable comes from in the key of a cell: a dimension, or several. */
+struct teds_code_part {
     const struct teds_dimension *d;
     const teds_variable *wanted;
     bool regroup; /* through wanted->recodes; else the codes are the same */
 };
+struct teds_code_source {
+    struct teds_code_part whole;
+    struct teds_code_part parts[TEDS_MOST_PARTS]; /* of a derived variable that is no dimension */
+    size_t part_count;
+};
 
-/* False if the tally has no dimension that tells that variable. */
+/* False if the tally has no dimensions that tell that variable. */
 bool teds_code_source_find(const teds_tally *t, const teds_variable *wanted,
                            struct teds_code_source *out);
 int32_t teds_code_of(const struct teds_code_source *source, uint64_t key);
@@ -104,6 +110,9 @@ int32_t teds_code_of(const struct teds_code_source *source, uint64_t key);
 typedef int teds_sieve_fn(void *context, uint64_t key, bool *missing);
 teds_status teds_tally_sieve(teds_tally *t, size_t added, teds_sieve_fn *judge, void *context,
                              teds_error *err);
+
+/* Gives an empty tally all that 'from' has but its cells: cohort, flow, inputs, problems. */
+teds_status teds_tally_copy_head(const teds_tally *from, teds_tally *to, teds_error *err);
 
 bool teds_tally_add(teds_tally *t, uint64_t key, uint64_t count);
 bool teds_tally_reserve(teds_tally *t, size_t cells); /* room for so many in all */

@@ -31,8 +31,7 @@ static bool can_make(const teds_variable *wanted, const teds_variable *have, boo
     return true;
 }
 
-bool teds_code_source_find(const teds_tally *t, const teds_variable *wanted,
-                           struct teds_code_source *out)
+static bool find_part(const teds_tally *t, const teds_variable *wanted, struct teds_code_part *out)
 {
     out->wanted = wanted;
     for (size_t i = 0; i < teds_tally_dimensions(t); i++) {
@@ -43,11 +42,39 @@ bool teds_code_source_find(const teds_tally *t, const teds_variable *wanted,
     return false;
 }
 
-int32_t teds_code_of(const struct teds_code_source *s, uint64_t key)
+bool teds_code_source_find(const teds_tally *t, const teds_variable *wanted,
+                           struct teds_code_source *out)
+{
+    out->part_count = 0;
+    if (find_part(t, wanted, &out->whole))
+        return true;
+    if (wanted->part_count > TEDS_MOST_PARTS)
+        return false;
+    for (; out->part_count < wanted->part_count; out->part_count++)
+        if (!find_part(t, wanted->parts[out->part_count], &out->parts[out->part_count]))
+            return false;
+    return out->part_count > 0;
+}
+
+static int32_t code_of_part(const struct teds_code_part *s, uint64_t key)
 {
     int32_t code = teds_digit_code(s->d, key / s->d->stride % s->d->size);
 
     return s->regroup ? teds_grouping_code(s->wanted, code) : code;
+}
+
+int32_t teds_code_of(const struct teds_code_source *s, uint64_t key)
+{
+    int32_t codes[TEDS_MOST_PARTS];
+    const int32_t *columns[TEDS_MOST_PARTS];
+
+    if (s->part_count == 0)
+        return code_of_part(&s->whole, key);
+    for (size_t i = 0; i < s->part_count; i++) {
+        codes[i] = code_of_part(&s->parts[i], key);
+        columns[i] = &codes[i];
+    }
+    return teds_derived_code(s->whole.wanted, columns, 0);
 }
 
 /* ---- taking cells out ------------------------------------------------- */
@@ -244,6 +271,28 @@ teds_status teds_tally_drop_states(teds_tally *t, teds_mutual_help which, double
 
 /* ---- copying ---------------------------------------------------------- */
 
+/* Merging brings the counts of the flow with it, and the kept of an empty tally. */
+teds_status teds_tally_copy_head(const teds_tally *t, teds_tally *to, teds_error *err)
+{
+    teds_tally empty = *t; /* lent: nothing of it is changed or freed */
+    teds_status st = TEDS_OK;
+
+    empty.cells = NULL;
+    empty.cell_count = empty.cell_room = 0;
+    empty.kept = 0;
+    to->cohort_name = teds_arena_copy(&to->arena, t->cohort_name, strlen(t->cohort_name));
+    to->cohort_title = teds_arena_copy(&to->arena, t->cohort_title, strlen(t->cohort_title));
+    to->constant_states = t->constant_states;
+    to->suppress = t->suppress;
+    if (!to->cohort_name || !to->cohort_title)
+        return teds_nomem(err);
+    for (size_t i = 0; st == TEDS_OK && i < t->rule_count; i++)
+        st = teds_tally_add_rule(to, t->rules[i].text, t->rules[i].box, err);
+    memcpy(empty.dimensions, to->dimensions, sizeof empty.dimensions); /* whatever 'to' is by */
+    empty.by_count = to->by_count;
+    return st == TEDS_OK ? teds_tally_merge(to, &empty, true, err) : st;
+}
+
 teds_status teds_tally_copy(const teds_tally *t, teds_tally **out, teds_error *err)
 {
     struct teds_buf by = TEDS_BUF_INIT;
@@ -256,16 +305,11 @@ teds_status teds_tally_copy(const teds_tally *t, teds_tally **out, teds_error *e
     teds_buf_free(&by);
     if (st != TEDS_OK)
         return st;
-    copy->cohort_name = teds_arena_copy(&copy->arena, t->cohort_name, strlen(t->cohort_name));
-    copy->cohort_title = teds_arena_copy(&copy->arena, t->cohort_title, strlen(t->cohort_title));
-    copy->constant_states = t->constant_states;
-    copy->suppress = t->suppress;
-    if (!copy->cohort_name || !copy->cohort_title)
-        st = teds_nomem(err);
-    for (size_t i = 0; st == TEDS_OK && i < t->rule_count; i++)
-        st = teds_tally_add_rule(copy, t->rules[i].text, t->rules[i].box, err);
-    if (st == TEDS_OK)
-        st = teds_tally_merge(copy, t, true, err);
+    st = teds_tally_copy_head(t, copy, err);
+    for (size_t i = 0; st == TEDS_OK && i < t->cell_room; i++)
+        if (t->cells[i].count && !teds_tally_add(copy, t->cells[i].key, t->cells[i].count))
+            st = teds_nomem(err);
+    copy->kept = t->kept;
     if (st != TEDS_OK) {
         teds_tally_free(copy);
         return st;

@@ -129,6 +129,8 @@ teds_status teds_tally_text(const teds_tally *t, char **text, size_t *length, te
     if (t->suppress > 0)
         return teds_fail(err, TEDS_EARG, "a tally holds all counts and cannot hide small ones; hide them "
                                          "(--suppress) in what is made from it");
+    if (t->outcome)
+        return teds_fail(err, TEDS_EARG, "the tally of an outcome cannot be saved; save the one it is made from");
     put_head(t, &b);
     put_inputs(t, &b);
     put_notices(t, &b);

@@ -157,6 +157,12 @@ TEDS_API const teds_variable *teds_rates_by(const teds_rates *rates, size_t i); 
 TEDS_API const char *teds_rates_by_name(const teds_rates *rates, size_t i);
 /* Is this class estimated?  All are, but for TEDS_NO_MUTUAL_HELP. */
 TEDS_API bool teds_rates_has_class(const teds_rates *rates, teds_class c);
+/* The outcome as a rule and in words, of a tally of an outcome (tally.h); else NULL. */
+TEDS_API const char *teds_rates_outcome(const teds_rates *rates);
+TEDS_API const char *teds_rates_outcome_label(const teds_rates *rates);
+/* Name and label of a class in these rates: of an outcome "outcome", and what it is in words. */
+TEDS_API const char *teds_rates_class_name(const teds_rates *rates, teds_class c);
+TEDS_API const char *teds_rates_class_label(const teds_rates *rates, teds_class c);
 TEDS_API const teds_policy *teds_rates_policy(const teds_rates *rates);
 
 #ifdef __cplusplus

@@ -172,6 +172,22 @@ TEDS_API TEDS_USE teds_status teds_tally_filter(teds_tally *tally, const teds_co
 TEDS_API TEDS_USE teds_status teds_tally_drop_states(teds_tally *tally, teds_mutual_help which,
                                                      double most_missing, teds_error *err);
 
+/*
+ * A tally of an outcome, the caller's to free: it stands in the place of medication (yes if the rule
+ * holds, no if a test of it fails on a known value, missing if that cannot be told), and attendance is
+ * not looked at: of teds_rates_new() with TEDS_NO_MUTUAL_HELP the class any_medication is the outcome.
+ *
+ *   rule   names what the tally is by, groupings and derivations of it, the state, METHUSE, attendance
+ *   by     what the new tally is by, likewise: "use" (the class of the discharge) for instance
+ *
+ * It cannot be saved, and not be counted into.  TEDS_EARG, TEDS_ELAYOUT as in teds_tally_filter().
+ * teds_outcome_by() is the list to count by, the caller's to free(), NULL if that is nothing.
+ */
+TEDS_API TEDS_USE teds_status teds_tally_outcome(const teds_tally *tally, const char *rule,
+                                                 const char *by, teds_tally **out, teds_error *err);
+TEDS_API TEDS_USE teds_status teds_outcome_by(const teds_catalog *catalog, const char *rule,
+                                              const char *by, char **out, teds_error *err);
+
 /* A tally of its own with the same content; it cannot be counted into. */
 TEDS_API TEDS_USE teds_status teds_tally_copy(const teds_tally *tally, teds_tally **out,
                                               teds_error *err);
