@@ -39,12 +39,18 @@ enum option_id {
     OPT_SIDE,
     OPT_MEASURE,
     OPT_METHOD,
+    OPT_REFERENCE,
+    OPT_ADJUST,
+    OPT_STRATA,
+    OPT_STANDARDISE,
+    OPT_STANDARD,
     OPT_SUPPRESS,
     OPT_SIMULTANEOUS,
     OPT_CLUSTER,
     OPT_SEED,
     OPT_REPLICATES,
     OPT_DETAILS,
+    OPT_TABLE,
     OPT_FLOW,
     OPT_EDITION,
     OPT_STRICT,
@@ -84,6 +90,7 @@ struct settings {
     const char *rows;
     bool labels;
     const char *side, *measure, *method;
+    const char *reference, *adjust, *strata, *standardise, *standard, *table;
     const char *one_class, *theme, *title, *methods;
     uint64_t width, cases;
     bool no_image;
@@ -147,7 +154,7 @@ struct output *output_open(const char *path);
 bool output_put(void *output, const void *bytes, size_t length);
 bool output_close(struct output *o, bool keep); /* keep false: nothing is left behind */
 /* A report to every -o, or to standard output in --format. */
-int output_report(const teds_report *report, const struct settings *s, const char *default_format);
+int output_report(teds_report *report, const struct settings *s, const char *default_format);
 
 /* ---- data (data.c) ----------------------------------------------------- */
 

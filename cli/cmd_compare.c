@@ -1,9 +1,12 @@
 /*
  * cmd_compare.c - tedstat compare: two shares beside each other.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "cli.h"
+
+/* ---- a batch of counts on standard input ----------------------------------- */
 
 static int batch_run(struct settings *s)
 {
@@ -22,21 +25,74 @@ static int batch_run(struct settings *s)
     return status;
 }
 
+/* ---- groups of discharges -------------------------------------------------- */
+
+static teds_status make_report(struct settings *s, const teds_tally *tally, teds_report **out,
+                               teds_error *err)
+{
+    teds_policy policy = settings_policy(s);
+    teds_compare_options o = TEDS_COMPARE_OPTIONS;
+
+    o.reference = s->reference;
+    o.measure = s->measure;
+    o.method = s->method;
+    o.classes = s->one_class;
+    o.adjust = s->adjust;
+    o.strata = s->strata;
+    o.standardise = s->standardise;
+    o.standard = s->standard;
+    return teds_report_compare(tally, &policy, &o, out, err);
+}
+
+/* Names that are wrong are found before a large file is read. */
+static bool check_names(const struct settings *s)
+{
+    const char *method = s->method ? s->method : teds_compare_default(s->measure);
+    teds_compare_result trial;
+    unsigned classes;
+    double p = 0.5;
+    teds_error err;
+
+    if (teds_compare(s->measure, method, 1, 2, 1, 3, s->level, &trial, &err) == TEDS_OK &&
+        teds_classes_parse(s->one_class, &classes, &err) == TEDS_OK &&
+        (!s->adjust || teds_padjust(s->adjust, &p, 1, &p, &err) == TEDS_OK))
+        return true;
+    say_error(&err);
+    return false;
+}
+
 static int compare_run(const struct command *c, struct settings *s, int argc, char **argv)
 {
-    if (argc == 1 && strcmp(argv[0], "-") == 0)
+    char by[512];
+
+    if (argc == 1 && strcmp(argv[0], "-") == 0 && !s->by)
         return batch_run(s);
-    return usage_error(c, "expected -, for a batch on standard input");
+    if (!s->by)
+        return usage_error(c, "--by VAR says what is compared; - alone reads counts from standard input");
+    if (s->standard && !s->standardise)
+        return usage_error(c, "--standard needs --standardise VAR");
+    if (!check_names(s))
+        return STATUS_NOT_DONE;
+    snprintf(by, sizeof by, "%s%s%s%s%s", s->by, s->strata ? "," : "", s->strata ? s->strata : "",
+             s->standardise ? "," : "", s->standardise ? s->standardise : "");
+    s->count_by = by;
+    return analysis_run(c, s, argc, argv, make_report);
 }
 
 const struct command cmd_compare = {
     .name = "compare",
-    .arguments = "-",
-    .summary = "differences, ratios and odds ratios of two shares",
-    .text = "With - it reads csv with the columns x1, n1, x2 and n2, and measure, method and level if they "
-            "differ from the options, and prints a line for each with estimate and limits; counts may "
-            "be written as 1e+06.",
-    .example = "tedstat compare - <pairs.csv",
+    .arguments = "FILE... | -",
+    .summary = "groups beside each other: differences, ratios, odds ratios",
+    .text = "Compares the levels of a variable (--by VAR) with a reference level: the share of a class in "
+            "both, the difference, ratio or odds ratio with an interval for sampling and one for "
+            "differences between states, the standardised difference, and tests with p-values as they are "
+            "and adjusted for their number. With --by A,B the levels of B are compared within each level of "
+            "A. With - alone it reads csv with the columns x1, n1, x2 and n2, and measure, method and level "
+            "if they differ from the options, and prints a line for each.",
+    .example = "tedstat compare --by setting --reference Outpatient --standardise AGE tedsd_puf_2019.csv",
     .run = compare_run,
-    .takes = { OPT_MEASURE, OPT_METHOD, OPT_LEVEL, OPT_FORMAT, OPT_OUTPUT, OPT_FORCE, OPT_END },
+    .takes = { OPT_BY, OPT_REFERENCE, OPT_CLASS, OPT_MEASURE, OPT_METHOD, OPT_LEVEL, OPT_ADJUST, OPT_STRATA,
+               OPT_STANDARDISE, OPT_STANDARD, OPT_OUTCOME, OPT_COHORT, OPT_WHERE, OPT_MUTUAL_HELP, OPT_MISSING,
+               OPT_CONSTANT_STATES, OPT_MAX_MISSING, OPT_SUPPRESS, OPT_EDITION, OPT_STRICT, OPT_REPEAT,
+               OPT_TABLE, OPT_FORMAT, OPT_OUTPUT, OPT_FORCE, OPT_NO_PROGRESS, OPT_QUIET, OPT_END },
 };

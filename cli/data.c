@@ -137,7 +137,7 @@ teds_status data_catalog(struct settings *s, teds_catalog **out, teds_error *err
 static teds_status take_outcome(const struct settings *s, teds_tally **tally, teds_error *err)
 {
     teds_tally *t = NULL;
-    teds_status st = teds_tally_outcome(*tally, s->outcome, s->by, &t, err);
+    teds_status st = teds_tally_outcome(*tally, s->outcome, s->count_by ? s->count_by : s->by, &t, err);
 
     if (st == TEDS_OK) {
         teds_tally_free(*tally);

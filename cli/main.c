@@ -19,6 +19,7 @@
  *   numeric                distributions and quantiles; the only door to GSL
  *   interval, cluster      confidence intervals, one method a function and a table row
  *   compare, multinomial, strata, trend, standardise, hypothesis ...   families of methods, likewise
+ *   contrast, contrast_*   groups of a tally beside each other: measures, tests, strata
  *   estimate, estimate_*   tally + policy -> shares with three uncertainties
  *   suppress, *_suppress   hiding small counts, and what would reveal them
  *   sweep                  every combination of open definitions, from one tally

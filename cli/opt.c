@@ -58,6 +58,16 @@ static const struct opt {
       "ratio) [diff]", CHOICE, AT(measure), 0, 0, "diff|ratio|or" },
     { OPT_METHOD, 0, "method", "NAME", "method of the interval of the measure [newcombe, "
       "miettinen_nurminen or score_mn]; see 'tedstat intervals'", TEXT, AT(method), 0, 0, 0 },
+    { OPT_REFERENCE, 0, "reference", "LEVEL", "code or label of the level that the others are compared with "
+      "[the first]", TEXT, AT(reference), 0, 0, 0 },
+    { OPT_ADJUST, 0, "adjust", "METHOD", "how the p-values of all rows are adjusted: holm, hochberg, hommel, "
+      "bonferroni, BH or BY [holm]", TEXT, AT(adjust), 0, 0, 0 },
+    { OPT_STRATA, 0, "strata", "VAR[,VAR]", "compare within strata, too (Mantel-Haenszel), and test whether "
+      "they agree", TEXT, AT(strata), 0, 0, 0 },
+    { OPT_STANDARDISE, 0, "standardise", "VAR[,VAR]", "shares as they would be if all levels had the same mix of "
+      "these", TEXT, AT(standardise), 0, 0, 0 },
+    { OPT_STANDARD, 0, "standard", "FILE", "csv with the standard population: the variables of --standardise and "
+      "weight [all levels, pooled]", TEXT, AT(standard), 0, 0, 0 },
     { OPT_SUPPRESS, 0, "suppress", "N", "hide counts of 1 to N - 1, and every number that would reveal "
       "one", WHOLE, AT(suppress), 0, 1000000000, 0 },
     { OPT_SIMULTANEOUS, 0, "simultaneous", "METHOD", "intervals for the four classes that hold together, "
@@ -70,6 +80,8 @@ static const struct opt {
       WHOLE, AT(replicates), 0, 1000000, 0 },
     { OPT_DETAILS, 0, "details", 0, "a table more: design effects, effective numbers, degrees of freedom, "
       "reliability; with csv in place of the main one", FLAG, AT(details), 0, 0, 0 },
+    { OPT_TABLE, 0, "table", "NAME", "the table that csv and tsv print, as flow, tests, adjusted [the main one]",
+      TEXT, AT(table), 0, 0, 0 },
     { OPT_FLOW, 0, "flow", 0, "print only where the records went", FLAG, AT(flow), 0, 0, 0 },
     { OPT_EDITION, 'e', "edition", "NAME", "layout of the files, or an edition file of your own "
       "[found from the header]; see 'tedstat editions'", TEXT, AT(edition), 0, 0, 0 },
@@ -92,7 +104,8 @@ static const struct opt {
       FLAG, AT(no_progress), 0, 0, 0 },
     { OPT_QUIET, 'q', "quiet", 0, "nothing on standard error but errors", FLAG, AT(quiet), 0, 0, 0 },
     { OPT_CLASS, 0, "class", "CLASS", "the class to look at: both, medication_only, mutual_help_only, neither, "
-      "any_medication, any_mutual_help, exactly_one or at_least_one; in sweep also all [both]", TEXT, AT(one_class), 0, 0, 0 },
+      "any_medication, any_mutual_help, exactly_one or at_least_one; in sweep and compare also all, in compare several "
+      "with commas between [both]", TEXT, AT(one_class), 0, 0, 0 },
     { OPT_THEME, 0, "theme", "THEME", "light, dark, or print (no colour is needed) [light]",
       CHOICE, AT(theme), 0, 0, "light|dark|print" },
     { OPT_TITLE, 0, "title", "TEXT", "title of the chart [made from the cohort]", TEXT, AT(title), 0, 0, 0 },

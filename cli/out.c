@@ -283,10 +283,15 @@ bool output_close(struct output *o, bool keep)
     return fine;
 }
 
-int output_report(const teds_report *report, const struct settings *s, const char *default_format)
+int output_report(teds_report *report, const struct settings *s, const char *default_format)
 {
     size_t n = s->output_count ? s->output_count : 1;
+    teds_error wrong;
 
+    if (s->table && teds_report_choose_table(report, s->table, &wrong) != TEDS_OK) {
+        say_error(&wrong);
+        return STATUS_NOT_DONE;
+    }
     for (size_t i = 0; i < n; i++) {
         const char *path = s->output_count ? s->output[i] : NULL, *format = s->format;
         char *text = NULL;

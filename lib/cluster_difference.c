@@ -1,13 +1,16 @@
 /*
- * cluster_difference.c - the difference of two shares whose cases come from the same
- * clusters.
+ * cluster_difference.c - the difference, ratio and odds ratio of two shares whose cases come from
+ * the same clusters.
  *
- * The linearised variable of cluster g is (x1 - p1 n1)/N1 - (x2 - p2 n2)/N2.  Times
- * N1^2 N2^2 it is a whole number below 2e36, and computed as one.
+ * The linearised variable of cluster g is (x1 - p1 n1)/N1 - (x2 - p2 n2)/N2 for the
+ * difference.  Times N1^2 N2^2 it is a whole number below 2e36, and computed as one.  For
+ * the logarithm of a ratio, each of the two is divided by p, for that of an odds ratio by
+ * p (1 - p).
  */
 #include <tedstat/cluster.h>
 
 #include <math.h>
+#include <string.h>
 
 #include "base.h"
 #include "cluster_totals.h"
@@ -111,4 +114,90 @@ teds_status teds_cluster_difference(const teds_cluster_count *first,
     }
     *out = r;
     return TEDS_OK;
+}
+
+/* ---- ratios ----------------------------------------------------------- */
+
+/* What a cluster's deviation N x - X n is divided by: N X for log p, X (N - X) for the log odds. */
+static double log_scale(const struct teds_cluster_totals *t, bool odds)
+{
+    return (double)t->used * (double)(odds ? t->cases - t->used : t->cases);
+}
+
+static double linearised_log(const teds_cluster_count *first, const teds_cluster_count *second,
+                             size_t count, const struct teds_cluster_totals *a,
+                             const struct teds_cluster_totals *b, bool odds)
+{
+    double scale_a = log_scale(a, odds), scale_b = log_scale(b, odds), sum = 0, g = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        sum += square((double)teds_cluster_deviation(a, first[i]) / scale_a -
+                      (double)teds_cluster_deviation(b, second[i]) / scale_b);
+        g += first[i].cases + second[i].cases > 0;
+    }
+    return g / (g - 1) * sum;
+}
+
+teds_status teds_cluster_ratio(const char *measure, const teds_cluster_count *first,
+                               const teds_cluster_count *second, size_t count, double level,
+                               teds_cluster_result *out, teds_error *err)
+{
+    bool odds = teds_same_word(measure, "or");
+    struct teds_cluster_totals a, b;
+    teds_cluster_result r;
+    double variance, log_ratio, reach;
+    teds_status status;
+
+    if (!odds && !teds_same_word(measure, "ratio"))
+        return teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .text = measure },
+                            "there is no measure \"%s\"; it is ratio or or", measure);
+    status = teds_cluster_difference(first, second, count, level, &r, err);
+    if (status != TEDS_OK || (status = teds_cluster_add_up(first, count, &a, err)) != TEDS_OK ||
+        (status = teds_cluster_add_up(second, count, &b, err)) != TEDS_OK)
+        return status;
+    r.estimate = r.se = r.lower = 0;
+    r.upper = HUGE_VAL;
+    r.design_effect = 1;
+    r.effective_n = (double)(a.cases + b.cases);
+    r.defined = false;
+    *out = r;
+    if (strcmp(r.note, "no_cases") == 0 || strcmp(r.note, "one_cluster") == 0)
+        return TEDS_OK;
+    if (log_scale(&a, odds) == 0 || log_scale(&b, odds) == 0) {
+        out->note = "zero_count";
+        return TEDS_OK;
+    }
+    log_ratio = odds ? log((double)a.used / (double)(a.cases - a.used)) -
+                           log((double)b.used / (double)(b.cases - b.used))
+                     : log((double)a.used / (double)a.cases) - log((double)b.used / (double)b.cases);
+    variance = linearised_log(first, second, count, &a, &b, odds);
+    r.estimate = exp(log_ratio);
+    r.note = "zero_variance";
+    if (variance > 0) {
+        double plain = odds ? (double)a.cases / log_scale(&a, odds) + (double)b.cases / log_scale(&b, odds)
+                            : (double)(a.cases - a.used) / log_scale(&a, odds) +
+                                  (double)(b.cases - b.used) / log_scale(&b, odds);
+
+        r.se = sqrt(variance);
+        reach = teds_num_student_quantile(teds_num_upper(0.5 * (1 - level)), r.df) * r.se;
+        r.lower = exp(log_ratio - reach);
+        r.upper = exp(log_ratio + reach);
+        r.design_effect = variance / plain;
+        r.effective_n /= r.design_effect;
+        r.defined = true;
+        r.note = "";
+    }
+    *out = r;
+    return TEDS_OK;
+}
+
+bool teds_cluster_p(const char *measure, const teds_cluster_result *r, double *p)
+{
+    double t;
+
+    if (!r->defined || !(r->se > 0))
+        return false;
+    t = (teds_same_word(measure, "diff") ? r->estimate : log(r->estimate)) / r->se;
+    *p = fmin(1, 2 * teds_num_student(fabs(t), r->df).upper);
+    return true;
 }

@@ -91,6 +91,14 @@ const teds_compare_method *teds_compare_methods(size_t *count)
     return methods;
 }
 
+const char *teds_compare_default(const char *measure)
+{
+    for (size_t i = 0; i < TEDS_COUNT(methods); i++)
+        if (teds_same_word(methods[i].measure, measure))
+            return methods[i].name;
+    return NULL;
+}
+
 struct teds_two teds_two_exchanged(struct teds_two t)
 {
     return (struct teds_two){ t.b, t.a };

@@ -8,6 +8,7 @@
 #include "estimate.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,6 +40,38 @@ const char *teds_class_name(teds_class c)
 const char *teds_class_label(teds_class c)
 {
     return (size_t)c < TEDS_CLASSES ? classes[c].label : "";
+}
+
+static const char *class_name_at(void *context, size_t i)
+{
+    (void)context;
+    return i < TEDS_CLASSES ? classes[i].name : NULL;
+}
+
+teds_status teds_classes_parse(const char *list, unsigned *out, teds_error *err)
+{
+    unsigned set = 0;
+    char word[64], room[TEDS_UNKNOWN_ROOM];
+
+    for (size_t n;; list += n + 1) {
+        int c = 0;
+
+        n = strcspn(list, ",");
+        snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : sizeof word - 1), list);
+        while (c < TEDS_CLASSES && !teds_same_word(classes[c].name, word))
+            c++;
+        if (teds_same_word(word, "all"))
+            set = (1u << TEDS_CLASSES) - 1;
+        else if (c < TEDS_CLASSES)
+            set |= 1u << c;
+        else
+            return teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .text = word }, "%s",
+                                teds_unknown("class", word, class_name_at, NULL, room));
+        if (list[n] == '\0')
+            break;
+    }
+    *out = set;
+    return TEDS_OK;
 }
 
 unsigned teds_class_cells(teds_class c)

@@ -220,3 +220,26 @@ void teds_report_fact_whole(struct teds_report *r, const char *key, int64_t whol
 {
     add_fact(r, key, TEDS_COL_COUNT, (struct teds_report_cell){ .whole = whole });
 }
+
+/* ---- which table is flat ------------------------------------------------- */
+
+static const char *table_name_at(void *context, size_t i)
+{
+    const struct teds_report *r = context;
+
+    return i < r->table_count ? r->tables[i].key : NULL;
+}
+
+teds_status teds_report_choose_table(teds_report *r, const char *name, teds_error *err)
+{
+    char room[TEDS_UNKNOWN_ROOM];
+
+    for (size_t i = 0; i < r->table_count; i++) {
+        if (teds_same_word(r->tables[i].key, name)) {
+            r->flat = i;
+            return TEDS_OK;
+        }
+    }
+    return teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .text = name }, "--table: %s",
+                        teds_unknown("table", name, table_name_at, r, room));
+}

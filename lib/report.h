@@ -18,7 +18,8 @@ enum teds_column_type {
     TEDS_COL_COUNT,  /* a whole number of discharges, bytes ... */
     TEDS_COL_SHARE,  /* a fraction; a percentage to readers */
     TEDS_COL_NUMBER, /* any other number */
-    TEDS_COL_MEASURE /* likewise, but four significant digits are enough for readers */
+    TEDS_COL_MEASURE, /* likewise, but four significant digits are enough for readers */
+    TEDS_COL_P        /* a p-value */
 };
 
 enum teds_column_flags {
@@ -131,6 +132,9 @@ void teds_report_group_cells(struct teds_report *r, struct teds_report_table *t,
                              const teds_rates *rates, const teds_group *g);
 void teds_report_class_cells(struct teds_report *r, struct teds_report_table *t,
                              const teds_rates *rates, const teds_group *g, teds_class c);
+/* Below the table: what the codes in its column "note" mean. */
+void teds_report_explain(struct teds_report *r, struct teds_report_table *t);
+
 /* What every reader of shares of these classes must know. */
 void teds_report_add_caveats(struct teds_report *r, const teds_policy *policy);
 

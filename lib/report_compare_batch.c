@@ -37,18 +37,6 @@ static struct teds_report *new_report(struct teds_report_table **t)
     return r;
 }
 
-/* The first method of a measure is its default; NULL if there is no such measure. */
-static const char *default_method(const char *measure)
-{
-    size_t count;
-    const teds_compare_method *m = teds_compare_methods(&count);
-
-    for (size_t i = 0; i < count; i++)
-        if (teds_same_word(m[i].measure, measure))
-            return m[i].name;
-    return NULL;
-}
-
 static teds_status add_row(const struct teds_sheet *b, const struct teds_sheet_column *c,
                            size_t row, const char *measure, const char *method, double level,
                            struct teds_report *r, struct teds_report_table *t, teds_error *err)
@@ -68,7 +56,7 @@ static teds_status add_row(const struct teds_sheet *b, const struct teds_sheet_c
         measure = teds_sheet_text(b, row, c[MEASURE]);
     if (*teds_sheet_text(b, row, c[METHOD]))
         method = teds_sheet_text(b, row, c[METHOD]);
-    if (!method && !(method = default_method(measure)))
+    if (!method && !(method = teds_compare_default(measure)))
         method = "";
     if (teds_compare(measure, method, n[0], n[1], n[2], n[3], level, &two, &why) != TEDS_OK)
         return teds_sheet_failed(b, row, &why, err);

@@ -17,37 +17,6 @@ static const char *const caveats[] = {
 static const char one_or_the_other[] = "\"Exactly one\" and \"at least one\" are different classes; the "
                                        "literature's \"one or the other\" is exactly one.";
 
-static const struct note_text {
-    const char *code, *sentence;
-} note_texts[] = {
-    { "state_absent", "state_absent: the edition has no records of this state." },
-    { "no_cases", "no_cases: in no discharge is all known that the share needs, so there is none." },
-    { "zero_width", "zero_width: the formula of this interval method has no width here; do not "
-                    "believe it, take another method." },
-    { "one_cluster", "one_cluster: all cases are of one state, so nothing can be said about "
-                     "differences between states." },
-    { "no_states", "no_states: the data do not say the state, so there is no interval between "
-                   "states." },
-    { "korn_graubard", "korn_graubard: all states have the same share here (0 or all of the "
-                       "cases, for one), which leaves no variance to estimate; the interval between "
-                       "states is Korn and Graubard's, see docs/methods.md." },
-    { "few_states", "few_states: fewer than ten states; the interval between states may be too "
-                    "narrow." },
-    { "one_state_dominates", "one_state_dominates: half of the cases or more are of one state." },
-    { "unreliable_few_cases", "unreliable_few_cases: fewer than 30 cases, or effective cases; by the "
-                              "standards of the National Center for Health Statistics not to be "
-                              "published." },
-    { "unreliable_wide", "unreliable_wide: by those standards (interval of 30 points or wider) not to "
-                         "be published." },
-    { "unreliable_relatively_wide", "unreliable_relatively_wide: by the standards of the National "
-                                    "Center for Health Statistics (interval wider than 130 % of the "
-                                    "share) not to be published." },
-    { "suppressed", "suppressed: something is hidden (--suppress)." },
-    { "share_outside_bounds", "share_outside_bounds: the share among the complete cases lies outside "
-                              "the worst-case bounds of all discharges of the group: whatever the "
-                              "missing codes are, the share of all is another one." },
-};
-
 static const char *mutual_help_words(teds_mutual_help m)
 {
     switch (m) {
@@ -258,22 +227,6 @@ static bool rounds_to_whole(const teds_rates *rates)
     return true;
 }
 
-static bool has_note(const teds_rates *rates, const char *code)
-{
-    size_t n = strlen(code);
-
-    for (size_t i = 0; i < teds_rates_groups(rates); i++) {
-        for (int c = 0; c < TEDS_CLASSES; c++) {
-            const char *note = teds_rates_group(rates, i)->estimate[c].note;
-            const char *at = teds_rates_has_class(rates, (teds_class)c) ? strstr(note, code) : NULL;
-
-            if (at && (at == note || at[-1] == ';') && (at[n] == '\0' || at[n] == ';'))
-                return true;
-        }
-    }
-    return false;
-}
-
 static const char *policy_words(const teds_policy *p)
 {
     return p->missing == TEDS_COMPLETE ? "the shares are of the others" : "a missing item counts as no";
@@ -395,9 +348,7 @@ teds_status teds_report_rates_in_detail(const teds_rates *rates, const teds_tall
     if (teds_rates_has_class(rates, TEDS_BOTH) && !rounds_to_whole(rates))
         teds_report_note(r, t, "Shares are rounded one by one; four classes that part the whole may "
                                "add to 99.9 or 100.1.");
-    for (size_t i = 0; i < TEDS_COUNT(note_texts); i++)
-        if (has_note(rates, note_texts[i].code))
-            teds_report_note(r, t, note_texts[i].sentence);
+    teds_report_explain(r, t);
     if (details)
         add_details(r, rates);
     teds_report_add_flow(r, tally);

@@ -53,6 +53,7 @@ static const char *cell_text(enum teds_column_type type, const struct teds_repor
     case TEDS_COL_COUNT: return teds_count_text((uint64_t)cell->whole, room);
     case TEDS_COL_SHARE: return share_text(cell->number, room);
     case TEDS_COL_MEASURE: return measure_text(cell->number, room);
+    case TEDS_COL_P: return cell->number < 0.0001 ? "<0.0001" : teds_fixed_text(cell->number, 4, room);
     case TEDS_COL_CODE: return teds_fixed_text((double)cell->whole, 0, room);
     default: return teds_number_text(cell->number, room);
     }

@@ -237,3 +237,124 @@ near() {
         $c["cases"] >= 30 && $c["note"] ~ /unreliable_few_cases/ { bad++ }
         END { exit bad > 0 || n == 0 }' got.tsv
 }
+
+# ---- compare FILES ---------------------------------------------------------------
+# The numbers of R 4.2.2 on the bundled sample, with the three settings of oud-adults; discharges
+# with both items known: residential 311 of 732 both, outpatient 615 of 2540, detox 171 of 674.
+
+# field NAME ROW FILE: of a tsv; row 1 is the first below the header.
+field() {
+    awk -F '\t' -v name="$1" -v row="$2" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) k = i }
+        NR == row + 1 { print $k }' "$3"
+}
+
+@test "compare --by: differences, limits, tests and adjusted p-values as R has them" {
+    tedstat compare --quiet --by setting --reference Outpatient -f tsv "$SAMPLE" >got.tsv
+    [ "$(wc -l <got.tsv)" = 3 ]
+    [ "$(field setting_label 2 got.tsv)" = "Residential or inpatient" ]
+    [ "$(field count 2 got.tsv)/$(field cases 2 got.tsv)" = 311/732 ]
+    [ "$(field reference_count 2 got.tsv)/$(field reference_cases 2 got.tsv)" = 615/2540 ]
+    # prop.test(311, 732, correct = FALSE)$conf.int and prop.test(615, 2540, ...), joined by Newcombe's rule
+    near 0.182737403726174 "$(field estimate 2 got.tsv)"
+    near 0.143516038964826 "$(field lower 2 got.tsv)"
+    near 0.222340699490352 "$(field upper 2 got.tsv)"
+    # chisq.test(matrix(c(311, 421, 615, 1925), 2), correct = FALSE); p.adjust(c(p1, p2), "holm")
+    near 93.513432573479 "$(field chi_square 2 got.tsv)"
+    near 4.03453101648794e-22 "$(field p 2 got.tsv)"
+    near 8.06906203297587e-22 "$(field p_adjusted 2 got.tsv)"
+    near 0.533967440791597 "$(field p_adjusted 1 got.tsv)"
+    # (p1 - p2) / sqrt((p1 (1 - p1) + p2 (1 - p2)) / 2)
+    near 0.395088053561528 "$(field standardised_difference 2 got.tsv)"
+    # z <- (x1 - p1 n1)/N1 - (x2 - p2 n2)/N2 over 32 states; se <- sqrt(32/31 sum(z^2)); qt(.975, 31), pt
+    near 0.129078059147879 "$(field cluster_lower 2 got.tsv)"
+    near 0.236396748304468 "$(field cluster_upper 2 got.tsv)"
+    near 8.60585279819588e-08 "$(field cluster_p 2 got.tsv)"
+    near 1.721170559639176e-07 "$(field cluster_p_adjusted 2 got.tsv)"
+}
+
+@test "compare --measure: ratio and odds ratio, states as clusters on the logarithm, as R has them" {
+    tedstat compare --quiet --measure ratio --by setting --reference 3 -f tsv "$SAMPLE" >got.tsv
+    near 1.75472033408859 "$(field estimate 2 got.tsv)"
+    # z <- (x1 - p1 n1)/(N1 p1) - (x2 - p2 n2)/(N2 p2); exp(log ratio -+ qt(.975, 31) se)
+    near 1.57502705947741 "$(field cluster_lower 2 got.tsv)"
+    near 1.95491463612414 "$(field cluster_upper 2 got.tsv)"
+    near 7.55610709876428e-12 "$(field cluster_p 2 got.tsv)" 1e-9
+    tedstat compare --quiet --measure or --method woolf_logit --by setting --reference 3 -f tsv "$SAMPLE" >got.tsv
+    near 2.31224533147944 "$(field estimate 2 got.tsv)"
+    near 1.91371168673695 "$(field cluster_lower 2 got.tsv)"
+    near 2.7937742712251 "$(field cluster_upper 2 got.tsv)"
+    near 3.3967018429612e-10 "$(field cluster_p 2 got.tsv)" 1e-9
+    [ "$(field method 2 got.tsv)" = woolf_logit ]
+}
+
+@test "compare --strata, --standardise: Mantel-Haenszel and standardised shares as R has them" {
+    for table in adjusted standardised tests; do
+        tedstat compare --quiet --measure or --by setting --reference 3 --strata SEX --standardise AGE \
+            --table $table -f tsv "$SAMPLE" >$table.tsv
+    done
+    # mantelhaen.test(table(setting, both, SEX), correct = FALSE), residential against outpatient
+    near 2.30983654475527 "$(field estimate 2 adjusted.tsv)"
+    near 1.94406352710753 "$(field lower 2 adjusted.tsv)"
+    near 2.74442927872071 "$(field upper 2 adjusted.tsv)"
+    near 93.2115148644392 "$(field cmh 2 adjusted.tsv)"
+    near 4.69939096063735e-22 "$(field cmh_p 2 adjusted.tsv)"
+    # sum(w * tapply(both, AGE, mean)), w the ages of all three settings together
+    near 0.252899293128199 "$(field standardised 1 standardised.tsv)"
+    near 0.422455375449237 "$(field standardised 2 standardised.tsv)"
+    near 0.242118817184554 "$(field standardised 3 standardised.tsv)"
+    near 0.180336558264683 "$(field difference 2 standardised.tsv)"
+    # chisq.test(table(setting, both)), sqrt(X2 / n); chisq.test(table(setting, class))
+    near 96.9270016542774 "$(field chi_square 1 tests.tsv)"
+    near 0.156727010166505 "$(field cramers_v 1 tests.tsv)"
+    near 247.856336696004 "$(field chi_square 2 tests.tsv)"
+    [ "$(field df 2 tests.tsv)" = 6 ]
+}
+
+@test "compare --standard FILE: codes or labels, and what is wrong with the file" {
+    printf 'SEX,weight\nMale,30\n2,70\n' >std.csv
+    tedstat compare --quiet --by setting --standardise SEX --standard std.csv --table standardised -f tsv "$SAMPLE" >standardised.tsv
+    # 0.3 mean(both[SEX == 1]) + 0.7 mean(both[SEX == 2]) of residential
+    near 0.427171943465226 "$(field standardised 2 standardised.tsv)"
+    printf 'SEX,weight\nMale,30\n1,70\n' >std.csv
+    refuses "std.csv: record 2: this stratum is there twice" compare --by setting --standardise SEX --standard std.csv "$SAMPLE"
+    printf 'SEX,weight\nMan,30\n' >std.csv
+    refuses '"Man" is neither a code nor a label of SEX' compare --by setting --standardise SEX --standard std.csv "$SAMPLE"
+    printf 'SEX,weight\nMale,-1\n' >std.csv
+    refuses 'a weight is a number, 0 or more' compare --by setting --standardise SEX --standard std.csv "$SAMPLE"
+    printf 'AGE,weight\n5,1\n' >std.csv
+    refuses 'needs the columns SEX, weight' compare --by setting --standardise SEX --standard std.csv "$SAMPLE"
+    refuses '--standard needs --standardise' compare --by setting --standard std.csv "$SAMPLE"
+}
+
+@test "compare: all formats, saved tallies, several classes and variables; what is refused" {
+    tedstat tally --quiet --by setting,SEX,AGE "$SAMPLE" -o x.tally
+    tedstat compare --quiet --by SEX,setting --class all --strata AGE -f json x.tally >a.json
+    tedstat compare --quiet --by SEX,setting --class all --strata AGE -f json "$SAMPLE" >b.json
+    diff <(grep -v '"\(name\|by\)"' a.json) <(grep -v '"\(name\|by\)"' b.json)
+    for format in text csv tsv json md html latex; do
+        tedstat compare --quiet --by setting --class both,neither -f $format x.tally >got
+        [ -s got ]
+        run ! grep -qi 'nan' got
+    done
+    refuses "tally was not made by" compare --by LOS x.tally
+    refuses "is in these data" compare --by setting --reference Outpatiend "$SAMPLE"
+    refuses "did you mean both" compare --by setting --class bothe "$SAMPLE"
+    refuses "did you mean holm" compare --by setting --adjust holn "$SAMPLE"
+    refuses "only one level" compare --by setting --where 'SERVICES_D = 7' "$SAMPLE"
+    refuses "says what is compared" compare "$SAMPLE"
+    refuses "did you mean tests" compare --by setting --table test -f csv "$SAMPLE"
+}
+
+@test "compare --suppress: what rests on a hidden count is hidden" {
+    tedstat compare --quiet --by state --class all --suppress 11 -f tsv "$SAMPLE" >got.tsv
+    awk -F '\t' '
+        NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        function small(x) { return x != "" && x > 0 && x < 11 }
+        small($c["count"]) || small($c["cases"]) || small($c["reference_count"]) { print; bad++ }
+        $c["count"] == "" || $c["cases"] == "" || $c["reference_count"] == "" {
+            hidden++
+            if ($c["estimate"] $c["lower"] $c["chi_square"] $c["p"] $c["p_adjusted"] \
+                $c["standardised_difference"] $c["cluster_lower"] $c["cluster_p"] != "" || $c["note"] != "suppressed") {
+                print; bad++ } }
+        END { exit bad > 0 || hidden == 0 || hidden == NR - 1 }' got.tsv
+}

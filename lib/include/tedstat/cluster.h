@@ -127,6 +127,23 @@ TEDS_API TEDS_USE teds_status teds_cluster_difference(const teds_cluster_count *
                                                       teds_cluster_result *out, teds_error *err);
 
 /*
+ * teds_cluster_ratio() likewise for the ratio p1 / p2 ("ratio") or the odds ratio ("or"), on the
+ * logarithm: 'se' is that of the logarithm, 'upper' can be HUGE_VAL.  Notes: "no_cases",
+ * "one_cluster"; "zero_count": a logarithm is infinite; "zero_variance": the clusters do not differ.
+ */
+TEDS_API TEDS_USE teds_status teds_cluster_ratio(const char *measure,
+                                                 const teds_cluster_count *first,
+                                                 const teds_cluster_count *second, size_t count,
+                                                 double level, teds_cluster_result *out,
+                                                 teds_error *err);
+
+/*
+ * Two-sided p-value of "no difference" from a result of teds_cluster_difference() ("diff") or
+ * teds_cluster_ratio() by Student's t; false, and *p as before, where there is no standard error.
+ */
+TEDS_API bool teds_cluster_p(const char *measure, const teds_cluster_result *result, double *p);
+
+/*
  * What teds_cluster_test() gives.  'note': "one_row", "one_column": after leaving out rows
  * and columns without cases there is nothing to compare; "one_cluster"; "no_variance": the
  * clusters do not differ in a way that the test can measure.

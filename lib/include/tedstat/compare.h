@@ -49,6 +49,9 @@ typedef struct teds_compare_result {
 /* The methods this build has, those of one measure together, each with its default first. */
 TEDS_API const teds_compare_method *teds_compare_methods(size_t *count);
 
+/* The default method of a measure; NULL if there is no such measure. */
+TEDS_API const char *teds_compare_default(const char *measure);
+
 /*
  * teds_compare() compares x1 of n1 with x2 of n2: p1 - p2, p1 / p2, or the odds ratio.
  *

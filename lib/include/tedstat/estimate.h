@@ -36,6 +36,12 @@ typedef enum teds_class {
 TEDS_API const char *teds_class_name(teds_class c);  /* "medication_only" */
 TEDS_API const char *teds_class_label(teds_class c); /* "Medication only" */
 
+/*
+ * Names of classes with commas between ("both,neither"), or "all", as bits 1 << teds_class.
+ * TEDS_EARG, with the nearest name, if there is no such class.
+ */
+TEDS_API TEDS_USE teds_status teds_classes_parse(const char *list, unsigned *classes, teds_error *err);
+
 /* What the denominator of a share is. */
 typedef enum teds_missing_policy {
     TEDS_COMPLETE, /* discharges with both items known */

@@ -82,6 +82,31 @@ TEDS_API TEDS_USE teds_status teds_report_compare_batch(const char *path, const 
                                                         const char *method, double level,
                                                         teds_report **out, teds_error *err);
 
+/* How groups are compared; NULL stands for the default of each. */
+typedef struct teds_compare_options {
+    size_t size;             /* sizeof (teds_compare_options), set by TEDS_COMPARE_OPTIONS */
+    const char *reference;   /* code or label of the level that the others are compared with [first] */
+    const char *measure;     /* "diff", "ratio" or "or" [diff] */
+    const char *method;      /* of compare.h [the first of the measure] */
+    const char *classes;     /* names of classes with commas between, or "all" [both] */
+    const char *adjust;      /* a method of padjust.h, over all rows [holm] */
+    const char *strata;      /* variables within whose combinations to compare, or NULL */
+    const char *standardise; /* variables by which to standardise, or NULL */
+    const char *standard;    /* path of a csv with these variables and weight [all, pooled] */
+} teds_compare_options;
+#define TEDS_COMPARE_OPTIONS { sizeof(teds_compare_options), 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/*
+ * The levels of the last variable of policy->by against a reference level, within each combination
+ * of the others: shares, the measure with intervals for sampling and for states as clusters,
+ * standardised differences and tests; a table within strata (strata.h), a table of
+ * standardised shares (standardise.h), and tests over all levels.  TEDS_EEMPTY if there is but one
+ * level; TEDS_EARG, TEDS_ELAYOUT as teds_rates_new(), which see for what the tally must have.
+ */
+TEDS_API TEDS_USE teds_status teds_report_compare(const teds_tally *tally, const teds_policy *policy,
+                                                  const teds_compare_options *options,
+                                                  teds_report **out, teds_error *err);
+
 /*
  * The statistical methods, with when to use which and the sources; 'wanted' is a family
  * ("one_proportion") or a method, or NULL for all.  TEDS_EARG if there is none of that name.
@@ -99,6 +124,13 @@ TEDS_API TEDS_USE teds_status teds_format_check(const char *name, teds_error *er
 
 /* The format whose files end like this path ("a.json" -> "json"), or NULL. */
 TEDS_API const char *teds_format_of_path(const char *path);
+
+/*
+ * From now on csv and tsv hold the table of that name ("adjusted", "flow") in place of the main one.
+ * TEDS_EARG, with the nearest name, if the report has none such.
+ */
+TEDS_API TEDS_USE teds_status teds_report_choose_table(teds_report *report, const char *name,
+                                                       teds_error *err);
 
 /*
  * Renders the report; *text is terminated and the caller's to free().  csv and tsv hold the

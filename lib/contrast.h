@@ -1,0 +1,122 @@
+/*
+ * contrast.h - groups of a tally beside each other: each level of a variable against a reference
+ * level, with its tests; adjusted for strata; standardised.
+ *
+ * The reports of comparisons and trends are made from these.  Where the tally is to hide small
+ * counts, what is a function of a hidden count is marked 'hidden' and must not be shown.
+ */
+#ifndef TEDSTAT_CONTRAST_H
+#define TEDSTAT_CONTRAST_H
+
+#include <tedstat/compare.h>
+#include <tedstat/hypothesis.h>
+#include <tedstat/interval.h>
+
+#include "estimate.h"
+
+/* One class in one group and in a reference group. */
+struct teds_contrast {
+    size_t group, reference; /* of the rates */
+    teds_class c;
+    bool hidden;                 /* all of it */
+    bool cluster_hidden;         /* what comes from the differences between states */
+    teds_compare_result two;     /* the measure */
+    teds_cluster_result cluster; /* the same measure, states as clusters */
+    teds_test_result size;       /* standardised difference */
+    teds_test_result pearson;    /* chi-square of the 2 x 2 table */
+    bool has_cluster_p;
+    double cluster_p;
+    double p_adjusted, cluster_p_adjusted; /* where there is a p */
+};
+
+struct teds_contrast_plan {
+    const char *measure, *method, *adjust;
+    unsigned classes; /* bit 1 << teds_class */
+    double level;
+};
+
+/* Are numbers of this group and class hidden? */
+bool teds_contrast_hidden(const struct teds_group_inside *g, teds_class c);
+bool teds_contrast_cluster_hidden(const struct teds_group_inside *g, teds_class c);
+
+/* Fills in all but the adjusted p-values of *x, of which group, reference and c are given. */
+teds_status teds_contrast_make(const teds_rates *r, const struct teds_contrast_plan *plan,
+                               struct teds_contrast *x, teds_error *err);
+
+/* p-values adjusted over all contrasts that have one and are not hidden. */
+teds_status teds_contrast_adjust(const char *method, struct teds_contrast *list, size_t count,
+                                 teds_error *err);
+
+/* The counts of both groups in the union of their states; *first and *second are one block, free *first. */
+teds_status teds_contrast_clusters(const struct teds_group_inside *a,
+                                   const struct teds_group_inside *b, unsigned cells_a,
+                                   unsigned cells_b, teds_missing_policy policy,
+                                   teds_cluster_count **first, teds_cluster_count **second,
+                                   size_t *count, teds_error *err);
+
+/*
+ * Does any of the listed groups differ?  Rows are groups, columns the class and the rest
+ * (c < TEDS_CLASSES) or the four classes (TEDS_CLASSES).
+ */
+struct teds_contrast_test {
+    bool hidden, cluster_hidden;
+    teds_test_result pearson, cramers_v;
+    teds_cluster_test_result rao_scott;
+};
+teds_status teds_contrast_test(const teds_rates *r, const size_t *groups, size_t count, int c,
+                               struct teds_contrast_test *out, teds_error *err);
+
+/* ---- within strata (contrast_strata.c) ---------------------------------- */
+
+/*
+ * The strata of one level: groups of 'fine', rates by the same variables and the strata behind
+ * them.  Strata of which a code is missing are left out.
+ */
+struct teds_contrast_stratum {
+    const int32_t *codes;        /* of the strata's variables */
+    struct teds_class_count n;   /* of the class that is asked for */
+    bool small;                  /* a count that would be hidden */
+};
+/* Of the level with these codes of the first variables; *out is the caller's to free(). */
+teds_status teds_contrast_strata(const teds_rates *fine, const int32_t *codes, size_t code_count,
+                                 teds_class c, struct teds_contrast_stratum **out, size_t *count,
+                                 teds_error *err);
+
+/* Two levels compared within strata. */
+struct teds_contrast_adjusted {
+    bool hidden;
+    size_t strata; /* in which both have cases */
+    teds_test_result measure, cmh, breslow_day, tarone;
+};
+teds_status teds_contrast_adjusted(const teds_rates *fine, const char *measure, const int32_t *a,
+                                   const int32_t *b, size_t code_count, teds_class c, double level,
+                                   struct teds_contrast_adjusted *out, teds_error *err);
+
+/* A standard population: how many in each stratum. */
+struct teds_standard {
+    size_t code_count; /* of a stratum */
+    int32_t *codes;    /* stratum by stratum */
+    double *weights;
+    size_t count, code_room, weight_room, codes_used;
+};
+void teds_standard_free(struct teds_standard *s);
+/* Adds the cases of a level's strata. */
+teds_status teds_standard_add(struct teds_standard *s, const struct teds_contrast_stratum *strata,
+                              size_t count, teds_error *err);
+/*
+ * Reads csv with a column for each variable (codes or labels) and one called weight.
+ * TEDS_ELAYOUT, TEDS_EARG and so on for what is wrong, with its place.
+ */
+teds_status teds_standard_read(struct teds_standard *s, const char *path,
+                               const teds_variable *const *variables, size_t count,
+                               teds_error *err);
+
+/* A level's share as it would be with the mix of the standard population. */
+teds_status teds_contrast_standardised(const struct teds_contrast_stratum *strata, size_t count,
+                                       const struct teds_standard *standard, double level,
+                                       teds_interval_result *out, teds_error *err);
+
+/* Numbers that rest on counts which are not shown are hidden if there are fewer of these. */
+enum { TEDS_ENOUGH_PARTS = 5 };
+
+#endif

@@ -1,0 +1,250 @@
+/*
+ * contrast_strata.c - levels compared within strata, and shares standardised to one mix of strata.
+ */
+#include "contrast.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <tedstat/standardise.h>
+#include <tedstat/strata.h>
+
+#include "base.h"
+#include "sheet.h"
+#include "suppress.h"
+
+/* ---- the strata of a level -------------------------------------------- */
+
+static bool is_stratum(const teds_rates *fine, const teds_group *g, const int32_t *codes,
+                       size_t code_count)
+{
+    for (size_t k = 0; k < fine->by_count; k++)
+        if (k < code_count ? g->codes[k] != codes[k] : g->codes[k] < 0)
+            return false;
+    return !g->absent;
+}
+
+teds_status teds_contrast_strata(const teds_rates *fine, const int32_t *codes, size_t code_count,
+                                 teds_class c, struct teds_contrast_stratum **out, size_t *count,
+                                 teds_error *err)
+{
+    struct teds_contrast_stratum *list = calloc(fine->group_count + 1, sizeof *list);
+    uint64_t few = fine->suppress;
+    size_t n = 0;
+
+    if (!list)
+        return teds_nomem(err);
+    for (size_t i = 0; i < fine->group_count; i++) {
+        const struct teds_group_inside *g = &fine->groups[i];
+        struct teds_answer_table t;
+
+        if (!is_stratum(fine, &g->g, codes, code_count))
+            continue;
+        t = teds_group_table(g);
+        list[n].codes = g->g.codes + code_count;
+        list[n].n = teds_count_cells(&t, teds_class_cells(c), fine->policy.missing);
+        list[n].small = teds_is_small(list[n].n.cases, few) || teds_is_small(list[n].n.count, few) ||
+                        teds_is_small(list[n].n.cases - list[n].n.count, few);
+        n++;
+    }
+    *out = list;
+    *count = n;
+    return TEDS_OK;
+}
+
+static bool same_codes(const int32_t *a, const int32_t *b, size_t count)
+{
+    return memcmp(a, b, count * sizeof *a) == 0;
+}
+
+/* ---- common measures -------------------------------------------------- */
+
+static teds_status by_mantel_haenszel(const char *measure, const teds_stratum *s, size_t count,
+                                      double level, struct teds_contrast_adjusted *out,
+                                      teds_error *err)
+{
+    const char *name = teds_same_word(measure, "diff")    ? "mh_rd_sato"
+                       : teds_same_word(measure, "ratio") ? "mh_rr"
+                                                          : "mh_or";
+    teds_status st = teds_strata(name, s, count, level, &out->measure, err);
+
+    if (st == TEDS_OK)
+        st = teds_strata("cmh", s, count, level, &out->cmh, err);
+    if (st == TEDS_OK)
+        st = teds_strata("breslow_day", s, count, level, &out->breslow_day, err);
+    if (st == TEDS_OK)
+        st = teds_strata("tarone", s, count, level, &out->tarone, err);
+    return st;
+}
+
+teds_status teds_contrast_adjusted(const teds_rates *fine, const char *measure, const int32_t *a,
+                                   const int32_t *b, size_t code_count, teds_class c, double level,
+                                   struct teds_contrast_adjusted *out, teds_error *err)
+{
+    struct teds_contrast_stratum *first = NULL, *second = NULL;
+    size_t n = 0, m = 0, width = fine->by_count - code_count;
+    teds_stratum *pairs = NULL;
+    bool small = false;
+    teds_status st = teds_contrast_strata(fine, a, code_count, c, &first, &n, err);
+
+    memset(out, 0, sizeof *out);
+    if (st == TEDS_OK)
+        st = teds_contrast_strata(fine, b, code_count, c, &second, &m, err);
+    if (st == TEDS_OK && !(pairs = calloc(n + 1, sizeof *pairs)))
+        st = teds_nomem(err);
+    for (size_t i = 0; st == TEDS_OK && i < n; i++) {
+        for (size_t k = 0; k < m; k++) {
+            if (!same_codes(first[i].codes, second[k].codes, width) || first[i].n.cases == 0 ||
+                second[k].n.cases == 0)
+                continue;
+            pairs[out->strata++] = (teds_stratum){ first[i].n.count, first[i].n.cases,
+                                                   second[k].n.count, second[k].n.cases };
+            small |= first[i].small || second[k].small;
+        }
+    }
+    if (st == TEDS_OK)
+        st = by_mantel_haenszel(measure, pairs, out->strata, level, out, err);
+    out->hidden = small && out->strata < TEDS_ENOUGH_PARTS;
+    free(first);
+    free(second);
+    free(pairs);
+    return st;
+}
+
+/* ---- standard population ---------------------------------------------- */
+
+void teds_standard_free(struct teds_standard *s)
+{
+    free(s->codes);
+    free(s->weights);
+    *s = (struct teds_standard){ 0 };
+}
+
+static double *find_weight(const struct teds_standard *s, const int32_t *codes)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (same_codes(s->codes + i * s->code_count, codes, s->code_count))
+            return &s->weights[i];
+    return NULL;
+}
+
+static bool add_weight(struct teds_standard *s, const int32_t *codes, double weight)
+{
+    double *have = find_weight(s, codes);
+
+    if (have) {
+        *have += weight;
+        return true;
+    }
+    for (size_t k = 0; k < s->code_count; k++) {
+        if (!TEDS_PUSH(s->codes, s->codes_used, s->code_room))
+            return false;
+        s->codes[s->codes_used - 1] = codes[k];
+    }
+    if (!TEDS_PUSH(s->weights, s->count, s->weight_room))
+        return false;
+    s->weights[s->count - 1] = weight;
+    return true;
+}
+
+teds_status teds_standard_add(struct teds_standard *s, const struct teds_contrast_stratum *strata,
+                              size_t count, teds_error *err)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!add_weight(s, strata[i].codes, (double)strata[i].n.cases))
+            return teds_nomem(err);
+    return TEDS_OK;
+}
+
+/* A code, or a label that the variable has. */
+static bool read_code(const teds_variable *v, const char *text, int32_t *code)
+{
+    double number;
+
+    for (size_t i = 0; i < v->level_count; i++) {
+        if (v->levels[i].label && teds_same_word(v->levels[i].label, text)) {
+            *code = v->levels[i].code;
+            return true;
+        }
+    }
+    if (!teds_number_read(text, strlen(text), &number) || !(number >= 0 && number <= 1e9) ||
+        number != (double)(int32_t)number)
+        return false;
+    *code = (int32_t)number;
+    return v->level_count == 0 || teds_variable_label(v, *code) != NULL;
+}
+
+static teds_status read_row(struct teds_standard *s, const struct teds_sheet *sheet, size_t row,
+                            const struct teds_sheet_column *columns,
+                            const teds_variable *const *variables, teds_error *err)
+{
+    const struct teds_sheet_column weight_column = columns[s->code_count];
+    struct teds_place at = { .source = sheet->name, .record = row, .column = weight_column.name };
+    int32_t codes[TEDS_MOST_BY];
+    double weight = -1;
+    teds_status st = teds_sheet_row(sheet, row, err);
+
+    if (st == TEDS_OK)
+        st = teds_sheet_number(sheet, row, weight_column, &weight, err);
+    if (st == TEDS_OK && !(weight >= 0 && weight < 1e300))
+        st = teds_fail_at(err, TEDS_EARG, &at, "a weight is a number, 0 or more");
+    for (size_t k = 0; st == TEDS_OK && k < s->code_count; k++) {
+        at.text = teds_sheet_text(sheet, row, columns[k]);
+        at.column = columns[k].name;
+        if (!read_code(variables[k], at.text, &codes[k]))
+            st = teds_fail_at(err, TEDS_EARG, &at, "\"%s\" is neither a code nor a label of %s; see "
+                                                   "'tedstat codebook %s'",
+                              at.text, variables[k]->name, variables[k]->name);
+    }
+    if (st == TEDS_OK && find_weight(s, codes))
+        st = teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .source = sheet->name, .record = row },
+                          "this stratum is there twice");
+    if (st == TEDS_OK && !add_weight(s, codes, weight))
+        st = teds_nomem(err);
+    return st;
+}
+
+teds_status teds_standard_read(struct teds_standard *s, const char *path,
+                               const teds_variable *const *variables, size_t count,
+                               teds_error *err)
+{
+    struct teds_sheet_column columns[TEDS_MOST_BY + 1];
+    struct teds_sheet sheet = TEDS_SHEET_INIT;
+    teds_status st;
+
+    for (size_t k = 0; k < count; k++)
+        columns[k] = (struct teds_sheet_column){ variables[k]->name, true, 0 };
+    columns[count] = (struct teds_sheet_column){ "weight", true, 0 };
+    s->code_count = count;
+    st = teds_sheet_open(&sheet, path, columns, count + 1, err);
+    for (size_t row = 1; st == TEDS_OK && row <= teds_sheet_rows(&sheet); row++)
+        st = read_row(s, &sheet, row, columns, variables, err);
+    teds_sheet_free(&sheet);
+    return st;
+}
+
+/* ---- standardised shares ---------------------------------------------- */
+
+teds_status teds_contrast_standardised(const struct teds_contrast_stratum *strata, size_t count,
+                                       const struct teds_standard *standard, double level,
+                                       teds_interval_result *out, teds_error *err)
+{
+    teds_standard_stratum *list = calloc(standard->count + 1, sizeof *list);
+    teds_status st;
+
+    if (!list)
+        return teds_nomem(err);
+    for (size_t i = 0; i < standard->count; i++) {
+        list[i].standard = standard->weights[i];
+        for (size_t k = 0; k < count; k++) {
+            if (same_codes(strata[k].codes, standard->codes + i * standard->code_count,
+                           standard->code_count)) {
+                list[i].used = strata[k].n.count;
+                list[i].cases = strata[k].n.cases;
+            }
+        }
+    }
+    st = teds_standardise("direct_mover_wilson", list, standard->count, level, out, err);
+    free(list);
+    return st;
+}

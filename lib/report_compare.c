@@ -1,0 +1,696 @@
+/*
+ * report_compare.c - the levels of a variable against a reference level: differences, ratios, odds
+ * ratios, with intervals and tests; adjusted for strata; standardised.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <tedstat/padjust.h>
+
+#include "contrast.h"
+#include "report.h"
+
+/* The levels that are compared where the other variables have the same codes. */
+struct block {
+    size_t *groups; /* of the rates, the reference not among them */
+    size_t count, room;
+    size_t reference;
+};
+
+struct comparison {
+    const teds_tally *tally;
+    const teds_compare_options *o;
+    const teds_policy *policy;
+    struct teds_contrast_plan plan;
+    teds_rates *rates, *by_strata, *by_standard;
+    size_t by_count; /* the last variable is the one that is compared */
+    struct block *blocks;
+    size_t block_count, block_room;
+    uint64_t left_out; /* discharges whose level is missing */
+    bool left_out_hidden;
+    struct teds_contrast *list;
+    size_t list_count, list_room;
+    struct teds_report *r;
+};
+
+/* ---- what is compared with what ----------------------------------------- */
+
+static int32_t level_code(const struct comparison *c, size_t group)
+{
+    return c->rates->groups[group].g.codes[c->by_count - 1];
+}
+
+static const teds_variable *compared(const struct comparison *c)
+{
+    return teds_rates_by(c->rates, c->by_count - 1);
+}
+
+static const char *label_of(struct teds_report *r, const teds_variable *v, int32_t code)
+{
+    const char *label = teds_variable_label(v, code);
+
+    return label ? label : teds_report_keep(r, "%d", (int)code);
+}
+
+static bool same_block(const struct comparison *c, size_t a, size_t b)
+{
+    return memcmp(c->rates->groups[a].g.codes, c->rates->groups[b].g.codes,
+                  (c->by_count - 1) * sizeof(int32_t)) == 0;
+}
+
+static const char *level_at(void *context, size_t i)
+{
+    const struct comparison *c = context;
+
+    if (i >= compared(c)->level_count)
+        return NULL;
+    return compared(c)->levels[i].label ? compared(c)->levels[i].label : "";
+}
+
+/* Is this the level that the caller calls the reference, by code or label? */
+static bool is_reference(const struct comparison *c, size_t group)
+{
+    const char *label = teds_variable_label(compared(c), level_code(c, group));
+    const char *wanted = c->o->reference;
+    double code;
+
+    if (label && teds_same_word(label, wanted))
+        return true;
+    return teds_number_read(wanted, strlen(wanted), &code) && code == level_code(c, group);
+}
+
+static teds_status no_such_level(const struct comparison *c, teds_error *err)
+{
+    char room[TEDS_UNKNOWN_ROOM];
+
+    return teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .text = c->o->reference },
+                        "--reference: %s; it is a code or label of %s that is in these data",
+                        teds_unknown("level", c->o->reference, level_at, (void *)c, room),
+                        compared(c)->name);
+}
+
+/* Groups in order, block after block; the first level is the reference unless another is named. */
+static teds_status find_blocks(struct comparison *c, teds_error *err)
+{
+    bool found = c->o->reference == NULL;
+
+    for (size_t i = 0; i < c->rates->group_count; i++) {
+        const teds_group *g = &c->rates->groups[i].g;
+        struct block *b;
+
+        if (g->absent)
+            continue;
+        if (level_code(c, i) < 0) {
+            c->left_out += g->discharges;
+            c->left_out_hidden |= (g->hidden & TEDS_HIDDEN_DISCHARGES) != 0;
+            continue;
+        }
+        if (c->block_count == 0 || !same_block(c, i, c->blocks[c->block_count - 1].groups[0])) {
+            if (!TEDS_PUSH(c->blocks, c->block_count, c->block_room))
+                return teds_nomem(err);
+            c->blocks[c->block_count - 1] = (struct block){ .reference = i };
+        }
+        b = &c->blocks[c->block_count - 1];
+        if (!TEDS_PUSH(b->groups, b->count, b->room))
+            return teds_nomem(err);
+        b->groups[b->count - 1] = i;
+        if (c->o->reference && is_reference(c, i)) {
+            b->reference = i;
+            found = true;
+        }
+    }
+    return found ? TEDS_OK : no_such_level(c, err);
+}
+
+static teds_status add_contrasts(struct comparison *c, teds_error *err)
+{
+    teds_status st = TEDS_OK;
+
+    for (size_t k = 0; k < c->block_count; k++) {
+        const struct block *b = &c->blocks[k];
+
+        for (size_t i = 0; i < b->count; i++) {
+            for (int class = 0; st == TEDS_OK && class < TEDS_CLASSES; class++) {
+                struct teds_contrast x = { .group = b->groups[i], .reference = b->reference,
+                                           .c = (teds_class)class };
+
+                if (x.group == x.reference || !(c->plan.classes >> class & 1))
+                    continue;
+                st = teds_contrast_make(c->rates, &c->plan, &x, err);
+                if (st == TEDS_OK && !TEDS_PUSH(c->list, c->list_count, c->list_room))
+                    st = teds_nomem(err);
+                if (st == TEDS_OK)
+                    c->list[c->list_count - 1] = x;
+            }
+        }
+    }
+    if (st == TEDS_OK && c->list_count == 0)
+        st = teds_fail(err, TEDS_EEMPTY, "--by: there is only one level of %s in these data, nothing to "
+                                         "compare",
+                       compared(c)->name);
+    return st == TEDS_OK ? teds_contrast_adjust(c->plan.adjust, c->list, c->list_count, err) : st;
+}
+
+/* ---- the main table ---------------------------------------------------- */
+
+static enum teds_column_type measure_type(const struct comparison *c)
+{
+    return strcmp(c->plan.measure, "diff") == 0 ? TEDS_COL_SHARE : TEDS_COL_MEASURE;
+}
+
+static const char *measure_title(const struct comparison *c)
+{
+    return strcmp(c->plan.measure, "diff") == 0    ? "difference\n% points"
+           : strcmp(c->plan.measure, "ratio") == 0 ? "ratio of\nshares"
+                                                   : "odds\nratio";
+}
+
+static void level_columns(struct comparison *c, struct teds_report_table *t)
+{
+    teds_report_group_columns(c->r, t, c->rates);
+    teds_report_column(c->r, t, "class", "class", TEDS_COL_TEXT, TEDS_COL_MACHINE);
+    teds_report_column(c->r, t, "class_label", "class", TEDS_COL_TEXT, TEDS_COL_READER);
+}
+
+static void reference_columns(struct comparison *c, struct teds_report_table *t)
+{
+    teds_report_column(c->r, t, "reference", "reference", TEDS_COL_CODE, TEDS_COL_MACHINE);
+    teds_report_column(c->r, t, "reference_label", "reference", TEDS_COL_TEXT, TEDS_COL_MACHINE);
+}
+
+static void add_columns(struct comparison *c, struct teds_report_table *t)
+{
+    struct teds_report *r = c->r;
+    char level[TEDS_NUMBER_ROOM];
+
+    teds_number_text(100 * c->plan.level, level);
+    level_columns(c, t);
+    teds_report_column(r, t, "count", "discharges", TEDS_COL_COUNT, 0);
+    teds_report_column(r, t, "cases", "of", TEDS_COL_COUNT, 0);
+    teds_report_column(r, t, "share", "share\n%", TEDS_COL_SHARE, 0);
+    reference_columns(c, t);
+    teds_report_column(r, t, "reference_count", "discharges", TEDS_COL_COUNT, TEDS_COL_MACHINE);
+    teds_report_column(r, t, "reference_cases", "of", TEDS_COL_COUNT, TEDS_COL_MACHINE);
+    teds_report_column(r, t, "reference_share", "reference\n%", TEDS_COL_SHARE, 0);
+    teds_report_column(r, t, "measure", "measure", TEDS_COL_TEXT, TEDS_COL_MACHINE);
+    teds_report_column(r, t, "method", "method", TEDS_COL_TEXT, TEDS_COL_MACHINE);
+    teds_report_column(r, t, "estimate", measure_title(c), measure_type(c), 0);
+    teds_report_column(r, t, "lower", teds_report_keep(r, "sampling\n%s %% %s", level, c->plan.method),
+                       measure_type(c), TEDS_COL_RANGE);
+    teds_report_column(r, t, "upper", "", measure_type(c), 0);
+    teds_report_column(r, t, "cluster_lower", teds_report_keep(r, "between states\n%s %% clustered", level),
+                       measure_type(c), TEDS_COL_RANGE);
+    teds_report_column(r, t, "cluster_upper", "", measure_type(c), 0);
+    teds_report_column(r, t, "standardised_difference", "standardised\ndifference", TEDS_COL_MEASURE, 0);
+    teds_report_column(r, t, "chi_square", "chi-square", TEDS_COL_MEASURE, TEDS_COL_MACHINE);
+    teds_report_column(r, t, "p", "p\nsampling", TEDS_COL_P, 0);
+    teds_report_column(r, t, "p_adjusted", teds_report_keep(r, "p\n%s", c->plan.adjust), TEDS_COL_P, 0);
+    teds_report_column(r, t, "cluster_p", "p\nstates", TEDS_COL_P, 0);
+    teds_report_column(r, t, "cluster_p_adjusted", teds_report_keep(r, "p states\n%s", c->plan.adjust),
+                       TEDS_COL_P, 0);
+    teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
+}
+
+static void level_cells(struct comparison *c, struct teds_report_table *t, size_t group, teds_class class,
+                        bool rule)
+{
+    teds_report_row(c->r, t, rule);
+    teds_report_group_cells(c->r, t, c->rates, &c->rates->groups[group].g);
+    teds_report_text(c->r, t, teds_rates_class_name(c->rates, class));
+    teds_report_text(c->r, t, teds_rates_class_label(c->rates, class));
+}
+
+static void reference_cells(struct comparison *c, struct teds_report_table *t, size_t reference)
+{
+    int32_t code = level_code(c, reference);
+
+    teds_report_whole(c->r, t, code);
+    teds_report_text(c->r, t, label_of(c->r, compared(c), code));
+}
+
+static void share_cells(struct comparison *c, struct teds_report_table *t, const teds_estimate *e)
+{
+    bool count = e->hidden & TEDS_HIDDEN_COUNT, cases = e->hidden & TEDS_HIDDEN_CASES;
+
+    teds_report_whole_or_hidden(c->r, t, count, e->count);
+    teds_report_whole_or_hidden(c->r, t, cases, e->cases);
+    teds_report_number_or_hidden(c->r, t, count || cases, e->share_defined, e->share);
+}
+
+static const char *contrast_note(struct comparison *c, const struct teds_contrast *x)
+{
+    char note[TEDS_NOTE_ROOM] = "";
+
+    if (x->hidden)
+        return "suppressed";
+    teds_add_note(note, x->two.note);
+    if (x->cluster_hidden)
+        teds_add_note(note, "suppressed");
+    else if (strcmp(x->cluster.note, x->two.note) != 0)
+        teds_add_note(note, x->cluster.note);
+    if (!x->cluster_hidden && x->cluster.defined && strstr(x->cluster.warning, "few_clusters"))
+        teds_add_note(note, "few_states");
+    if (!x->cluster_hidden && x->cluster.defined && strstr(x->cluster.warning, "one_dominates"))
+        teds_add_note(note, "one_state_dominates");
+    return teds_report_keep(c->r, "%s", note);
+}
+
+static void add_row(struct comparison *c, struct teds_report_table *t, const struct teds_contrast *x,
+                    bool rule)
+{
+    struct teds_report *r = c->r;
+    bool p = x->pearson.has & TEDS_HAS_P, clustered = x->cluster.defined;
+
+    level_cells(c, t, x->group, x->c, rule);
+    share_cells(c, t, &c->rates->groups[x->group].g.estimate[x->c]);
+    reference_cells(c, t, x->reference);
+    share_cells(c, t, &c->rates->groups[x->reference].g.estimate[x->c]);
+    teds_report_text(r, t, c->plan.measure);
+    teds_report_text(r, t, c->plan.method);
+    teds_report_number_or_hidden(r, t, x->hidden, x->two.has_estimate, x->two.estimate);
+    teds_report_number_or_hidden(r, t, x->hidden, x->two.defined, x->two.lower);
+    teds_report_number_or_hidden(r, t, x->hidden, x->two.defined, x->two.upper);
+    teds_report_number_or_hidden(r, t, x->cluster_hidden, clustered, x->cluster.lower);
+    teds_report_number_or_hidden(r, t, x->cluster_hidden, clustered, x->cluster.upper);
+    teds_report_number_or_hidden(r, t, x->hidden, x->size.has & TEDS_HAS_ESTIMATE, x->size.estimate);
+    teds_report_number_or_hidden(r, t, x->hidden, x->pearson.defined, x->pearson.statistic);
+    teds_report_number_or_hidden(r, t, x->hidden, p, x->pearson.p);
+    teds_report_number_or_hidden(r, t, x->hidden, p, x->p_adjusted);
+    teds_report_number_or_hidden(r, t, x->cluster_hidden, x->has_cluster_p, x->cluster_p);
+    teds_report_number_or_hidden(r, t, x->cluster_hidden, x->has_cluster_p, x->cluster_p_adjusted);
+    teds_report_text(r, t, contrast_note(c, x));
+}
+
+static void add_main_table(struct comparison *c)
+{
+    struct teds_report_table *t = teds_report_table(c->r, "results", "");
+
+    add_columns(c, t);
+    for (size_t i = 0; i < c->list_count; i++)
+        add_row(c, t, &c->list[i], i == 0 || !same_block(c, c->list[i].group, c->list[i - 1].group));
+    teds_report_explain(c->r, t);
+}
+
+/* ---- tests over all levels --------------------------------------------- */
+
+static teds_status test_row(struct comparison *c, struct teds_report_table *t, const struct block *b,
+                            int class, bool rule, teds_error *err)
+{
+    struct teds_report *r = c->r;
+    struct teds_contrast_test x;
+    teds_status st = teds_contrast_test(c->rates, b->groups, b->count, class, &x, err);
+    const teds_group *g = &c->rates->groups[b->reference].g;
+
+    if (st != TEDS_OK)
+        return st;
+    teds_report_row(r, t, rule);
+    for (size_t k = 0; k + 1 < c->by_count; k++)
+        teds_report_whole(r, t, g->codes[k]);
+    for (size_t k = 0; k + 1 < c->by_count; k++)
+        teds_report_text(r, t, label_of(r, teds_rates_by(c->rates, k), g->codes[k]));
+    teds_report_text(r, t, class < TEDS_CLASSES ? teds_rates_class_name(c->rates, (teds_class)class)
+                                                : "four_classes");
+    teds_report_text(r, t, class < TEDS_CLASSES ? teds_rates_class_label(c->rates, (teds_class)class)
+                                                : "The four classes");
+    teds_report_number_or_hidden(r, t, x.hidden, x.pearson.defined, x.pearson.statistic);
+    teds_report_number_or_hidden(r, t, x.hidden, x.pearson.defined, x.pearson.df);
+    teds_report_number_or_hidden(r, t, x.hidden, x.pearson.has & TEDS_HAS_P, x.pearson.p);
+    teds_report_number_or_hidden(r, t, x.hidden, x.cramers_v.has & TEDS_HAS_ESTIMATE,
+                                 x.cramers_v.estimate);
+    teds_report_number_or_hidden(r, t, x.cluster_hidden, x.rao_scott.defined, x.rao_scott.mean_effect);
+    teds_report_number_or_hidden(r, t, x.cluster_hidden, x.rao_scott.defined, x.rao_scott.f);
+    teds_report_number_or_hidden(r, t, x.cluster_hidden, x.rao_scott.defined, x.rao_scott.df1);
+    teds_report_number_or_hidden(r, t, x.cluster_hidden, x.rao_scott.defined, x.rao_scott.df2);
+    teds_report_number_or_hidden(r, t, x.cluster_hidden, x.rao_scott.defined, x.rao_scott.p);
+    teds_report_text(r, t, x.hidden || x.cluster_hidden ? "suppressed"
+                           : *x.pearson.note            ? x.pearson.note
+                                                        : x.rao_scott.note);
+    return TEDS_OK;
+}
+
+static teds_status add_tests(struct comparison *c, teds_error *err)
+{
+    struct teds_report *r = c->r;
+    struct teds_report_table *t = teds_report_table(
+        r, "tests", teds_report_keep(r, "Does any level of %s differ?", compared(c)->name));
+    bool four = teds_rates_has_class(c->rates, TEDS_BOTH);
+    teds_status st = TEDS_OK;
+
+    for (size_t k = 0; k + 1 < c->by_count; k++)
+        teds_report_column(r, t, teds_rates_by_name(c->rates, k), "", TEDS_COL_CODE, TEDS_COL_MACHINE);
+    for (size_t k = 0; k + 1 < c->by_count; k++)
+        teds_report_column(r, t, teds_report_keep(r, "%s_label", teds_rates_by_name(c->rates, k)),
+                           teds_rates_by_name(c->rates, k), TEDS_COL_TEXT, TEDS_COL_GROUP);
+    teds_report_column(r, t, "class", "class", TEDS_COL_TEXT, TEDS_COL_MACHINE);
+    teds_report_column(r, t, "class_label", "class", TEDS_COL_TEXT, TEDS_COL_READER);
+    teds_report_column(r, t, "chi_square", "Pearson\nchi-square", TEDS_COL_MEASURE, 0);
+    teds_report_column(r, t, "df", "df", TEDS_COL_NUMBER, 0);
+    teds_report_column(r, t, "p", "p\nsampling", TEDS_COL_P, 0);
+    teds_report_column(r, t, "cramers_v", "Cramer's\nV", TEDS_COL_MEASURE, 0);
+    teds_report_column(r, t, "mean_design_effect", "mean design\neffect", TEDS_COL_MEASURE, 0);
+    teds_report_column(r, t, "rao_scott_f", "Rao-Scott\nF", TEDS_COL_MEASURE, 0);
+    teds_report_column(r, t, "rao_scott_df1", "df 1", TEDS_COL_MEASURE, 0);
+    teds_report_column(r, t, "rao_scott_df2", "df 2", TEDS_COL_MEASURE, 0);
+    teds_report_column(r, t, "rao_scott_p", "p\nstates", TEDS_COL_P, 0);
+    teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
+    for (size_t k = 0; k < c->block_count; k++)
+        for (int class = 0; st == TEDS_OK && class <= TEDS_CLASSES; class++)
+            if (class < TEDS_CLASSES ? c->plan.classes >> class & 1 : four)
+                st = test_row(c, t, &c->blocks[k], class, k == 0, err);
+    teds_report_note(r, t, "With this many discharges every difference is \"significant\" to Pearson's test; "
+                           "Rao and Scott's takes states as clusters. The size of a difference is told by "
+                           "Cramer's V and the standardised difference (0.1 is small).");
+    return st;
+}
+
+/* ---- within strata ----------------------------------------------------- */
+
+static void adjusted_columns(struct comparison *c, struct teds_report_table *t)
+{
+    struct teds_report *r = c->r;
+    char level[TEDS_NUMBER_ROOM];
+
+    teds_number_text(100 * c->plan.level, level);
+    level_columns(c, t);
+    reference_columns(c, t);
+    teds_report_column(r, t, "strata", "strata", TEDS_COL_COUNT, 0);
+    teds_report_column(r, t, "crude", teds_report_keep(r, "crude\n%s", c->plan.measure), measure_type(c), 0);
+    teds_report_column(r, t, "estimate", teds_report_keep(r, "adjusted\n%s", c->plan.measure),
+                       measure_type(c), 0);
+    teds_report_column(r, t, "lower", teds_report_keep(r, "sampling\n%s %%", level), measure_type(c),
+                       TEDS_COL_RANGE);
+    teds_report_column(r, t, "upper", "", measure_type(c), 0);
+    teds_report_column(r, t, "cmh", "Mantel-Haenszel\nchi-square", TEDS_COL_MEASURE, 0);
+    teds_report_column(r, t, "cmh_p", "p", TEDS_COL_P, 0);
+    teds_report_column(r, t, "breslow_day", "Breslow-Day\nchi-square", TEDS_COL_MEASURE, 0);
+    teds_report_column(r, t, "breslow_day_p", "p", TEDS_COL_P, 0);
+    teds_report_column(r, t, "tarone", "Tarone\nchi-square", TEDS_COL_MEASURE, TEDS_COL_MACHINE);
+    teds_report_column(r, t, "tarone_p", "p", TEDS_COL_P, TEDS_COL_MACHINE);
+    teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
+}
+
+static teds_status adjusted_row(struct comparison *c, struct teds_report_table *t,
+                                const struct teds_contrast *x, bool rule, teds_error *err)
+{
+    struct teds_report *r = c->r;
+    struct teds_contrast_adjusted a;
+    teds_status st = teds_contrast_adjusted(c->by_strata, c->plan.measure,
+                                            c->rates->groups[x->group].g.codes,
+                                            c->rates->groups[x->reference].g.codes, c->by_count, x->c,
+                                            c->plan.level, &a, err);
+    bool hidden = x->hidden || a.hidden;
+
+    if (st != TEDS_OK)
+        return st;
+    level_cells(c, t, x->group, x->c, rule);
+    reference_cells(c, t, x->reference);
+    teds_report_whole(r, t, (int64_t)a.strata);
+    teds_report_number_or_hidden(r, t, x->hidden, x->two.has_estimate, x->two.estimate);
+    teds_report_number_or_hidden(r, t, hidden, a.measure.has & TEDS_HAS_ESTIMATE, a.measure.estimate);
+    teds_report_number_or_hidden(r, t, hidden, a.measure.has & TEDS_HAS_LIMITS, a.measure.lower);
+    teds_report_number_or_hidden(r, t, hidden, a.measure.has & TEDS_HAS_LIMITS, a.measure.upper);
+    teds_report_number_or_hidden(r, t, hidden, a.cmh.defined, a.cmh.statistic);
+    teds_report_number_or_hidden(r, t, hidden, a.cmh.defined, a.cmh.p);
+    teds_report_number_or_hidden(r, t, hidden, a.breslow_day.defined, a.breslow_day.statistic);
+    teds_report_number_or_hidden(r, t, hidden, a.breslow_day.defined, a.breslow_day.p);
+    teds_report_number_or_hidden(r, t, hidden, a.tarone.defined, a.tarone.statistic);
+    teds_report_number_or_hidden(r, t, hidden, a.tarone.defined, a.tarone.p);
+    teds_report_text(r, t, hidden ? "suppressed" : a.measure.note);
+    return TEDS_OK;
+}
+
+static teds_status add_adjusted(struct comparison *c, teds_error *err)
+{
+    struct teds_report_table *t;
+    teds_status st = TEDS_OK;
+
+    if (!c->by_strata)
+        return TEDS_OK;
+    t = teds_report_table(c->r, "adjusted",
+                          teds_report_keep(c->r, "Within strata of %s (Mantel-Haenszel)", c->o->strata));
+    adjusted_columns(c, t);
+    for (size_t i = 0; st == TEDS_OK && i < c->list_count; i++)
+        st = adjusted_row(c, t, &c->list[i], i == 0, err);
+    teds_report_explain(c->r, t);
+    teds_report_note(c->r, t, "Strata of which a code is missing are left out. A small p of Breslow and Day "
+                              "says that the odds ratio is not the same in all strata, so that one adjusted "
+                              "number tells not all.");
+    return st;
+}
+
+/* ---- standardised ------------------------------------------------------ */
+
+/* The standard population of a block and class: from the file, or all its levels together. */
+static teds_status standard_of(const struct comparison *c, const struct block *b, teds_class class,
+                               struct teds_standard *s, teds_error *err)
+{
+    size_t width = c->by_standard->by_count - c->by_count;
+    teds_status st = TEDS_OK;
+
+    *s = (struct teds_standard){ .code_count = width };
+    if (c->o->standard)
+        return teds_standard_read(s, c->o->standard, c->by_standard->by + c->by_count, width, err);
+    for (size_t i = 0; st == TEDS_OK && i < b->count; i++) {
+        struct teds_contrast_stratum *strata = NULL;
+        size_t count = 0;
+
+        st = teds_contrast_strata(c->by_standard, c->rates->groups[b->groups[i]].g.codes, c->by_count,
+                                  class, &strata, &count, err);
+        if (st == TEDS_OK)
+            st = teds_standard_add(s, strata, count, err);
+        free(strata);
+    }
+    return st;
+}
+
+/* A level's standardised share; hidden if its counts are, or could be got back. */
+static teds_status standardise(const struct comparison *c, size_t group, teds_class class,
+                               const struct teds_standard *s, teds_interval_result *out, bool *hidden,
+                               teds_error *err)
+{
+    struct teds_contrast_stratum *strata = NULL;
+    size_t count = 0, used = 0;
+    bool small = false;
+    teds_status st = teds_contrast_strata(c->by_standard, c->rates->groups[group].g.codes, c->by_count,
+                                          class, &strata, &count, err);
+
+    for (size_t i = 0; st == TEDS_OK && i < count; i++) {
+        small |= strata[i].small;
+        used += strata[i].n.cases > 0;
+    }
+    if (st == TEDS_OK)
+        st = teds_contrast_standardised(strata, count, s, c->plan.level, out, err);
+    *hidden = teds_contrast_hidden(&c->rates->groups[group], class) || (small && used < TEDS_ENOUGH_PARTS);
+    free(strata);
+    return st;
+}
+
+static void standardised_columns(struct comparison *c, struct teds_report_table *t)
+{
+    struct teds_report *r = c->r;
+    char level[TEDS_NUMBER_ROOM];
+
+    teds_number_text(100 * c->plan.level, level);
+    level_columns(c, t);
+    teds_report_column(r, t, "share", "share\n%", TEDS_COL_SHARE, 0);
+    teds_report_column(r, t, "standardised", "standardised\n%", TEDS_COL_SHARE, 0);
+    teds_report_column(r, t, "lower", teds_report_keep(r, "sampling\n%s %%", level), TEDS_COL_SHARE,
+                       TEDS_COL_RANGE);
+    teds_report_column(r, t, "upper", "", TEDS_COL_SHARE, 0);
+    reference_columns(c, t);
+    teds_report_column(r, t, "difference", "difference\n% points", TEDS_COL_SHARE, 0);
+    teds_report_column(r, t, "difference_lower", teds_report_keep(r, "sampling\n%s %%", level),
+                       TEDS_COL_SHARE, TEDS_COL_RANGE);
+    teds_report_column(r, t, "difference_upper", "", TEDS_COL_SHARE, 0);
+    teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
+}
+
+/* The difference of two standardised shares from the limits of both (Zou, Donner 2008). */
+static void difference_cells(struct comparison *c, struct teds_report_table *t, bool hidden, bool is_reference_row,
+                             const teds_interval_result *a, const teds_interval_result *b)
+{
+    bool any = a->defined && b->defined && !is_reference_row;
+    double d = a->estimate - b->estimate;
+
+    teds_report_number_or_hidden(c->r, t, hidden && !is_reference_row, any, d);
+    teds_report_number_or_hidden(c->r, t, hidden && !is_reference_row, any,
+                                 d - hypot(a->estimate - a->lower, b->upper - b->estimate));
+    teds_report_number_or_hidden(c->r, t, hidden && !is_reference_row, any,
+                                 d + hypot(a->upper - a->estimate, b->estimate - b->lower));
+}
+
+static teds_status standardised_rows(struct comparison *c, struct teds_report_table *t,
+                                     const struct block *b, teds_class class, teds_error *err)
+{
+    struct teds_standard s;
+    teds_interval_result reference, x;
+    bool reference_hidden, hidden;
+    teds_status st = standard_of(c, b, class, &s, err);
+
+    if (st == TEDS_OK)
+        st = standardise(c, b->reference, class, &s, &reference, &reference_hidden, err);
+    for (size_t i = 0; st == TEDS_OK && i < b->count; i++) {
+        const teds_estimate *e = &c->rates->groups[b->groups[i]].g.estimate[class];
+
+        st = standardise(c, b->groups[i], class, &s, &x, &hidden, err);
+        if (st != TEDS_OK)
+            break;
+        level_cells(c, t, b->groups[i], class, i == 0);
+        teds_report_number_or_hidden(c->r, t, e->hidden & (TEDS_HIDDEN_COUNT | TEDS_HIDDEN_CASES),
+                                     e->share_defined, e->share);
+        teds_report_number_or_hidden(c->r, t, hidden, x.defined, x.estimate);
+        teds_report_number_or_hidden(c->r, t, hidden, x.defined, x.lower);
+        teds_report_number_or_hidden(c->r, t, hidden, x.defined, x.upper);
+        reference_cells(c, t, b->reference);
+        difference_cells(c, t, hidden || reference_hidden, b->groups[i] == b->reference, &x, &reference);
+        teds_report_text(c->r, t, hidden ? "suppressed" : x.note);
+    }
+    teds_standard_free(&s);
+    return st;
+}
+
+static teds_status add_standardised(struct comparison *c, teds_error *err)
+{
+    struct teds_report_table *t;
+    teds_status st = TEDS_OK;
+
+    if (!c->by_standard)
+        return TEDS_OK;
+    t = teds_report_table(c->r, "standardised",
+                          teds_report_keep(c->r, "Standardised by %s", c->o->standardise));
+    standardised_columns(c, t);
+    for (size_t k = 0; k < c->block_count; k++)
+        for (int class = 0; st == TEDS_OK && class < TEDS_CLASSES; class++)
+            if (c->plan.classes >> class & 1)
+                st = standardised_rows(c, t, &c->blocks[k], (teds_class)class, err);
+    teds_report_explain(c->r, t);
+    teds_report_note(c->r, t, c->o->standard
+                                  ? teds_report_keep(c->r, "The standard population is that of %s.",
+                                                     c->o->standard)
+                                  : "The standard population is all that are compared, together; strata of "
+                                    "which a code is missing are left out.");
+    return st;
+}
+
+/* ---- the whole --------------------------------------------------------- */
+
+static teds_status more_rates(struct comparison *c, const char *more, teds_rates **out, teds_error *err)
+{
+    teds_policy p = *c->policy;
+
+    if (!more)
+        return TEDS_OK;
+    p.by = teds_report_keep(c->r, "%s,%s", c->policy->by, more);
+    p.cluster = "logit"; /* nothing but the counts is used */
+    p.simultaneous = NULL;
+    return teds_rates_new(c->tally, &p, out, err);
+}
+
+static teds_status check_plan(struct comparison *c, teds_error *err)
+{
+    teds_compare_result trial;
+    double p = 0.5;
+    teds_status st;
+
+    c->plan = (struct teds_contrast_plan){
+        .measure = c->o->measure ? c->o->measure : "diff",
+        .method = c->o->method,
+        .adjust = c->o->adjust ? c->o->adjust : "holm",
+        .level = c->policy->level,
+    };
+    if (!c->plan.method)
+        c->plan.method = teds_compare_default(c->plan.measure);
+    st = teds_compare(c->plan.measure, c->plan.method ? c->plan.method : "", 1, 2, 1, 3, c->plan.level,
+                      &trial, err);
+    if (st == TEDS_OK)
+        st = teds_padjust(c->plan.adjust, &p, 1, &p, err);
+    if (st == TEDS_OK)
+        st = teds_classes_parse(c->o->classes ? c->o->classes : "both", &c->plan.classes, err);
+    return st;
+}
+
+static void add_facts(struct comparison *c)
+{
+    const teds_policy *p = c->policy;
+
+    teds_report_fact_text(c->r, "command", "compare");
+    teds_report_fact_text(c->r, "by", p->by);
+    teds_report_fact_text(c->r, "measure", c->plan.measure);
+    teds_report_fact_text(c->r, "method", c->plan.method);
+    teds_report_fact_text(c->r, "adjust", c->plan.adjust);
+    teds_report_fact_number(c->r, "level", p->level);
+    teds_report_fact_text(c->r, "missing", teds_missing_policy_name(p->missing));
+    teds_report_fact_text(c->r, "mutual_help", teds_mutual_help_name(p->mutual_help));
+    if (c->o->strata)
+        teds_report_fact_text(c->r, "strata", c->o->strata);
+    if (c->o->standardise)
+        teds_report_fact_text(c->r, "standardise", c->o->standardise);
+}
+
+static void add_head(struct comparison *c)
+{
+    const char *name = teds_rates_by_name(c->rates, c->by_count - 1);
+    const char *reference =
+        label_of(c->r, compared(c), level_code(c, c->blocks[0].reference));
+    const char *out = "";
+    char n[TEDS_NUMBER_ROOM];
+
+    if (c->left_out || c->left_out_hidden)
+        out = teds_report_keep(c->r, " %s discharges of which %s is missing are left out.",
+                               c->left_out_hidden ? "*" : teds_count_text(c->left_out, n), name);
+    c->r->title = teds_report_keep(c->r, "Compared by %s: %s", name, teds_tally_title(c->tally));
+    c->r->lead = teds_report_keep(c->r, "Each level of %s against %s%s.%s", name, reference,
+                                  c->o->reference || c->block_count == 1 ? "" : " (or its first level)", out);
+}
+
+static teds_status make(struct comparison *c, teds_error *err)
+{
+    teds_status st = check_plan(c, err);
+
+    if (st == TEDS_OK && !c->policy->by)
+        st = teds_fail(err, TEDS_EARG, "there is nothing to compare by");
+    if (st == TEDS_OK && c->policy->mutual_help == TEDS_NO_MUTUAL_HELP)
+        c->plan.classes = 1u << TEDS_ANY_MEDICATION;
+    if (st == TEDS_OK)
+        st = teds_rates_new(c->tally, c->policy, &c->rates, err);
+    if (st != TEDS_OK)
+        return st;
+    c->by_count = c->rates->by_count;
+    if ((st = more_rates(c, c->o->strata, &c->by_strata, err)) != TEDS_OK ||
+        (st = more_rates(c, c->o->standardise, &c->by_standard, err)) != TEDS_OK ||
+        (st = find_blocks(c, err)) != TEDS_OK || (st = add_contrasts(c, err)) != TEDS_OK)
+        return st;
+    c->r->cohort = teds_report_keep(c->r, "%s", teds_tally_cohort(c->tally));
+    add_head(c);
+    add_facts(c);
+    add_main_table(c);
+    if ((st = add_adjusted(c, err)) != TEDS_OK || (st = add_standardised(c, err)) != TEDS_OK ||
+        (st = add_tests(c, err)) != TEDS_OK)
+        return st;
+    teds_report_add_flow(c->r, c->tally);
+    teds_report_add_problems(c->r, c->tally);
+    teds_report_add_provenance(c->r, c->tally);
+    teds_report_add_caveats(c->r, c->policy);
+    return TEDS_OK;
+}
+
+teds_status teds_report_compare(const teds_tally *tally, const teds_policy *policy,
+                                const teds_compare_options *options, teds_report **out,
+                                teds_error *err)
+{
+    struct comparison c = { .tally = tally, .o = options, .policy = policy, .r = teds_report_new() };
+    teds_status st = c.r ? make(&c, err) : teds_nomem(err);
+
+    for (size_t k = 0; k < c.block_count; k++)
+        free(c.blocks[k].groups);
+    free(c.blocks);
+    free(c.list);
+    teds_rates_free(c.rates);
+    teds_rates_free(c.by_strata);
+    teds_rates_free(c.by_standard);
+    if (st == TEDS_OK)
+        return teds_report_done(c.r, out, err);
+    teds_report_free(c.r);
+    return st;
+}
