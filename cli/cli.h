@@ -177,6 +177,17 @@ teds_policy settings_policy(const struct settings *s);
 bool analysis_tally(const struct command *c, struct settings *s, int argc, char **argv,
                     teds_catalog **catalog, teds_tally **tally);
 
+/*
+ * The sweep that --vary and the other options ask for, for commands that draw or print one: s->prepared
+ * points to an empty one, s->prepare is sweep_prepare (cmd_sweep.c).
+ */
+struct sweep_prepared {
+    teds_sweep *sweep;
+    char *by;
+};
+teds_status sweep_prepare(const teds_catalog *catalog, struct settings *s, teds_error *err);
+void sweep_prepared_free(struct sweep_prepared *p);
+
 /* One --vary; what is wrong with it is said of that option (cmd_sweep.c). */
 teds_status vary_option(teds_sweep *sweep, const char *text, teds_error *err);
 

@@ -80,6 +80,7 @@ static teds_chart_options chart_options(const struct settings *s, teds_class one
     o.one_class = one_class;
     o.n = s->cases;
     o.methods = s->methods;
+    o.sweep = s->prepared ? ((struct sweep_prepared *)s->prepared)->sweep : NULL;
     return o;
 }
 
@@ -152,6 +153,7 @@ static int chart_run(const struct command *c, struct settings *s, int argc, char
     const teds_chart_kind *kind;
     teds_catalog *catalog = NULL;
     teds_tally *tally = NULL;
+    struct sweep_prepared sweep = { 0 };
     teds_class one_class = TEDS_BOTH;
     char *by = NULL;
     teds_error err;
@@ -167,7 +169,15 @@ static int chart_run(const struct command *c, struct settings *s, int argc, char
         return usage_error(c, "%s", err.message);
     s->by = *by ? by : NULL;
     d[0].format = "text"; /* where there is no -o */
-    if (!plan(c, s, argc - 1, argv + 1, d))
+    if (strcmp(kind->name, "sweep") == 0) {
+        s->prepare = sweep_prepare;
+        s->prepared = &sweep;
+    }
+    if (s->prepare && s->suppress)
+        usage_error(c, "definitions that differ by few discharges reveal what --suppress hides");
+    else if (!s->prepare && s->vary_count)
+        usage_error(c, "--vary is for a chart of kind sweep");
+    else if (!plan(c, s, argc - 1, argv + 1, d))
         ;
     else if (!kind->needs_tally && argc > 1)
         usage_error(c, "%s: a chart of kind %s is made without data", argv[1], kind->name);
@@ -175,6 +185,7 @@ static int chart_run(const struct command *c, struct settings *s, int argc, char
         status = draw_and_write(kind, tally, s, one_class, d);
     teds_tally_free(tally);
     teds_catalog_free(catalog);
+    sweep_prepared_free(&sweep);
     free(by);
     return status;
 }
@@ -189,7 +200,7 @@ const struct command cmd_chart = {
             "installed; without it, data and script are written.",
     .example = "tedstat chart classes --by setting tedsd_puf_2019.csv -o setting.svg",
     .run = chart_run,
-    .takes = { OPT_BY, OPT_CLASS, OPT_THEME, OPT_TITLE, OPT_WIDTH, OPT_CASES, OPT_METHODS, OPT_COHORT, OPT_WHERE,
+    .takes = { OPT_BY, OPT_CLASS, OPT_VARY, OPT_THEME, OPT_TITLE, OPT_WIDTH, OPT_CASES, OPT_METHODS, OPT_COHORT, OPT_WHERE,
                OPT_MUTUAL_HELP, OPT_MISSING, OPT_CONSTANT_STATES, OPT_MAX_MISSING, OPT_INTERVAL, OPT_LEVEL, OPT_SUPPRESS, OPT_EDITION,
                OPT_STRICT, OPT_REPEAT, OPT_OUTPUT, OPT_FORCE, OPT_NO_IMAGE, OPT_NO_PROGRESS, OPT_QUIET,
                OPT_END },

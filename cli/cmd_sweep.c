@@ -7,11 +7,6 @@
 
 #include "cli.h"
 
-struct prepared {
-    teds_sweep *sweep;
-    char *by;
-};
-
 /* What the options fix for all definitions is a question with one answer. */
 static teds_status fix(teds_sweep *sweep, struct settings *s, teds_error *err)
 {
@@ -41,9 +36,9 @@ teds_status vary_option(teds_sweep *sweep, const char *text, teds_error *err)
     return st;
 }
 
-static teds_status prepare(const teds_catalog *catalog, struct settings *s, teds_error *err)
+teds_status sweep_prepare(const teds_catalog *catalog, struct settings *s, teds_error *err)
 {
-    struct prepared *p = s->prepared;
+    struct sweep_prepared *p = s->prepared;
     teds_status st = teds_sweep_new(catalog, &p->sweep, err);
 
     for (size_t i = 0; st == TEDS_OK && i < s->vary_count; i++)
@@ -62,10 +57,16 @@ static teds_status prepare(const teds_catalog *catalog, struct settings *s, teds
     return TEDS_OK;
 }
 
+void sweep_prepared_free(struct sweep_prepared *p)
+{
+    teds_sweep_free(p->sweep);
+    free(p->by);
+}
+
 static teds_status make_report(struct settings *s, const teds_tally *tally, teds_report **out,
                                teds_error *err)
 {
-    struct prepared *p = s->prepared;
+    struct sweep_prepared *p = s->prepared;
     teds_policy policy = settings_policy(s);
 
     return teds_report_sweep(p->sweep, tally, &policy, s->one_class, out, err);
@@ -73,16 +74,15 @@ static teds_status make_report(struct settings *s, const teds_tally *tally, teds
 
 static int sweep_run(const struct command *c, struct settings *s, int argc, char **argv)
 {
-    struct prepared p = { 0 };
+    struct sweep_prepared p = { 0 };
     int status;
 
     if (s->vary_count == 0)
         return usage_error(c, "nothing is varied; say --vary missing=complete,as-no for instance");
-    s->prepare = prepare;
+    s->prepare = sweep_prepare;
     s->prepared = &p;
     status = analysis_run(c, s, argc, argv, make_report);
-    teds_sweep_free(p.sweep);
-    free(p.by);
+    sweep_prepared_free(&p);
     return status;
 }
 

@@ -33,6 +33,8 @@ static const teds_chart_kind kinds[] = {
       &teds_chart_frequency },
     { "bounds", "", "rows", true, true,
       "share of the complete cases within the range that the missing codes leave open", &teds_chart_bounds },
+    { "sweep", "", "", true, true,
+      "a share under every combination of the definitions of --vary (a specification curve)", &teds_chart_sweep },
     { "coverage", "", "", false, false,
       "how often interval methods hold the true share, for each share (computed, no FILE)", &teds_chart_coverage },
 };

@@ -113,6 +113,6 @@ void teds_chart_default_title(struct teds_chart_make *m, const char *what);
 
 extern const struct teds_chart_recipe teds_chart_classes, teds_chart_forest, teds_chart_bounds,
     teds_chart_trend, teds_chart_states, teds_chart_heat, teds_chart_missing_items, teds_chart_funnel,
-    teds_chart_flow, teds_chart_frequency, teds_chart_coverage;
+    teds_chart_flow, teds_chart_frequency, teds_chart_coverage, teds_chart_sweep;
 
 #endif

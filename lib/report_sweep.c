@@ -10,20 +10,6 @@
 #include "sweep.h"
 #include "tally.h"
 
-/* One row to be: a definition's estimate of a class in a group. */
-struct point {
-    size_t definition;
-    const teds_rates *rates;
-    const teds_group *group;
-    teds_class class;
-};
-
-struct points {
-    teds_rates **rates; /* one a definition; NULL: nothing was left, or attendance not collected */
-    struct point *list;
-    size_t count, room, empty;
-};
-
 static teds_status find_class(const char *name, bool wanted[TEDS_CLASSES], teds_error *err)
 {
     bool all = strcmp(name, "all") == 0, any = false;
@@ -43,87 +29,6 @@ static teds_status find_class(const char *name, bool wanted[TEDS_CLASSES], teds_
     return st;
 }
 
-/* Groups side by side, classes within, and in each the smallest share first. */
-static int by_share(const void *a, const void *b)
-{
-    const struct point *x = a, *y = b;
-    const teds_variable *v;
-    const teds_estimate *e, *f;
-
-    for (size_t i = 0; (v = teds_rates_by(x->rates, i)) != NULL; i++) {
-        struct teds_dimension d = teds_tally_dimension(v);
-        uint64_t left = 0, right = 0;
-
-        teds_digit(&d, x->group->codes[i], &left);
-        teds_digit(&d, y->group->codes[i], &right);
-        if (left != right)
-            return left < right ? -1 : 1;
-    }
-    if (x->class != y->class)
-        return x->class < y->class ? -1 : 1;
-    e = &x->group->estimate[x->class];
-    f = &y->group->estimate[y->class];
-    if (e->share_defined != f->share_defined)
-        return e->share_defined ? -1 : 1;
-    if (e->share < f->share || e->share > f->share)
-        return e->share < f->share ? -1 : 1;
-    return (x->definition > y->definition) - (x->definition < y->definition);
-}
-
-static bool add_points(struct points *p, size_t definition, const bool wanted[TEDS_CLASSES])
-{
-    const teds_rates *rates = p->rates[definition];
-
-    for (size_t g = 0; g < teds_rates_groups(rates); g++) {
-        for (int c = 0; c < TEDS_CLASSES; c++) {
-            if (!wanted[c] || !teds_rates_has_class(rates, (teds_class)c))
-                continue;
-            if (!TEDS_PUSH(p->list, p->count, p->room))
-                return false;
-            p->list[p->count - 1] =
-                (struct point){ definition, rates, teds_rates_group(rates, g), (teds_class)c };
-        }
-    }
-    return true;
-}
-
-static teds_status make_points(const teds_sweep *s, const teds_tally *tally, const teds_policy *policy,
-                               const bool wanted[TEDS_CLASSES], struct points *p, teds_error *err)
-{
-    size_t n = teds_sweep_definitions(s);
-    teds_status st = TEDS_OK;
-
-    p->rates = calloc(n, sizeof *p->rates);
-    if (!p->rates)
-        return teds_nomem(err);
-    for (size_t i = 0; st == TEDS_OK && i < n; i++) {
-        teds_policy own = *policy;
-        teds_tally *t = NULL;
-
-        st = teds_sweep_definition(s, tally, i, &own, &t, err);
-        if (st == TEDS_OK && teds_tally_kept(t) == 0)
-            p->empty++;
-        else if (st == TEDS_OK)
-            st = teds_rates_new(t, &own, &p->rates[i], err);
-        if (st == TEDS_OK && p->rates[i] && !add_points(p, i, wanted))
-            st = teds_nomem(err);
-        teds_tally_free(t);
-    }
-    if (st == TEDS_OK && p->count == 0)
-        st = teds_fail(err, TEDS_EEMPTY, "no definition leaves a discharge to look at");
-    if (st == TEDS_OK)
-        qsort(p->list, p->count, sizeof *p->list, by_share);
-    return st;
-}
-
-static void free_points(const teds_sweep *s, struct points *p)
-{
-    for (size_t i = 0; p->rates && i < teds_sweep_definitions(s); i++)
-        teds_rates_free(p->rates[i]);
-    free(p->rates);
-    free(p->list);
-}
-
 /* Titles do not name a method or a level that is not that of all rows. */
 static void name_intervals(struct teds_report_table *t, const teds_sweep *s)
 {
@@ -137,7 +42,7 @@ static void name_intervals(struct teds_report_table *t, const teds_sweep *s)
     }
 }
 
-static void add_rows(struct teds_report *r, const teds_sweep *s, const struct points *p)
+static void add_rows(struct teds_report *r, const teds_sweep *s, const struct teds_sweep_points *p)
 {
     struct teds_report_table *t = teds_report_table(r, "results", "");
 
@@ -149,7 +54,7 @@ static void add_rows(struct teds_report *r, const teds_sweep *s, const struct po
     teds_report_class_columns(r, t, p->list[0].rates);
     name_intervals(t, s);
     for (size_t i = 0; i < p->count; i++) {
-        const struct point *now = &p->list[i];
+        const struct teds_sweep_point *now = &p->list[i];
 
         teds_report_row(r, t, i && (now->class != now[-1].class || i % 10 == 0));
         teds_report_whole(r, t, (int64_t)now->definition + 1);
@@ -161,9 +66,9 @@ static void add_rows(struct teds_report *r, const teds_sweep *s, const struct po
 }
 
 /* "Both: 8.1 to 12.4 % over 16 definitions, median 10.2 %." */
-static void add_spread(struct teds_report *r, const struct points *p, size_t from, size_t to)
+static void add_spread(struct teds_report *r, const struct teds_sweep_points *p, size_t from, size_t to)
 {
-    const struct point *first = &p->list[from];
+    const struct teds_sweep_point *first = &p->list[from];
     size_t n = 0;
     double low, high, median;
     char a[TEDS_NUMBER_ROOM], b[TEDS_NUMBER_ROOM], c[TEDS_NUMBER_ROOM];
@@ -184,7 +89,7 @@ static void add_spread(struct teds_report *r, const struct points *p, size_t fro
                                       teds_fixed_text(100 * median, 1, c)));
 }
 
-static void add_notes(struct teds_report *r, const struct points *p)
+static void add_notes(struct teds_report *r, const struct teds_sweep_points *p)
 {
     size_t from = 0;
 
@@ -218,19 +123,20 @@ teds_status teds_report_sweep(const teds_sweep *s, const teds_tally *tally, cons
                               const char *class_name, teds_report **out, teds_error *err)
 {
     bool wanted[TEDS_CLASSES];
-    struct points p = { 0 };
+    struct teds_sweep_points p = { 0 };
     struct teds_report *r = NULL;
     teds_policy general = *policy;
     char n[TEDS_NUMBER_ROOM];
     teds_status st = find_class(class_name, wanted, err);
 
     if (st == TEDS_OK)
-        st = make_points(s, tally, policy, wanted, &p, err);
+        st = teds_sweep_points_make(s, tally, policy, wanted, &p, err);
     if (st == TEDS_OK && (r = teds_report_new()) == NULL)
         st = teds_nomem(err);
     if (st == TEDS_OK) {
-        r->title = teds_report_keep(r, "Medication and mutual help under %zu definitions: %s",
-                                    teds_sweep_definitions(s), tally->cohort_title);
+        r->title = teds_report_keep(r, "Medication and mutual help under %zu definitions%s%s", /* one may be the cohort */
+                                    teds_sweep_definitions(s), teds_sweep_settles(s, "cohort") ? "" : ": ",
+                                    teds_sweep_settles(s, "cohort") ? "" : tally->cohort_title);
         r->cohort = teds_report_keep(r, "%s", tally->cohort_name);
         r->lead = teds_report_keep(r, "From one tally of %s discharges.",
                                    teds_count_text(teds_tally_kept(tally), n));
@@ -245,6 +151,6 @@ teds_status teds_report_sweep(const teds_sweep *s, const teds_tally *tally, cons
         teds_report_add_caveats(r, &general);
         st = teds_report_done(r, out, err);
     }
-    free_points(s, &p);
+    teds_sweep_points_free(s, &p);
     return st;
 }

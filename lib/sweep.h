@@ -55,4 +55,25 @@ teds_status teds_sweep_needs(struct teds_sweep *s, const char *rule, teds_error 
 teds_status teds_sweep_rule(const struct teds_sweep *s, size_t definition, const char *rule,
                             char **out, teds_error *err);
 
+/* The estimate of a class in a group under a definition; lent by the points. */
+struct teds_sweep_point {
+    size_t definition;
+    const teds_rates *rates;
+    const teds_group *group;
+    teds_class class;
+};
+
+/* By group, within it by class, within it the smallest share first, those without a share last. */
+struct teds_sweep_points {
+    teds_rates **rates; /* one a definition; NULL: it leaves no discharge */
+    struct teds_sweep_point *list;
+    size_t count, room, empty; /* empty: definitions that leave no discharge */
+};
+
+/* Of the classes wanted.  To be freed on failure too.  TEDS_EEMPTY if there is no point. */
+teds_status teds_sweep_points_make(const struct teds_sweep *s, const teds_tally *tally,
+                                   const teds_policy *policy, const bool wanted[TEDS_CLASSES],
+                                   struct teds_sweep_points *p, teds_error *err);
+void teds_sweep_points_free(const struct teds_sweep *s, struct teds_sweep_points *p);
+
 #endif

@@ -86,3 +86,25 @@ same_as() {
         --vary level="$(seq -s, 0.01 0.01 0.99)" "$SAMPLE"
     refuses 'no question says what this stands for' sweep --vary 'where={x} = 3' "$SAMPLE"
 }
+
+@test "the chart of a sweep has the table's numbers, and a mark for every answer" {
+    vary=(--vary missing=complete,as-no --vary max-missing=1,0.5,0.3 --vary 'detox:where=; setting = 2, 3')
+    tedstat chart sweep --quiet "${vary[@]}" "$SAMPLE" -o c.svg -o c.txt
+    xmllint --noout c.svg
+    awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        $1 == "definition" { print $3 "\t" $c["share"] "\t" $c["cluster_lower"] "\t" $c["bound_upper"] }' c.tsv >got
+    tedstat sweep --quiet -f tsv "${vary[@]}" "$SAMPLE" | awk -F '\t' '
+        NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        { print $1 "\t" $c["share"] "\t" $c["cluster_lower"] "\t" $c["bound_upper"] }' >want
+    diff want got
+    [ "$(wc -l <got)" = 12 ]
+    # 12 definitions have one answer to each of 3 questions, of 7 answers in all
+    [ "$(awk '/(missing|detox):/ { n += gsub(/x/, "x", $0) - gsub(/max/, "max", $0) - gsub(/detox/, "detox", $0); rows++ } END { print rows, n }' c.txt)" = '7 36' ]
+}
+
+@test "what a chart of a sweep cannot do is refused" {
+    refuses 'needs definitions to vary' chart sweep --quiet "$SAMPLE" -o a.svg
+    refuses 'are too many to draw' chart sweep --quiet --vary level="$(seq -s, 0.01 0.01 0.99)" --vary max-missing=1,0.9,0.8,0.7,0.6 "$SAMPLE" -o a.svg
+    refuses 'reveal what --suppress hides' chart sweep --quiet --suppress 11 --vary missing=complete,as-no "$SAMPLE" -o a.svg
+    refuses '--vary is for a chart of kind sweep' chart forest --vary missing=complete,as-no "$SAMPLE" -o a.svg
+}

@@ -13,6 +13,7 @@
 
 #include <tedstat/estimate.h>
 #include <tedstat/report.h>
+#include <tedstat/sweep.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -52,8 +53,9 @@ typedef struct teds_chart_options {
     teds_class one_class; /* of the kinds that draw one class */
     uint64_t n;          /* of 'coverage': the number of cases, 1 .. 1000 */
     const char *methods; /* of 'coverage': interval methods, "wilson,wald"; NULL: a choice */
+    const teds_sweep *sweep; /* of 'sweep': the definitions */
 } teds_chart_options;
-#define TEDS_CHART_OPTIONS { sizeof(teds_chart_options), "light", "svg", 0, 0, false, TEDS_BOTH, 50, 0 }
+#define TEDS_CHART_OPTIONS { sizeof(teds_chart_options), "light", "svg", 0, 0, false, TEDS_BOTH, 50, 0, 0 }
 
 typedef struct teds_chart teds_chart;
 
