@@ -163,6 +163,10 @@ static int chart_run(const struct command *c, struct settings *s, int argc, char
         return usage_error(c, "which kind of chart? 'tedstat charts' lists them");
     if (s->no_image && !s->output_count)
         return usage_error(c, "--no-image: -o must say where the data and the script go");
+    if (s->outcome) { /* which stands in the place of medication */
+        s->one_class = teds_class_name(TEDS_ANY_MEDICATION);
+        s->given[OPT_CLASS] = true;
+    }
     if (!find_class(c, s->one_class, &one_class))
         return STATUS_NOT_DONE;
     if (!(kind = teds_chart_kind_find(argv[0], &err)) || teds_chart_by(kind, s->by, &by, &err) != TEDS_OK)
@@ -175,6 +179,8 @@ static int chart_run(const struct command *c, struct settings *s, int argc, char
     }
     if (s->prepare && s->suppress)
         usage_error(c, "definitions that differ by few discharges reveal what --suppress hides");
+    else if (s->outcome && (!kind->one_class || s->prepare))
+        usage_error(c, "a chart of kind %s draws no outcome", kind->name);
     else if (!s->prepare && s->vary_count)
         usage_error(c, "--vary is for a chart of kind sweep");
     else if (!plan(c, s, argc - 1, argv + 1, d))
@@ -200,7 +206,7 @@ const struct command cmd_chart = {
             "installed; without it, data and script are written.",
     .example = "tedstat chart classes --by setting tedsd_puf_2019.csv -o setting.svg",
     .run = chart_run,
-    .takes = { OPT_BY, OPT_CLASS, OPT_VARY, OPT_THEME, OPT_TITLE, OPT_WIDTH, OPT_CASES, OPT_METHODS, OPT_COHORT, OPT_WHERE,
+    .takes = { OPT_BY, OPT_CLASS, OPT_OUTCOME, OPT_VARY, OPT_THEME, OPT_TITLE, OPT_WIDTH, OPT_CASES, OPT_METHODS, OPT_COHORT, OPT_WHERE,
                OPT_MUTUAL_HELP, OPT_MISSING, OPT_CONSTANT_STATES, OPT_MAX_MISSING, OPT_INTERVAL, OPT_LEVEL, OPT_SUPPRESS, OPT_EDITION,
                OPT_STRICT, OPT_REPEAT, OPT_OUTPUT, OPT_FORCE, OPT_NO_IMAGE, OPT_NO_PROGRESS, OPT_QUIET,
                OPT_END },

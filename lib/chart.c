@@ -409,6 +409,16 @@ const char *teds_class_words(teds_class c)
     return words[c];
 }
 
+const char *teds_chart_class_title(const struct teds_chart_make *m, teds_class c)
+{
+    return m->tally && m->tally->outcome ? m->tally->outcome_label : teds_class_title(c);
+}
+
+const char *teds_chart_class_words(const struct teds_chart_make *m, teds_class c)
+{
+    return m->tally && m->tally->outcome ? m->tally->outcome_label : teds_class_words(c);
+}
+
 const char *teds_chart_range(struct teds_chart_make *m, const teds_rates *rates, teds_class c)
 {
     const teds_group *low = NULL, *high = NULL;
@@ -426,8 +436,8 @@ const char *teds_chart_range(struct teds_chart_make *m, const teds_rates *rates,
     if (!low)
         return "no group has a share to show";
     if (low == high)
-        return teds_chart_keep(m, "%s %s", teds_class_words(c), teds_chart_percent(m, low->estimate[c].share));
-    return teds_chart_keep(m, "%s between %s (%s) and %s (%s)", teds_class_words(c),
+        return teds_chart_keep(m, "%s %s", teds_chart_class_words(m, c), teds_chart_percent(m, low->estimate[c].share));
+    return teds_chart_keep(m, "%s between %s (%s) and %s (%s)", teds_chart_class_words(m, c),
                            teds_chart_percent(m, low->estimate[c].share), teds_chart_group_label(m, rates, low),
                            teds_chart_percent(m, high->estimate[c].share),
                            teds_chart_group_label(m, rates, high));
@@ -547,6 +557,15 @@ void teds_chart_notes(struct teds_chart_make *m)
 {
     const teds_policy *p = m->policy;
 
+    if (m->tally->outcome) {
+        teds_chart_say(m, &m->notes,
+                       teds_chart_keep(m, "Shares of %s for which %s; a discharge is not a person.",
+                                       p->missing == TEDS_COMPLETE ? "the discharges where it is known"
+                                                                   : "all discharges",
+                                       m->tally->outcome));
+        teds_chart_say_source(m);
+        return;
+    }
     teds_chart_say(m, &m->notes,
                    p->missing == TEDS_COMPLETE
                        ? "Shares of the discharges with both items known; a discharge is not a person."

@@ -87,6 +87,9 @@ void teds_chart_say_source(struct teds_chart_make *m); /* the last of them */
 /* "Both medication and mutual help"; the same within a sentence. */
 const char *teds_class_title(teds_class c);
 const char *teds_class_words(teds_class c);
+/* The same of what is drawn, which may be an outcome. */
+const char *teds_chart_class_title(const struct teds_chart_make *m, teds_class c);
+const char *teds_chart_class_words(const struct teds_chart_make *m, teds_class c);
 /* "between 3.0 % (A) and 9.1 % (B)", over the groups that have a share. */
 const char *teds_chart_range(struct teds_chart_make *m, const teds_rates *rates, teds_class c);
 /* TEDS_EARG if the class is not estimated. */

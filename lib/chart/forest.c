@@ -59,8 +59,8 @@ static struct rows add_classes(struct teds_chart_make *m)
 
         if (!wanted || !teds_rates_has_class(m->rates, (teds_class)c))
             continue;
-        add_row(m, teds_class_label((teds_class)c), g, (teds_class)c);
-        look_at(&r, teds_class_label((teds_class)c), &g->estimate[c]);
+        add_row(m, teds_rates_class_label(m->rates, (teds_class)c), g, (teds_class)c);
+        look_at(&r, teds_rates_class_label(m->rates, (teds_class)c), &g->estimate[c]);
     }
     return r;
 }
@@ -121,7 +121,7 @@ static teds_status make_rows(struct teds_chart_make *m, const char *title, const
     if (st != TEDS_OK)
         return st;
     teds_chart_default_title(m, grouped || m->options->class_given
-                                    ? teds_chart_keep(m, "%s%s", teds_class_title(c), title)
+                                    ? teds_chart_keep(m, "%s%s", teds_chart_class_title(m, c), title)
                                     : teds_chart_keep(m, "Medication and mutual help%s", title));
     teds_chart_header(m, "label class note cases share lower upper cluster_lower cluster_upper bound_lower bound_upper");
     if (grouped)
@@ -132,7 +132,7 @@ static teds_status make_rows(struct teds_chart_make *m, const char *title, const
         return st;
     layout(m, &r, right);
     if (grouped)
-        m->chart->description = teds_chart_keep(m, "%s of %s %s: %s.", what, teds_class_words(c),
+        m->chart->description = teds_chart_keep(m, "%s of %s %s: %s.", what, teds_chart_class_words(m, c),
                                                 teds_chart_by_words(m), teds_chart_range(m, m->rates, c));
     else
         m->chart->description = teds_chart_keep(m, "%s of %zu class%s: %s.", what, r.count,

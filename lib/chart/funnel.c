@@ -187,7 +187,7 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
         st = collect(&f, err);
     if (st != TEDS_OK)
         return st;
-    teds_chart_default_title(m, teds_chart_keep(m, "%s, states against chance", teds_class_title(f.c)));
+    teds_chart_default_title(m, teds_chart_keep(m, "%s, states against chance", teds_chart_class_title(m, f.c)));
     f.axis_end = teds_chart_set_axis(m, "y", fmin(1, 1.06 * fmax(f.axis_end, f.target)));
     place_labels(&f);
     teds_chart_header(m, "row abbreviation label cases share lower_95 upper_95 lower_998 upper_998 outside place");

@@ -105,7 +105,7 @@ static teds_status make_states(struct teds_chart_make *m, teds_error *err)
         st = teds_tiles_load(&tiles, err);
     if (st != TEDS_OK)
         return st;
-    teds_chart_default_title(m, teds_chart_keep(m, "%s by state", teds_class_title(c)));
+    teds_chart_default_title(m, teds_chart_keep(m, "%s by state", teds_chart_class_title(m, c)));
     teds_chart_header(m, "state abbreviation label row column note cases share lower upper bound_lower bound_upper");
     for (size_t i = 0; i < tiles.count; i++)
         add_tile(m, &tiles.tile[i], teds_rates_by(m->rates, at),
@@ -215,7 +215,7 @@ static teds_status make_heat(struct teds_chart_make *m, teds_error *err)
     if (!grid_find(m->rates, &state, &g, rows_of, MOST_ROWS))
         return no_grid(err);
     grid_layout(m, &g, 1);
-    teds_chart_default_title(m, teds_chart_keep(m, "%s by state and year", teds_class_title(c)));
+    teds_chart_default_title(m, teds_chart_keep(m, "%s by state and year", teds_chart_class_title(m, c)));
     teds_chart_header(m, "row state label year note cases share lower upper bound_lower bound_upper");
     for (size_t r = 0; r < g.rows; r++) {
         for (int year = g.first; year <= g.last; year++) {

@@ -286,7 +286,7 @@ static teds_status draw(struct trend *t, bool classes, teds_error *err)
 
     find_breaks(t, classes);
     teds_chart_default_title(m, classes ? "Medication and mutual help by year"
-                                        : teds_chart_keep(m, "%s by year", teds_class_title(m->options->one_class)));
+                                        : teds_chart_keep(m, "%s by year", teds_chart_class_title(m, m->options->one_class)));
     m->left = 60;
     m->right = 60 + label_width(t);
     m->top = 20;
