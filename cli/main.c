@@ -42,11 +42,11 @@
 
 #include "cli.h"
 
-extern const struct command cmd_rates, cmd_sweep, cmd_reproduce, cmd_compare, cmd_tally, cmd_merge, cmd_check,
+extern const struct command cmd_rates, cmd_sweep, cmd_reproduce, cmd_compare, cmd_trend, cmd_tally, cmd_merge, cmd_check,
     cmd_editions, cmd_codebook, cmd_simulate, cmd_interval, cmd_intervals, cmd_chart, cmd_charts, cmd_help;
 
 const struct command *const commands[] = {
-    &cmd_rates, &cmd_compare,
+    &cmd_rates, &cmd_compare, &cmd_trend,
     &cmd_sweep, &cmd_reproduce,
     &cmd_tally, &cmd_merge,
     &cmd_check, &cmd_editions, &cmd_codebook, &cmd_simulate,

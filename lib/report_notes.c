@@ -40,6 +40,8 @@ static const struct note_text {
     { "no_changes", "no_changes: nobody differs between the two." },
     { "one_group", "one_group: fewer than two years with cases, so there is no trend." },
     { "one_year", "one_year: there is no year before it in these data." },
+    { "definition_changed", "definition_changed: what is counted is not the same in both years; see the "
+                            "warnings." },
     { "separation", "separation: all of one kind lie at one end, so that the estimate is infinite." },
     { "suppressed", "suppressed: something is hidden (--suppress)." },
     { "share_outside_bounds", "share_outside_bounds: the share among the complete cases lies outside "

@@ -358,3 +358,78 @@ field() {
                 print; bad++ } }
         END { exit bad > 0 || hidden == 0 || hidden == NR - 1 }' got.tsv
 }
+
+# ---- trend -----------------------------------------------------------------------
+# R 4.2.2 on teds_mini: both in 35 of 126, 43 of 157, 30 of 125 discharges of 2017, 2018, 2019.
+
+opioids=(--quiet --cohort none --where SUB1=5..7)
+
+@test "trend: changes, slopes and tests as R has them" {
+    tedstat trend "${opioids[@]}" -f tsv "$MINI" >got.tsv
+    [ "$(cut -f1,4,5 got.tsv | sed 1d | tr '\t\n' '/ ')" = "2017/35/126 2018/43/157 2019/30/125 " ]
+    [ "$(field change 1 got.tsv)$(field change_lower 1 got.tsv)" = "" ]
+    [ "$(field previous_year 3 got.tsv)" = 2018 ]
+    # prop.test(30, 125, correct = FALSE)$conf.int and prop.test(43, 157, ...), joined by Newcombe's rule
+    near -0.0338853503184713 "$(field change 3 got.tsv)"
+    near -0.133703312250776 "$(field change_lower 3 got.tsv)"
+    near 0.0698913007984813 "$(field change_upper 3 got.tsv)"
+    tedstat trend "${opioids[@]}" --table trends -f tsv "$MINI" >got.tsv
+    # prop.trend.test(x, n, score = 2017:2019): sqrt of X-squared, with the sign of the slope
+    near -0.677485300441532 "$(field cochran_armitage_z 1 got.tsv)"
+    near 0.498098093482815 "$(field p 1 got.tsv)"
+    near 0.570586144530942 "$(field homogeneity_chi_square 1 got.tsv)" # prop.test(x, n)
+    near 0.751793892090809 "$(field homogeneity_p 1 got.tsv)"
+    # m <- lm(y ~ DISYR); sandwich of rowsum(X * resid(m), STFIPS) times 5/4; qt(.975, 4)
+    near -0.0188658978391563 "$(field annual_change 1 got.tsv)" 1e-10
+    near -0.0941313130358503 "$(field cluster_lower 1 got.tsv)" 1e-10
+    near 0.0563995173575377 "$(field cluster_upper 1 got.tsv)" 1e-10
+    near 0.524785377146134 "$(field cluster_p 1 got.tsv)" 1e-10
+    # glm(x ~ year + offset(log(n)), family = poisson): 100 (exp(slope) - 1)
+    near -6.88462091350612 "$(field annual_percent 1 got.tsv)" 1e-9
+}
+
+@test "trend --by year,VAR: series of their own; the year may be named or not, tallies too" {
+    tedstat trend "${opioids[@]}" --by year,SERVICES_D --class all -f csv "$MINI" >a.csv
+    tedstat trend "${opioids[@]}" --by SERVICES_D --class all -f csv "$MINI" >b.csv
+    cmp a.csv b.csv
+    tedstat tally --quiet --cohort none --where SUB1=5..7 --by year,SERVICES_D "$MINI" -o x.tally
+    tedstat trend --quiet --by SERVICES_D --class all -f csv x.tally >c.csv
+    cmp a.csv c.csv
+    # shares are those of rates, in another order
+    tedstat rates "${opioids[@]}" --by SERVICES_D,year -f csv "$MINI" | sed 1d | cut -d, -f1-15 | sort >rates.csv
+    sed 1d a.csv | cut -d, -f1-15 | sort >trend.csv
+    cmp rates.csv trend.csv
+    for format in text json md html latex; do
+        tedstat trend --quiet --by SERVICES_D -f $format x.tally >got
+        [ -s got ]
+        run ! grep -qi 'nan' got
+    done
+    refuses "one year only" trend --quiet "$SAMPLE"
+    refuses "tally was not made by" trend --by AGE x.tally
+}
+
+@test "trend marks years across which a definition changes" {
+    { echo DISYR,STFIPS,AGE,SUB1,METHUSE,FREQ_ATND_SELF_HELP_D
+      for i in {1..60}; do echo "$((2016 + i % 3)),$((i % 2 + 1)),5,5,$((i % 2 + 1)),$((i % 5 + 1))"; done; } >in.csv
+    tedstat trend -f tsv in.csv >got.tsv 2>err.txt
+    [[ "$(field note 2 got.tsv)" == *definition_changed* ]]   # 2016 to 2017: METHUSE
+    [[ "$(field note 3 got.tsv)" != *definition_changed* ]]
+    grep -q 'naltrexone from 2017 on' err.txt
+    tedstat trend --quiet in.csv | grep -q 'METHUSE: 2017: the wording'
+}
+
+@test "trend --suppress: a change that rests on a hidden count is hidden, and so is the trend" {
+    tedstat trend --quiet "${opioids[@]}" --by state --class all --suppress 11 -f tsv "$MINI" >got.tsv
+    awk -F '\t' '
+        NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        $c["count"] != "" && $c["count"] > 0 && $c["count"] < 11 { bad++ }
+        $c["count"] == "" || $c["cases"] == "" { hidden++; if ($c["change"] $c["change_lower"] $c["share"] != "") bad++
+                           gone[$1, $c["class"]] = 1 }
+        END { for (k in gone) print k; exit bad > 0 || hidden == 0 }' got.tsv >gone.txt
+    tedstat trend --quiet "${opioids[@]}" --by state --class all --suppress 11 --table trends -f tsv "$MINI" >got.tsv
+    awk -F '\t' '
+        FNR == NR { split($0, k, SUBSEP); gone[k[1], k[2]] = 1; next }
+        FNR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        (($1, $c["class"]) in gone) && $c["annual_change"] $c["p"] $c["cochran_armitage_z"] $c["lower"] != "" { print; bad++ }
+        END { exit bad > 0 }' gone.txt got.tsv
+}

@@ -138,7 +138,24 @@ TEDS_API TEDS_USE teds_status teds_cluster_ratio(const char *measure,
                                                  teds_error *err);
 
 /*
- * Two-sided p-value of "no difference" from a result of teds_cluster_difference() ("diff") or
+ * teds_cluster_slope() gives the change of the share for each unit of a score, such as a year: the
+ * least-squares slope over single cases, with the linearised variance and Student's t.
+ *
+ *   scores   'points' of them, finite
+ *   counts   'points' for each of 'clusters' clusters, one cluster after another
+ *   out      estimate, se, limits, df, clusters, largest_share, warning, note; not defined: limits are
+ *            infinite.  Notes: "no_cases"; "one_group": all cases have one score; "one_cluster";
+ *            "zero_variance"
+ *
+ * As R survey: svyglm(y ~ score) of weights 1.  Binder, Int. Stat. Rev. 51 (1983) 279-292.
+ */
+TEDS_API TEDS_USE teds_status teds_cluster_slope(const double *scores, size_t points,
+                                                 const teds_cluster_count *counts, size_t clusters,
+                                                 double level, teds_cluster_result *out,
+                                                 teds_error *err);
+
+/*
+ * Two-sided p-value of "no difference" from a result of teds_cluster_difference() or _slope() ("diff"), or of
  * teds_cluster_ratio() by Student's t; false, and *p as before, where there is no standard error.
  */
 TEDS_API bool teds_cluster_p(const char *measure, const teds_cluster_result *result, double *p);

@@ -108,6 +108,16 @@ TEDS_API TEDS_USE teds_status teds_report_compare(const teds_tally *tally, const
                                                   teds_report **out, teds_error *err);
 
 /*
+ * The share of classes year by year, the change from one year to the next, and the trend over all
+ * years (least squares, Cochran and Armitage's test, states as clusters).  The year must be the last
+ * variable of policy->by; of the options, method and classes are used.  TEDS_EEMPTY if the tally
+ * has but one year.
+ */
+TEDS_API TEDS_USE teds_status teds_report_trend(const teds_tally *tally, const teds_policy *policy,
+                                                const teds_compare_options *options, teds_report **out,
+                                                teds_error *err);
+
+/*
  * The statistical methods, with when to use which and the sources; 'wanted' is a family
  * ("one_proportion") or a method, or NULL for all.  TEDS_EARG if there is none of that name.
  */
