@@ -54,6 +54,8 @@ enum option_id {
     OPT_FLOW,
     OPT_EDITION,
     OPT_STRICT,
+    OPT_THREADS,
+    OPT_SCANNER,
     OPT_REPEAT,
     OPT_ROWS,
     OPT_LABELS,
@@ -82,6 +84,8 @@ struct settings {
     const char *vary[MOST_VARY], *outcome;
     size_t where_count, output_count, vary_count;
     double level, max_missing; /* max_missing: a share, 1 leaves all states in */
+    uint64_t threads;  /* 0: one for each core */
+    const char *scanner; /* NULL: the fastest */
     uint64_t suppress; /* 0: nothing is hidden */
     const char *simultaneous, *cluster;
     uint64_t seed, replicates;

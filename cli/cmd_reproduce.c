@@ -75,6 +75,6 @@ const struct command cmd_reproduce = {
             "The exit status is 1 if a cell differs.",
     .example = "tedstat reproduce wen2020 tedsd_puf_2015.csv tedsd_puf_2016.csv tedsd_puf_2017.csv",
     .run = reproduce_run,
-    .takes = { OPT_VARY, OPT_LEVEL, OPT_EDITION, OPT_STRICT, OPT_REPEAT, OPT_FORMAT, OPT_OUTPUT, OPT_FORCE,
+    .takes = { OPT_VARY, OPT_LEVEL, OPT_EDITION, OPT_STRICT, OPT_THREADS, OPT_SCANNER, OPT_REPEAT, OPT_FORMAT, OPT_OUTPUT, OPT_FORCE,
                OPT_NO_PROGRESS, OPT_QUIET, OPT_END },
 };

@@ -96,6 +96,6 @@ const struct command cmd_sweep = {
     .example = "tedstat sweep --vary missing=complete,as-no --vary mutual-help=discharge,admission FILE",
     .run = sweep_run,
     .takes = { OPT_VARY, OPT_CLASS, OPT_BY, OPT_COHORT, OPT_WHERE, OPT_MUTUAL_HELP, OPT_MISSING,
-               OPT_CONSTANT_STATES, OPT_MAX_MISSING, OPT_INTERVAL, OPT_LEVEL, OPT_EDITION, OPT_STRICT,
+               OPT_CONSTANT_STATES, OPT_MAX_MISSING, OPT_INTERVAL, OPT_LEVEL, OPT_EDITION, OPT_STRICT, OPT_THREADS, OPT_SCANNER,
                OPT_REPEAT, OPT_FORMAT, OPT_OUTPUT, OPT_FORCE, OPT_NO_PROGRESS, OPT_QUIET, OPT_END },
 };

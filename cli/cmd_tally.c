@@ -56,7 +56,7 @@ const struct command cmd_tally = {
             "which holds no records.",
     .example = "tedstat tally --by year,setting tedsd_puf_2019.csv -o 2019.tally",
     .run = tally_run,
-    .takes = { OPT_BY, OPT_COHORT, OPT_WHERE, OPT_EDITION, OPT_STRICT, OPT_REPEAT,
+    .takes = { OPT_BY, OPT_COHORT, OPT_WHERE, OPT_EDITION, OPT_STRICT, OPT_THREADS, OPT_SCANNER, OPT_REPEAT,
                OPT_OUTPUT, OPT_FORCE, OPT_NO_PROGRESS, OPT_QUIET, OPT_END },
 };
 

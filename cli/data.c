@@ -4,6 +4,7 @@
  * Files are discharge data or saved tallies.  Where all are tallies, cohort and variables
  * are theirs; where the user asked for others, that is an error and not ignored.
  */
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,39 +71,49 @@ static bool flow_is_hidden(const struct settings *s)
     return format && (strcmp(format, "csv") == 0 || strcmp(format, "tsv") == 0) && !s->flow;
 }
 
-/* One file as a tally of its own: loaded, or counted by the options. */
-static teds_status one_file(const char *path, const struct settings *s, const teds_catalog *catalog,
-                            const teds_tally *wanted, const teds_cohort *cohort, const char *by,
-                            teds_tally **out, teds_error *err)
+
+/* Cores that this process may use. */
+static unsigned cores(void)
+{
+    cpu_set_t set;
+
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
+}
+
+static teds_count_options count_options(const struct settings *s)
 {
     teds_count_options o = TEDS_COUNT_OPTIONS;
-    teds_source *source = NULL;
-    teds_tally *t = NULL;
-    teds_status st = teds_source_open(path, &source, err);
 
-    if (st != TEDS_OK)
-        return st;
-    if (teds_source_is_tally(source)) {
-        st = teds_tally_load_source(catalog, source, &t, err);
-        if (st == TEDS_OK && (s->given[OPT_COHORT] || s->given[OPT_WHERE]))
-            st = teds_tally_same_cohort(wanted, t, err);
-    } else {
-        o.edition = s->edition;
-        o.strict = s->strict;
-        o.need_discharge = strcmp(s->mutual_help, "discharge") == 0 || strcmp(s->mutual_help, "either") == 0;
-        o.need_admission = strcmp(s->mutual_help, "admission") == 0 || strcmp(s->mutual_help, "either") == 0;
-        o.progress = progress_show;
-        o.context = (void *)s;
-        st = teds_tally_new(cohort, by, &t, err);
-        if (st == TEDS_OK)
-            st = teds_tally_count(t, source, &o, err);
-        else
-            teds_source_close(source);
+    o.edition = s->edition;
+    o.strict = s->strict;
+    o.need_discharge = strcmp(s->mutual_help, "discharge") == 0 || strcmp(s->mutual_help, "either") == 0;
+    o.need_admission = strcmp(s->mutual_help, "admission") == 0 || strcmp(s->mutual_help, "either") == 0;
+    o.progress = progress_show;
+    o.context = (void *)s;
+    o.scanner = s->scanner;
+    o.threads = s->threads ? (unsigned)s->threads : cores();
+    return o;
+}
+
+/* The sum of the tallies, which are freed; of saved ones the cohort must be what the user asked for. */
+static teds_status add_up(teds_tally **list, size_t count, const struct settings *s,
+                          const teds_tally *wanted, teds_tally **out, teds_error *err)
+{
+    bool check = s->given[OPT_COHORT] || s->given[OPT_WHERE];
+    teds_status st = TEDS_OK;
+
+    for (size_t i = 0; i < count; i++) {
+        if (st == TEDS_OK && check)
+            st = teds_tally_same_cohort(wanted, list[i], err);
+        if (st == TEDS_OK && i > 0)
+            st = teds_tally_merge(list[0], list[i], s->repeat, err);
+        if (i > 0)
+            teds_tally_free(list[i]);
     }
     if (st == TEDS_OK)
-        *out = t;
+        *out = list[0];
     else
-        teds_tally_free(t);
+        teds_tally_free(list[0]);
     return st;
 }
 
@@ -150,7 +161,8 @@ teds_status data_tally(const teds_catalog *catalog, const struct settings *s, in
                        teds_tally **out, teds_error *err)
 {
     teds_cohort *cohort = NULL;
-    teds_tally *wanted = NULL, *sum = NULL;
+    const teds_count_options options = count_options(s);
+    teds_tally *wanted = NULL, *sum = NULL, **list;
     char by[256], *outcome_by = NULL;
     const char *count_by = s->count_by ? s->count_by : s->by;
     teds_status st = teds_cohort_new(catalog, s->cohort, s->where, s->where_count, &cohort, err);
@@ -163,16 +175,17 @@ teds_status data_tally(const teds_catalog *catalog, const struct settings *s, in
         count_by = with_year(count_by, by, sizeof by);
     if (st == TEDS_OK) /* finds what is wrong with --by before a file is read */
         st = teds_tally_new(cohort, count_by, &wanted, err);
-    for (int i = 0; st == TEDS_OK && i < argc; i++) {
-        teds_tally *next = NULL;
-
-        st = one_file(argv[i], s, catalog, wanted, cohort, count_by, &next, err);
-        if (st == TEDS_OK && sum)
-            st = teds_tally_merge(sum, next, s->repeat, err);
-        else if (st == TEDS_OK)
-            sum = next, next = NULL;
-        teds_tally_free(next);
+    list = calloc((size_t)argc + 1, sizeof *list);
+    if (st == TEDS_OK && !list) {
+        *err = (teds_error){ .status = TEDS_ENOMEM };
+        snprintf(err->message, sizeof err->message, "no memory for %d files", argc);
+        st = err->status;
     }
+    if (st == TEDS_OK)
+        st = teds_tally_open_files(cohort, count_by, (const char *const *)argv, (size_t)argc, &options, list, err);
+    if (st == TEDS_OK)
+        st = add_up(list, (size_t)argc, s, wanted, &sum, err);
+    free(list);
     if (st == TEDS_OK && s->constant_states)
         st = teds_tally_keep_constant_states(sum, err);
     if (st == TEDS_OK && s->outcome)

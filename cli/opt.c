@@ -87,6 +87,10 @@ static const struct opt {
       "[found from the header]; see 'tedstat editions'", TEXT, AT(edition), 0, 0, 0 },
     { OPT_STRICT, 0, "strict", 0, "stop at the first imperfect cell or record",
       FLAG, AT(strict), 0, 0, 0 },
+    { OPT_THREADS, 0, "threads", "N", "work with so many threads at a time; the results are the same "
+      "[one for each core]", WHOLE, AT(threads), 0, 256, 0 },
+    { OPT_SCANNER, 0, "scanner", "NAME", "how cells are found: libcsv, portable, avx2, avx512 or neon, for "
+      "comparing speed; the results are the same [the fastest here]", TEXT, AT(scanner), 0, 0, 0 },
     { OPT_REPEAT, 0, "repeat", 0, "count the same data twice where they are given twice",
       FLAG, AT(repeat), 0, 0, 0 },
     { OPT_ROWS, 'n', "rows", "N", "how many records to make up; all: as many as the public file has [all]",

@@ -283,19 +283,18 @@ const teds_variable *teds_counter_variable(const struct teds_counter *c, size_t 
 
 void teds_years_add(struct teds_years *y, int year, uint64_t records)
 {
-    size_t i = 0, most = TEDS_COUNT(y->list);
+    size_t i = 0;
 
     while (i < y->count && y->list[i].year < year)
         i++;
-    if (i == y->count || y->list[i].year != year) {
-        if (y->count == most) /* nonsense years; they are all counted as one */
-            i = most - 1, y->list[i].year = TEDS_MISSING;
-        else {
-            memmove(y->list + i + 1, y->list + i, (y->count++ - i) * sizeof *y->list);
-            y->list[i] = (teds_year_count){ .year = year };
-        }
+    if (i < y->count && y->list[i].year == year) {
+        y->list[i].records += records;
+    } else if (y->count >= TEDS_MOST_YEARS && year != TEDS_MISSING) {
+        teds_years_add(y, TEDS_MISSING, records);
+    } else {
+        memmove(y->list + i + 1, y->list + i, (y->count++ - i) * sizeof *y->list);
+        y->list[i] = (teds_year_count){ year, records };
     }
-    y->list[i].records += records;
 }
 
 static void count_years(struct teds_counter *c, const int32_t *year, size_t rows)

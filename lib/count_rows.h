@@ -31,8 +31,9 @@ bool teds_counter_add(struct teds_counter *c, const teds_batch *batch);
 bool teds_counter_finish(struct teds_counter *c);
 
 /* Records of each year, in the order of years; for teds_years_add() of another. */
+enum { TEDS_MOST_YEARS = 64 }; /* all beyond count as missing */
 struct teds_years {
-    teds_year_count list[64];
+    teds_year_count list[TEDS_MOST_YEARS + 1];
     size_t count;
 };
 void teds_years_add(struct teds_years *y, int year, uint64_t records);

@@ -9,6 +9,7 @@
 
 #include "bind.h"
 #include "problem.h"
+#include "reader.h"
 
 /* A wanted variable that is derived from others, and where the first of these is. */
 struct teds_derived {
@@ -18,6 +19,7 @@ struct teds_derived {
 enum { STRIP = 64 }; /* rows decoded at a time, so that their text is fetched once */
 
 struct teds_reader {
+    const struct teds_reader *whole; /* of a part: what is found once for the file belongs to it */
     struct teds_records in;
     struct teds_layout layout;
     bool strict;
@@ -114,6 +116,38 @@ teds_status teds_reader_open(const teds_catalog *catalog, teds_source *source,
     return TEDS_OK;
 }
 
+teds_status teds_reader_open_part(const teds_reader *whole, teds_reader **out, teds_error *err)
+{
+    struct teds_reader *r = calloc(1, sizeof *r);
+    teds_status st;
+
+    if (!r)
+        return teds_nomem(err);
+    *r = (struct teds_reader){ .whole = whole, .layout = whole->layout, .strict = whole->strict,
+                               .bindings = whole->bindings, .derived = whole->derived,
+                               .count = whole->count, .derived_count = whole->derived_count,
+                               .pairs = whole->pairs };
+    r->values = calloc(r->count + 1, sizeof *r->values);
+    r->quick = calloc(r->count + 1, sizeof *r->quick);
+    st = teds_records_open_part(&r->in, &whole->in, err);
+    if (st == TEDS_OK && (!r->values || !r->quick))
+        st = teds_nomem(err);
+    for (size_t i = 0; st == TEDS_OK && i < r->count; i++)
+        teds_quick_make(&r->bindings[i].decoder, r->pairs, &r->quick[i]);
+    if (st == TEDS_OK)
+        *out = r;
+    else
+        teds_reader_close(r);
+    return st;
+}
+
+teds_status teds_reader_part(teds_reader *r, teds_source *source, bool first, teds_error *err)
+{
+    r->problems.count = 0;
+    r->records = r->left_out = 0;
+    return teds_records_part(&r->in, source, first, err);
+}
+
 void teds_reader_close(teds_reader *r)
 {
     if (!r)
@@ -123,12 +157,14 @@ void teds_reader_close(teds_reader *r)
     for (size_t i = 0; r->quick && i < r->count; i++)
         teds_quick_free(&r->quick[i]);
     free(r->quick);
-    free(r->pairs);
     free(r->part_values);
-    teds_unbind(r->bindings, r->count);
     free(r->values);
-    free(r->bindings);
-    free(r->derived);
+    if (!r->whole) {
+        free(r->pairs);
+        teds_unbind(r->bindings, r->count);
+        free(r->bindings);
+        free(r->derived);
+    }
     free(r->problems.list);
     teds_records_close(&r->in);
     free(r);

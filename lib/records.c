@@ -116,6 +116,18 @@ static teds_status choose_scanner(struct teds_records *r, const char *scanner, t
     return TEDS_OK;
 }
 
+static teds_status make_buffers(struct teds_records *r, teds_error *err)
+{
+    r->buffer = malloc(CHUNK + CUT + TEDS_SCAN_PADDING + 1);
+    r->ends = malloc((1 + TEDS_SCAN_WINDOW + TEDS_SCAN_PADDING) * sizeof *r->ends);
+    r->scan.record_end = malloc((TEDS_SCAN_WINDOW + 1) * sizeof *r->scan.record_end);
+    if (!r->buffer || !r->ends || !r->scan.record_end)
+        return teds_nomem(err);
+    r->ends[0] = UINT16_MAX; /* cell 0 starts behind it, at 0 */
+    r->scan.end = r->ends + 1;
+    return TEDS_OK;
+}
+
 static teds_status look_at_start(struct teds_records *r, teds_error *err)
 {
     const char *name = teds_source_name(r->source);
@@ -143,21 +155,17 @@ teds_status teds_records_open(struct teds_records *r, teds_source *source, const
     st = choose_scanner(r, scanner, err);
     if (st != TEDS_OK)
         return st;
-    r->buffer = malloc(CHUNK + CUT + TEDS_SCAN_PADDING + 1);
-    r->ends = malloc((1 + TEDS_SCAN_WINDOW + TEDS_SCAN_PADDING) * sizeof *r->ends);
-    r->scan.record_end = malloc((TEDS_SCAN_WINDOW + 1) * sizeof *r->scan.record_end);
-    if (!r->buffer || !r->ends || !r->scan.record_end)
-        return teds_nomem(err);
-    r->ends[0] = UINT16_MAX; /* cell 0 starts behind it, at 0 */
-    r->scan.end = r->ends + 1;
-    return look_at_start(r, err);
+    st = make_buffers(r, err);
+    return st == TEDS_OK ? look_at_start(r, err) : st;
 }
 
 void teds_records_close(struct teds_records *r)
 {
     teds_csv_free(r->csv);
-    teds_peek_free(&r->peek);
-    free(r->wanted);
+    if (!r->is_part) {
+        teds_peek_free(&r->peek);
+        free(r->wanted);
+    }
     free(r->left_out);
     free(r->buffer);
     free(r->ends);
@@ -166,7 +174,22 @@ void teds_records_close(struct teds_records *r)
     *r = (struct teds_records){ 0 };
 }
 
-/* ---- the scanner's records --------------------------------------------- */
+/* ---- bytes ------------------------------------------------------------ */
+
+/* Moves what is not done to the front and reads on. */
+static teds_status fill(struct teds_records *r, teds_error *err)
+{
+    size_t got = 0;
+    teds_status st;
+
+    memmove(r->buffer, r->buffer + r->done, r->used - r->done);
+    r->used -= r->done;
+    r->done = 0;
+    st = teds_source_read(r->source, r->buffer + r->used, r->chunk, &got, err);
+    r->used += got;
+    r->ended = got < r->chunk;
+    return st;
+}
 
 /* Scans the next window, from the record at r->done. */
 static void scan_on(struct teds_records *r)
@@ -180,6 +203,41 @@ static void scan_on(struct teds_records *r)
     r->scan_given = 0;
 }
 
+/* ---- parts ------------------------------------------------------------ */
+
+teds_status teds_records_open_part(struct teds_records *r, const struct teds_records *whole,
+                                   teds_error *err)
+{
+    teds_status st;
+
+    *r = (struct teds_records){ .is_part = true, .peek = whole->peek, .wanted = whole->wanted,
+                                .kernel = whole->kernel, .columns = whole->columns,
+                                .delimiter = whole->delimiter, .chunk = whole->chunk };
+    st = make_buffers(r, err);
+    return st == TEDS_OK ? teds_csv_new(teds_source_name(whole->source), r->delimiter, r->columns,
+                                        r->wanted, &r->csv, err)
+                         : st;
+}
+
+teds_status teds_records_part(struct teds_records *r, teds_source *source, bool first, teds_error *err)
+{
+    teds_status st;
+
+    teds_source_close(r->source);
+    r->source = source;
+    r->next_record = !first;
+    r->used = r->done = r->slow_lines = 0;
+    r->slow_run = 1;
+    st = fill(r, err);
+    if (st == TEDS_OK && first)
+        r->done = bom_length(r->buffer, r->used);
+    if (st == TEDS_OK && r->kernel)
+        scan_on(r);
+    return st;
+}
+
+/* ---- the scanner's records --------------------------------------------- */
+
 static bool stopped_at_odd(const struct teds_records *r)
 {
     return r->scan.odd < r->scan_length;
@@ -190,6 +248,10 @@ teds_status teds_records_select(struct teds_records *r, const bool *wanted, teds
     teds_status st = teds_csv_new(teds_source_name(r->source), r->delimiter, r->columns, wanted,
                                   &r->csv, err);
 
+    if (st == TEDS_OK && !(r->wanted = malloc(r->columns + 1)))
+        st = teds_nomem(err);
+    if (st == TEDS_OK)
+        memcpy(r->wanted, wanted, r->columns);
     if (st == TEDS_OK && r->kernel)
         scan_on(r);
     return st;
@@ -305,21 +367,6 @@ static teds_status give_slow(struct teds_records *r, struct teds_block *block, t
 }
 
 /* ---- reading ---------------------------------------------------------- */
-
-/* Moves what is not done to the front and reads on. */
-static teds_status fill(struct teds_records *r, teds_error *err)
-{
-    size_t got = 0;
-    teds_status st;
-
-    memmove(r->buffer, r->buffer + r->done, r->used - r->done);
-    r->used -= r->done;
-    r->done = 0;
-    st = teds_source_read(r->source, r->buffer + r->used, r->chunk, &got, err);
-    r->used += got;
-    r->ended = got < r->chunk;
-    return st;
-}
 
 /* The scanner gave all it found: what now? */
 static teds_status go_on(struct teds_records *r, bool *last, teds_error *err)

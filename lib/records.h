@@ -23,7 +23,8 @@ struct teds_records {
     struct teds_peek peek; /* the header and the first records, whole */
     size_t columns;        /* of the header */
     char delimiter;
-    bool *wanted;
+    bool *wanted;            /* columns + 1 of them; selected */
+    bool is_part;            /* peek and wanted belong to another */
     struct teds_csv *csv;
     uint64_t next_record; /* the number of the next record; 0 is the header */
     /* the buffer: what lies before 'done' is no longer needed */
@@ -46,6 +47,16 @@ struct teds_records {
  * header name stands twice, and where it is no CSV at all.
  */
 teds_status teds_records_open(struct teds_records *r, teds_source *source, const char *scanner,
+                              teds_error *err);
+/*
+ * Records of a part of the same file: of 'whole' it takes what was found at the start (and which
+ * columns are selected), so that one must stay.  teds_records_part() goes on with another part;
+ * both take the source, on success and on failure.  'first': the part begins with the header.
+ * Records are numbered from 1 in each part.
+ */
+teds_status teds_records_open_part(struct teds_records *r, const struct teds_records *whole,
+                                   teds_error *err);
+teds_status teds_records_part(struct teds_records *r, teds_source *source, bool first,
                               teds_error *err);
 void teds_records_close(struct teds_records *r);
 

@@ -24,13 +24,15 @@ struct raw {
     struct teds_stream stream; /* first */
     int fd;                    /* or -1 */
     bool regular;
+    bool part;                 /* of a file: bytes at..end-1 of it, and 'fd' is lent */
+    uint64_t at, end;
     const unsigned char *bytes; /* memory */
     size_t size, next;
     teds_read_fn *call; /* the caller's function */
     void *context;
     unsigned char first[MAGIC_ROOM]; /* read for the magic, to be given again */
     size_t first_count, first_given;
-    uint64_t *position; /* counts what was read from below */
+    _Atomic uint64_t *position; /* counts what was read from below */
 };
 
 struct teds_source {
@@ -38,7 +40,10 @@ struct teds_source {
     char first[MAGIC_ROOM]; /* of the content, unless it is packed */
     size_t first_count;
     char *name, *label; /* label: for messages, with the member */
-    uint64_t bytes, position, size;
+    uint64_t bytes, size;
+    _Atomic uint64_t position; /* a thread that reads ahead counts it up */
+    bool packed, from_call;
+    const struct raw *divisible; /* the bottom layer, if it is the only one and can be read in parts */
     uint32_t crc;
     struct teds_sha256 *sha256; /* or NULL */
 };
@@ -57,7 +62,15 @@ static teds_status raw_fetch(struct raw *r, void *to, size_t room, size_t *got, 
         r->next += *got;
         return TEDS_OK;
     }
-    if (r->call) {
+    if (r->part) {
+        room = r->end - r->at < room ? (size_t)(r->end - r->at) : room;
+        do
+            n = pread(r->fd, to, room, (off_t)r->at);
+        while (n < 0 && errno == EINTR);
+        if (n < 0)
+            return teds_fail_at(err, TEDS_EIO, &at, "reading failed (%s)", strerror(errno));
+        r->at += (uint64_t)n;
+    } else if (r->call) {
         n = r->call(r->context, to, room);
         if (n < 0 || (size_t)n > room)
             return teds_fail_at(err, TEDS_EIO, &at, "reading failed");
@@ -97,7 +110,7 @@ static void raw_close(struct teds_stream *stream)
 {
     struct raw *r = (struct raw *)stream;
 
-    if (r->fd > STDIN_FILENO)
+    if (r->fd > STDIN_FILENO && !r->part)
         close(r->fd);
     free(r);
 }
@@ -204,6 +217,7 @@ static teds_status open_zip(teds_source *s, struct raw *r, const char *wanted, t
         st = teds_zip_open(file, s->name, wanted, &s->position, &member, err);
     if (st == TEDS_OK) {
         s->top = member.stream;
+        s->packed = true;
         s->size = member.packed_size;
         st = add_member_label(s, member.name, err);
     }
@@ -227,10 +241,12 @@ static teds_status put_layers(teds_source *s, struct raw *r, bool *taken, const 
         return open_zip(s, r, wanted, err);
     if (wanted)
         return teds_fail_at(err, TEDS_ELAYOUT, &at, "not a zip, so it has no member %s", wanted);
-    if (r->first_count >= 3 && memcmp(r->first, "\x1f\x8b\x08", 3) == 0)
+    if (r->first_count >= 3 && memcmp(r->first, "\x1f\x8b\x08", 3) == 0) {
         st = teds_gunzip_open(&r->stream, &s->top, err);
-    else {
+        s->packed = true;
+    } else {
         s->top = &r->stream;
+        s->divisible = r->bytes || r->regular ? r : NULL;
         s->first_count = r->first_count;
         memcpy(s->first, r->first, sizeof s->first);
     }
@@ -257,6 +273,7 @@ static teds_status source_new(const char *name, const struct raw *start, uint64_
         r->stream = (struct teds_stream){ raw_read, raw_close, s->name };
         r->position = &s->position;
         s->size = size;
+        s->from_call = start->call != NULL;
         st = put_layers(s, r, &taken, wanted, err);
     }
     if (r && !taken)
@@ -357,6 +374,67 @@ teds_status teds_source_open_callback(const char *name, teds_read_fn *call, void
     struct raw start = { .fd = -1, .call = call, .context = context };
 
     return source_new(name, &start, 0, NULL, out, err);
+}
+
+/* ---- parts ------------------------------------------------------------ */
+
+bool teds_source_is_packed(const teds_source *s)
+{
+    return s->packed && !s->from_call;
+}
+
+bool teds_source_has_parts(const teds_source *s)
+{
+    return s->divisible != NULL;
+}
+
+teds_status teds_source_part(const teds_source *whole, uint64_t from, uint64_t to, teds_source **out,
+                             teds_error *err)
+{
+    const struct raw *w = whole->divisible;
+    teds_source *s = calloc(1, sizeof *s);
+    struct raw *r = malloc(sizeof *r);
+
+    if (!s || !r || !(s->name = teds_strdup(whole->name)) || !(s->label = teds_strdup(whole->label))) {
+        free(r);
+        teds_source_close(s);
+        return teds_nomem(err);
+    }
+    *r = (struct raw){ .fd = w->fd, .regular = true, .part = !w->bytes, .at = from, .end = to };
+    if (w->bytes) {
+        r->bytes = w->bytes;
+        r->size = to < w->size ? (size_t)to : w->size;
+        r->next = (size_t)from;
+    }
+    r->stream = (struct teds_stream){ raw_read, raw_close, s->name };
+    r->position = &s->position;
+    s->top = &r->stream;
+    s->size = whole->size;
+    *out = s;
+    return TEDS_OK;
+}
+
+teds_status teds_source_cut(const teds_source *whole, uint64_t near, uint64_t *at, teds_error *err)
+{
+    char bytes[16 * 1024];
+    const char *newline;
+    teds_source *part = NULL;
+    size_t got = 0;
+    teds_status st = teds_source_part(whole, near, UINT64_MAX, &part, err);
+
+    if (st == TEDS_OK)
+        st = teds_source_read(part, bytes, sizeof bytes, &got, err);
+    teds_source_close(part);
+    if (st != TEDS_OK)
+        return st;
+    newline = memchr(bytes, '\n', got);
+    *at = newline ? near + (uint64_t)(newline - bytes) + 1 : whole->size;
+    return TEDS_OK;
+}
+
+teds_status teds_source_read_ahead(teds_source *s, teds_error *err)
+{
+    return teds_ahead_open(s->top, &s->top, err);
 }
 
 void teds_source_close(teds_source *s)

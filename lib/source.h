@@ -17,6 +17,23 @@ teds_status teds_source_hash(teds_source *source, teds_error *err);
 /* Of what was read so far, 64 hexadecimal digits; asks once. */
 void teds_source_sha256(teds_source *source, char to[TEDS_SHA256_TEXT]);
 
+/*
+ * A plain file, or memory, can be read in parts at the same time.  teds_source_part() opens another
+ * source for the bytes from..to-1 of it (to = UINT64_MAX: to its end, wherever that is), by the same name;
+ * 'whole' must stay.  teds_source_cut() finds the first place from 'near' on behind a line end; it is
+ * the size if there is none in the next bytes.
+ */
+bool teds_source_has_parts(const teds_source *source);
+teds_status teds_source_part(const teds_source *whole, uint64_t from, uint64_t to, teds_source **out,
+                             teds_error *err);
+teds_status teds_source_cut(const teds_source *whole, uint64_t near, uint64_t *at, teds_error *err);
+
+/* Is it gzip or zip, and not from the caller's function, which is called by the caller's thread only? */
+bool teds_source_is_packed(const teds_source *source);
+
+/* Unpacks gzip or zip in a thread of its own from now on, which ends when the source is closed. */
+teds_status teds_source_read_ahead(teds_source *source, teds_error *err);
+
 /* The whole content, for what is small enough. */
 teds_status teds_source_read_all(teds_source *source, struct teds_buf *to, teds_error *err);
 

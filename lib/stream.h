@@ -20,6 +20,9 @@ struct teds_stream {
 /* gzip over 'below'.  Takes 'below', on success only. */
 teds_status teds_gunzip_open(struct teds_stream *below, struct teds_stream **out, teds_error *err);
 
+/* Reads 'below' in a thread of its own, some way ahead.  Takes 'below', on success only. */
+teds_status teds_ahead_open(struct teds_stream *below, struct teds_stream **out, teds_error *err);
+
 /* Raw deflate, or bytes as they are, that must give just so many bytes with just that CRC-32.
  * Takes 'below', on success only. */
 teds_status teds_unpack_open(struct teds_stream *below, bool deflated, uint64_t size, uint32_t crc,
@@ -36,7 +39,7 @@ struct teds_zip_member {
     uint64_t packed_size;
     struct teds_stream *stream;
 };
-teds_status teds_zip_open(FILE *file, const char *path, const char *wanted, uint64_t *position,
+teds_status teds_zip_open(FILE *file, const char *path, const char *wanted, _Atomic uint64_t *position,
                           struct teds_zip_member *out, teds_error *err);
 
 const char *teds_zlib_version(void);

@@ -189,6 +189,18 @@ teds_status teds_tally_new(const teds_cohort *cohort, const char *by, teds_tally
     return TEDS_OK;
 }
 
+teds_status teds_tally_new_like(const teds_tally *t, teds_tally **out, teds_error *err)
+{
+    struct teds_buf by = TEDS_BUF_INIT;
+    teds_status st;
+
+    for (size_t i = 0; i < t->by_count; i++)
+        teds_buf_printf(&by, "%s%s", i ? "," : "", t->dimensions[i].variable->name);
+    st = by.failed ? teds_nomem(err) : teds_tally_new(t->cohort, by.data, out, err);
+    teds_buf_free(&by);
+    return st;
+}
+
 void teds_tally_free(teds_tally *t)
 {
     if (!t)
@@ -363,6 +375,22 @@ teds_status teds_tally_same_cohort(const teds_tally *into, const teds_tally *fro
     return TEDS_OK;
 }
 
+bool teds_tally_add_counts(teds_tally *into, const teds_tally *from)
+{
+    if (!teds_tally_reserve(into, into->cell_count + from->cell_count))
+        return false;
+    for (size_t i = 0; i < from->cell_room; i++)
+        if (from->cells[i].count)
+            teds_tally_add(into, from->cells[i].key, from->cells[i].count);
+    for (size_t i = 0; i < into->rule_count; i++) {
+        into->rules[i].count += from->rules[i].count;
+        into->rules[i].missing += from->rules[i].missing;
+    }
+    into->wrong_cells += from->wrong_cells;
+    into->kept += from->kept;
+    return true;
+}
+
 static teds_status may_merge(const teds_tally *into, const teds_tally *from, bool repeat,
                              teds_error *err)
 {
@@ -465,16 +493,7 @@ teds_status teds_tally_merge(teds_tally *into, const teds_tally *from, bool repe
         st = merge_inputs(into, from, err);
     if (st != TEDS_OK)
         return st;
-    for (size_t i = 0; i < from->cell_room; i++) /* room was made: cannot fail */
-        if (from->cells[i].count)
-            teds_tally_add(into, from->cells[i].key, from->cells[i].count);
-    for (size_t i = 0; i < into->rule_count; i++) {
-        into->rules[i].count += from->rules[i].count;
-        into->rules[i].missing += from->rules[i].missing;
-    }
-    into->wrong_cells += from->wrong_cells;
-    into->kept += from->kept;
-    return TEDS_OK;
+    return teds_tally_add_counts(into, from) ? TEDS_OK : teds_nomem(err); /* room was made: cannot fail */
 }
 
 /* ---- looking ---------------------------------------------------------- */

@@ -114,8 +114,14 @@ teds_status teds_tally_sieve(teds_tally *t, size_t added, teds_sieve_fn *judge, 
 /* Gives an empty tally all that 'from' has but its cells: cohort, flow, inputs, problems. */
 teds_status teds_tally_copy_head(const teds_tally *from, teds_tally *to, teds_error *err);
 
+/* An empty tally of the same cohort and variables. */
+teds_status teds_tally_new_like(const teds_tally *t, teds_tally **out, teds_error *err);
+
 bool teds_tally_add(teds_tally *t, uint64_t key, uint64_t count);
 bool teds_tally_reserve(teds_tally *t, size_t cells); /* room for so many in all */
+
+/* Adds the counts alone: cells and boxes, no inputs, problems or notices.  False: no memory. */
+bool teds_tally_add_counts(teds_tally *into, const teds_tally *from);
 
 /* Nothing was counted into it; and two of the same cohort and variables change places. */
 bool teds_tally_is_blank(const teds_tally *t);

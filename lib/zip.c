@@ -113,7 +113,7 @@ struct packed {
     struct teds_stream stream; /* first */
     zip_t *archive;
     zip_file_t *file;
-    uint64_t *position; /* counts the packed bytes read */
+    _Atomic uint64_t *position; /* counts the packed bytes read */
 };
 
 static teds_status packed_read(struct teds_stream *stream, void *to, size_t room, size_t *got,
@@ -200,7 +200,7 @@ static teds_status open_member(struct packed *p, zip_int64_t index, struct teds_
                             &out->stream, err);
 }
 
-teds_status teds_zip_open(FILE *file, const char *path, const char *wanted, uint64_t *position,
+teds_status teds_zip_open(FILE *file, const char *path, const char *wanted, _Atomic uint64_t *position,
                           struct teds_zip_member *out, teds_error *err)
 {
     struct choice choice = { .names = TEDS_BUF_INIT };

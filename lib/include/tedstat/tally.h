@@ -61,12 +61,17 @@ typedef struct teds_count_options {
     teds_progress_fn *progress; /* called now and then, or NULL */
     void *context;
     const char *scanner; /* as in teds_reader_options */
+    unsigned threads;    /* that may work at a time, 0 and 1: the calling one alone */
 } teds_count_options;
-#define TEDS_COUNT_OPTIONS { sizeof(teds_count_options), 0, false, false, true, false, 0, 0, 0 }
+#define TEDS_COUNT_OPTIONS { sizeof(teds_count_options), 0, false, false, true, false, 0, 0, 0, 1 }
 
 /*
  * Counts all records of a source into the tally.  Takes the source, on success and on
  * failure.  On failure the tally is as it was before.  'options' may be NULL.
+ *
+ * With threads > 1 a large plain file is read by several threads at once, and gzip and zip are unpacked
+ * by one while another counts.  They are made and ended inside the call; the tally is the same for any
+ * number, and so are errors.  'progress' and a source's own function are called by the calling thread only.
  */
 TEDS_API TEDS_USE teds_status teds_tally_count(teds_tally *tally, teds_source *source,
                                                const teds_count_options *options, teds_error *err);
@@ -81,6 +86,17 @@ TEDS_API TEDS_USE teds_status teds_tally_add_source(teds_tally *tally, teds_sour
 TEDS_API TEDS_USE teds_status teds_tally_add_file(teds_tally *tally, const char *path,
                                                   const teds_count_options *options,
                                                   teds_error *err);
+
+/*
+ * Several files, each as a tally of its own: out[i], the caller's to free, is that of paths[i], a saved
+ * tally as it is, or discharge data counted for the cohort by 'by'.  With threads > 1 that many files
+ * are worked on side by side.  If any fails, the error is that of the first in the order given, and
+ * out[] is all NULL.  Cohort and catalog may be shared as usual.
+ */
+TEDS_API TEDS_USE teds_status teds_tally_open_files(const teds_cohort *cohort, const char *by,
+                                                    const char *const *paths, size_t count,
+                                                    const teds_count_options *options,
+                                                    teds_tally **out, teds_error *err);
 
 /* Does the source hold a saved tally?  Reads nothing from it. */
 TEDS_API bool teds_source_is_tally(const teds_source *source);
