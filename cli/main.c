@@ -3,7 +3,7 @@
  *
  * lib/  (arrows only go down this list)
  *   error, base, text      sentences for failures, growing memory, words and numbers
- *   source, inflate, zip, crc   bytes in: path, stdin, memory, callbacks; gzip and zip by magic
+ *   source, inflate, zip, crc, ahead   bytes in: path, stdin, memory, callbacks; gzip and zip by magic
  *   csv, block, records    cells: libcsv wrapped; a header and then blocks of records
  *   sheet                  a small csv of named columns, for the calculators
  *   scan, scan_*           vector kernels that find the cells of plain records
@@ -13,6 +13,7 @@
  *   cohort                 the rule language and the exclusions flow
  *   tally, tally_io        counts that can be added and saved
  *   count, count_rows      the one pass over the data: records to cells by tables
+ *   count_parts, count_files   the same by several threads
  *   tally_filter           a tally made smaller by rules, or by what states report
  *   outcome                a tally in which an outcome stands in the place of medication
  *   warnings, constant_states   what years and editions taken together demand

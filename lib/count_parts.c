@@ -146,29 +146,37 @@ static void free_worker(struct worker *w)
 
 /* ---- the crew --------------------------------------------------------- */
 
-/* Waits for all; tells how far they are meanwhile.  False if the caller wants to stop. */
-static bool wait_for(struct crew *crew)
+static bool tell(const struct crew *crew, uint64_t bytes, uint64_t records)
 {
     const teds_count_options *o = crew->options;
+    const teds_progress now = { teds_source_name(crew->source), bytes, teds_source_size(crew->source),
+                                records };
+
+    return !o->progress || o->progress(o->context, &now);
+}
+
+/* Waits for all; tells how far they are meanwhile, and at the end.  False if the caller wants to stop. */
+static bool wait_for(struct crew *crew)
+{
     bool go_on = true;
 
     pthread_mutex_lock(&crew->lock);
     while (crew->working) {
-        teds_progress now = { teds_source_name(crew->source), 0, teds_source_size(crew->source), 0 };
+        uint64_t bytes, records;
 
         pthread_cond_wait(&crew->changed, &crew->lock);
-        now.position = crew->bytes;
-        now.records = crew->records;
-        if (!o->progress || !go_on)
+        if (!go_on)
             continue;
+        bytes = crew->bytes;
+        records = crew->records;
         pthread_mutex_unlock(&crew->lock);
-        go_on = o->progress(o->context, &now);
+        go_on = tell(crew, bytes, records);
         if (!go_on)
             crew->stop = true;
         pthread_mutex_lock(&crew->lock);
     }
     pthread_mutex_unlock(&crew->lock);
-    return go_on;
+    return go_on && tell(crew, crew->bytes, crew->records);
 }
 
 /* As many as can be had; false if none. */
