@@ -93,6 +93,51 @@ static bool put_file(const char *folder, const char *name, const char *text)
     return fclose(file) == 0 && fine;
 }
 
+/*
+ * Where no font has a character, gnuplot's png and pdf show a box twenty times as large as it should be,
+ * over the whole picture.  What DejaVu Sans, which gnuplot-nox brings with it, may not have is therefore
+ * a small box in these; svg and text keep it.  The text is UTF-8.
+ */
+static bool has_glyph(unsigned long code)
+{
+    return code < 0x0700 || (code >= 0x1e00 && code < 0x2400) || (code >= 0x2500 && code < 0x2800);
+}
+
+static char *drawable(const char *text)
+{
+    char *copy = malloc(2 * strlen(text) + 1), *to = copy; /* a box is three bytes */
+
+    while (copy && *text) {
+        unsigned char c = (unsigned char)*text;
+        int n = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4, k = 1;
+        unsigned long code = n == 1 ? c : c & (0x7fu >> n);
+
+        for (; k < n && ((unsigned char)text[k] & 0xc0) == 0x80; k++)
+            code = code << 6 | ((unsigned char)text[k] & 0x3f);
+        if (has_glyph(code)) {
+            memcpy(to, text, (size_t)k);
+            to += k;
+        } else {
+            memcpy(to, "\u25a1", 3);
+            to += 3;
+        }
+        text += k;
+    }
+    if (copy)
+        *to = '\0';
+    return copy;
+}
+
+static bool put_chart(const char *folder, const char *format, const char *name, const char *text)
+{
+    bool boxes = strcmp(format, "png") == 0 || strcmp(format, "pdf") == 0, fine;
+    char *changed = boxes ? drawable(text) : NULL;
+
+    fine = (!boxes || changed) && put_file(folder, name, changed ? changed : text);
+    free(changed);
+    return fine;
+}
+
 /* The whole file, terminated; NULL if it cannot be read. */
 static char *get_file(const char *folder, const char *name, size_t *length)
 {
@@ -267,8 +312,8 @@ bool gnuplot_draw(const teds_chart *chart, const char *format, const char *prefi
 
     if (!folder_make(folder, sizeof folder))
         return fail(err, TEDS_EIO, "%s: no folder for a chart can be made there (%s)", folder, strerror(errno));
-    fine = put_file(folder, "chart.tsv", teds_chart_data(chart)) &&
-           put_file(folder, "chart.gp", teds_chart_script(chart));
+    fine = put_chart(folder, format, "chart.tsv", teds_chart_data(chart)) &&
+           put_chart(folder, format, "chart.gp", teds_chart_script(chart));
     if (!fine)
         fail(err, TEDS_EIO, "%s: writing failed (%s)", folder, strerror(errno));
     fine = fine && run(folder, format, err);

@@ -3,6 +3,7 @@
  */
 #include "chart.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -252,7 +253,10 @@ const char *teds_chart_keep(struct teds_chart_make *m, const char *format, ...)
     return text ? text : "";
 }
 
-/* In single quotes gnuplot expands nothing: no backslash, no backquote, no macro. */
+/*
+ * In single quotes gnuplot expands nothing: no backslash, no backquote, no macro.  A single quote stands in
+ * double quotes, as two of them ('') are misread by gnuplot where they follow each other.
+ */
 static void put_quoted(struct teds_buf *b, const char *text)
 {
     char shown[TEDS_NUMBER_ROOM + 2048];
@@ -261,8 +265,9 @@ static void put_quoted(struct teds_buf *b, const char *text)
     teds_buf_char(b, '\'');
     for (const char *c = shown; *c; c++) {
         if (*c == '\'')
-            teds_buf_char(b, '\'');
-        teds_buf_char(b, *c);
+            teds_buf_str(b, "'.\"'\".'");
+        else
+            teds_buf_char(b, *c);
     }
     teds_buf_char(b, '\'');
 }
@@ -354,6 +359,8 @@ void teds_chart_say(struct teds_chart_make *m, struct teds_chart_lines *to, cons
 
 /* ---- words ------------------------------------------------------------ */
 
+enum { MOST_PARTS = TEDS_MOST_BY, SHORTEST_PART = 3 };
+
 const char *teds_chart_percent(struct teds_chart_make *m, double share)
 {
     char room[TEDS_NUMBER_ROOM];
@@ -363,20 +370,59 @@ const char *teds_chart_percent(struct teds_chart_make *m, double share)
     return teds_chart_keep(m, "%s %%", teds_fixed_text(100 * share, 1, room));
 }
 
+const char *teds_chart_cut(struct teds_chart_make *m, const char *text, int columns)
+{
+    size_t i = 0, n = 0;
+    int used = 0;
+
+    if (teds_chart_columns(text) <= columns)
+        return text;
+    for (; text[i]; i++) { /* n: the bytes that leave room for the ellipsis */
+        used += columns_at(text + i);
+        if (used <= columns - 1)
+            n = i + 1;
+    }
+    return teds_chart_keep(m, "%.*s\u2026", (int)n, text);
+}
+
+const char *teds_chart_group_shown(struct teds_chart_make *m, const teds_rates *rates, const teds_group *g,
+                                   int columns)
+{
+    const char *part[MOST_PARTS], *all = "";
+    const teds_variable *v;
+    size_t n = 0;
+    int longest, total;
+
+    for (; n < MOST_PARTS && (v = teds_rates_by(rates, n)) != NULL; n++) {
+        part[n] = teds_variable_label(v, g->codes[n]);
+        if (!part[n])
+            part[n] = teds_chart_keep(m, "%d", (int)g->codes[n]);
+    }
+    do { /* the longest part gives way, again and again */
+        size_t which = 0;
+
+        longest = total = 0;
+        for (size_t i = 0; i < n; i++) {
+            int k = teds_chart_columns(part[i]);
+
+            total += k + (i ? 2 : 0);
+            if (k > longest) {
+                longest = k;
+                which = i;
+            }
+        }
+        if (total > columns && longest > SHORTEST_PART)
+            part[which] = teds_chart_cut(m, part[which], longest - 1);
+    } while (total > columns && longest > SHORTEST_PART && !m->failed);
+    for (size_t i = 0; i < n; i++)
+        all = i ? teds_chart_keep(m, "%s, %s", all, part[i]) : part[i];
+    return *all ? all : "All";
+}
+
 const char *teds_chart_group_label(struct teds_chart_make *m, const teds_rates *rates,
                                    const teds_group *g)
 {
-    const teds_variable *v;
-    const char *all = "";
-
-    for (size_t i = 0; (v = teds_rates_by(rates, i)) != NULL; i++) {
-        const char *label = teds_variable_label(v, g->codes[i]);
-
-        if (!label)
-            label = teds_chart_keep(m, "%d", (int)g->codes[i]);
-        all = i ? teds_chart_keep(m, "%s, %s", all, label) : label;
-    }
-    return *all ? all : "All";
+    return teds_chart_group_shown(m, rates, g, INT_MAX);
 }
 
 const char *teds_class_title(teds_class c)
@@ -451,11 +497,21 @@ teds_status teds_chart_need_class(struct teds_chart_make *m, teds_class c, teds_
                      teds_class_name(c));
 }
 
+teds_status teds_chart_check_rows(size_t rows, teds_error *err)
+{
+    if (rows <= TEDS_CHART_MOST_ROWS)
+        return TEDS_OK;
+    return teds_fail(err, TEDS_EARG, "%zu groups are too many for one chart, which has room for %d; take fewer "
+                                     "variables with --by", rows, TEDS_CHART_MOST_ROWS);
+}
+
 double teds_chart_set_axis(struct teds_chart_make *m, const char *name, double largest)
 {
     static const double steps[] = { 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2 };
     double step = 0.2, end;
 
+    if (!(largest > 0))
+        largest = 1;
     for (size_t i = TEDS_COUNT(steps); i-- > 0;)
         if (largest <= 6 * steps[i])
             step = steps[i];
@@ -682,6 +738,8 @@ teds_status teds_chart_new(const char *kind_name, const teds_tally *tally, const
     m.width = options->width ? options->width : kind->recipe->width;
     if (st == TEDS_OK && kind->recipe->rates)
         st = make_rates(&m, err);
+    if (st == TEDS_OK && m.rates && *kind->groups)
+        st = teds_chart_check_rows(teds_rates_groups(m.rates), err);
     if (st == TEDS_OK)
         st = kind->recipe->make(&m, err);
     if (st == TEDS_OK)

@@ -17,7 +17,8 @@ struct teds_chart {
     const char *title, *description;
 };
 
-enum { TEDS_CHART_MOST_LINES = 24, TEDS_CHART_LABEL = 44 /* longest label drawn, in columns */ };
+enum { TEDS_CHART_MOST_LINES = 24, TEDS_CHART_LABEL = 44 /* longest label drawn, in columns */,
+       TEDS_CHART_MOST_ROWS = 600 /* a picture of 32767 pixels is the largest that cairo makes */ };
 
 /* Lines of text above or below the plot, broken to the width of the chart. */
 struct teds_chart_lines {
@@ -77,9 +78,13 @@ void teds_chart_header(struct teds_chart_make *m, const char *columns); /* "a b 
 /* The group's labels, joined; "All" where there are no groups. */
 const char *teds_chart_group_label(struct teds_chart_make *m, const teds_rates *rates,
                                    const teds_group *g);
+/* The same, each part cut so that all of it takes at most so many columns. */
+const char *teds_chart_group_shown(struct teds_chart_make *m, const teds_rates *rates, const teds_group *g,
+                                   int columns);
+const char *teds_chart_cut(struct teds_chart_make *m, const char *text, int columns);
 /* "12.3 %" */
 const char *teds_chart_percent(struct teds_chart_make *m, double share);
-/* Columns that a label takes when it is drawn. */
+/* Columns that a text takes when it is drawn. */
 int teds_chart_columns(const char *label);
 /* The standard notes: definitions, and where it is all from. */
 void teds_chart_notes(struct teds_chart_make *m);
@@ -94,6 +99,8 @@ const char *teds_chart_class_words(const struct teds_chart_make *m, teds_class c
 const char *teds_chart_range(struct teds_chart_make *m, const teds_rates *rates, teds_class c);
 /* TEDS_EARG if the class is not estimated. */
 teds_status teds_chart_need_class(struct teds_chart_make *m, teds_class c, teds_error *err);
+/* TEDS_EARG if there are more than TEDS_CHART_MOST_ROWS. */
+teds_status teds_chart_check_rows(size_t rows, teds_error *err);
 /* Sets NAME_end and NAME_step for an axis of shares from 0 to 'largest' or a little more. */
 double teds_chart_set_axis(struct teds_chart_make *m, const char *name, double largest);
 /*

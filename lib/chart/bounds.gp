@@ -1,6 +1,6 @@
 
 # ---- the share of the complete cases within the range that missing codes leave open --------
-# data: label, class, note, cases, share, and lower and upper of sampling, states (cluster), missing codes (bound)
+# data: label, shown (the label, cut), class, note, cases, share, and lower and upper of sampling, states (cluster), missing codes (bound)
 set yrange [rows + 0.5:0.5]
 set xrange [0:100 * x_end]
 unset ytics
@@ -22,19 +22,17 @@ if (text) {
     set label "what it could be of all discharges" at screen x_at(271), screen legend_y left font small tc rgb ink
 }
 set label "share (bounds), %" at screen x_at(width - right + 12), screen legend_y left font small tc rgb soft
-numbers(s, l, u) = sprintf("%s (%s to %s)", s >= 0 ? percent(s) : "?", percent(l), percent(u))
+numbers(s, l, u) = sprintf("%s (%s to %s)", s >= 0 ? percent(s) : "-", percent(l), percent(u))
 columns = (width - left - right) / 7.5
 cell(name) = int(columns * column(name) / x_end)
 if (text) {
     plot data using (p("bound_lower")):(y($0)):("[".letters(".", cell("bound_upper") - cell("bound_lower") - 1)."]") with labels left, \
         data using (p("share")):(y($0)):("o") with labels left, \
-        data using (0):(y($0)):(short(strcol("label"), label_length)) with labels right offset -1, 0, \
-        data using (0):(y($0)):(column("bound_upper") >= 0 ? "" : why(strcol("note"))) with labels left offset 1, 0, \
-        data using (100 * x_end):(y($0)):(column("bound_upper") >= 0 ? numbers(column("share"), column("bound_lower"), column("bound_upper")) : "") with labels left offset 2, 0
+        data using (0):(y($0)):(strcol("shown")) with labels right offset -1, 0, \
+        data using (100 * x_end):(y($0)):(column("bound_upper") >= 0 ? numbers(column("share"), column("bound_lower"), column("bound_upper")) : why(strcol("note"))) with labels left offset 2, 0
 } else {
     plot data using (p("bound_lower")):(y($0)):(p("bound_lower")):(p("bound_upper")):(y($0) - 0.34):(y($0) + 0.34) with boxxyerror fs solid 1 border lc rgb edge fc rgb bar, \
         data using (p("share")):(y($0)) with points pt 7 ps 1 lc rgb mark, \
-        data using (0):(y($0)):(short(strcol("label"), label_length)) with labels right offset -1, 0 tc rgb ink, \
-        data using (0):(y($0)):(column("bound_upper") >= 0 ? "" : why(strcol("note"))) with labels left offset 1, 0 font small tc rgb soft, \
-        data using (100 * x_end):(y($0)):(column("bound_upper") >= 0 ? numbers(column("share"), column("bound_lower"), column("bound_upper")) : "") with labels left offset 2, 0 tc rgb ink
+        data using (0):(y($0)):(strcol("shown")) with labels right offset -1, 0 tc rgb ink, \
+        data using (100 * x_end):(y($0)):(column("bound_upper") >= 0 ? numbers(column("share"), column("bound_lower"), column("bound_upper")) : why(strcol("note"))) with labels left offset 2, 0 tc rgb ink
 }

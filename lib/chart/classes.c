@@ -40,14 +40,16 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
     if (st != TEDS_OK)
         return st;
     teds_chart_default_title(m, "Medication and mutual help");
-    teds_chart_header(m, "label note cases missing_share both medication_only mutual_help_only neither");
+    teds_chart_header(m, "label shown note cases missing_share both medication_only mutual_help_only neither");
     for (size_t i = 0; i < n; i++) {
         const teds_group *g = teds_rates_group(m->rates, i);
         const char *label = teds_chart_group_label(m, m->rates, g);
-        int columns = teds_chart_columns(label);
+        const char *shown = teds_chart_group_shown(m, m->rates, g, TEDS_CHART_LABEL);
+        int columns = teds_chart_columns(shown);
 
         longest = columns > longest ? columns : longest;
         teds_chart_text(m, label);
+        teds_chart_text(m, shown);
         teds_chart_text(m, row_note(g));
         teds_chart_cases(m, &g->estimate[TEDS_BOTH]);
         teds_chart_missing(m, g, TEDS_HIDDEN_MISSING, g->missing);
@@ -55,9 +57,7 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
             teds_chart_number(m, g->estimate[c].share_defined, g->estimate[c].share);
         teds_chart_end_row(m);
     }
-    longest = longest < TEDS_CHART_LABEL ? longest : TEDS_CHART_LABEL;
     teds_chart_set(m, "rows", (double)n);
-    teds_chart_set(m, "label_length", TEDS_CHART_LABEL);
     teds_chart_notes(m);
     m->left = 24 + longest * 15 / 2;
     m->right = 130;

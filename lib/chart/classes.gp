@@ -1,6 +1,6 @@
 
 # ---- the four classes as parts of a bar, one bar a group ------------------------
-# data: label, note, cases, missing_share, the four shares
+# data: label, shown (the label, cut), note, cases, missing_share, the four shares
 set yrange [rows + 0.5:0.5]
 set xrange [0:1]
 unset ytics
@@ -30,14 +30,14 @@ counts(x) = (column("cases") >= 0 ? commas(column("cases")) : "").(column("missi
 columns = (width - left - right) / 7.5
 bar(k) = letters(word("B M H N", k), int(upto(k) * columns + 0.5) - int(upto(k - 1) * columns + 0.5))
 if (text) {
-    plot data using (0):(y($0)):(short(strcol("label"), label_length)) with labels right offset -1, 0, \
+    plot data using (0):(y($0)):(strcol("shown")) with labels right offset -1, 0, \
         data using (0):(y($0)):(all_known(0) ? bar(1).bar(2).bar(3).bar(4) : why(strcol("note"))) with labels left, \
         data using (1):(y($0)):(counts(0)) with labels left offset 2, 0
 } else {
     plot for [k = 1:4] data using (all_known(0) ? 0 : NaN):(y($0)):(upto(k - 1)):(upto(k)):(y($0) - 0.38):(y($0) + 0.38) with boxxyerror fs solid 1 border lc rgb back fc rgb colour(k), \
         for [k = 1:3:2] data using (all_known(0) ? 0 : NaN):(y($0)):(upto(k - 1)):(upto(k)):(y($0) + 0.17):(y($0) + 0.38) with boxxyerror fs transparent pattern 4 fc rgb back, \
-        for [k = 1:4] data using ((upto(k - 1) + upto(k)) / 2):(y($0) - 0.09):(all_known(0) && part(k) >= 0.045 ? whole(part(k)) : "") with labels center tc rgb on_class(k), \
-        data using (0):(y($0)):(short(strcol("label"), label_length)) with labels right offset -1, 0 tc rgb ink, \
+        for [k = 1:4] data using (all_known(0) ? (upto(k - 1) + upto(k)) / 2 : 0):(y($0) - 0.09):(all_known(0) && part(k) >= 0.045 ? whole(part(k)) : "") with labels center tc rgb on_class(k), \
+        data using (0):(y($0)):(strcol("shown")) with labels right offset -1, 0 tc rgb ink, \
         data using (0):(y($0)):(all_known(0) ? "" : why(strcol("note"))) with labels left offset 1, 0 tc rgb soft, \
         data using (1):(y($0)):(counts(0)) with labels left offset 1, 0 font small tc rgb soft
 }

@@ -46,7 +46,10 @@ letters(c, n) = n < 1 ? "" : c.letters(c, n - 1)
 has(note, code) = strstrt(note, code) > 0
 # why a group has no share
 why(note) = has(note, "suppressed") ? "too few to show" : has(note, "state_absent") ? "not in these data" : \
-    has(note, "no_cases") ? "the items are missing in all" : ""
+    has(note, "no_cases") ? "items missing in all" : ""
+
+# gnuplot 5.4 crashes where a plot "with labels" has no valid point at all: labels that are not wanted are empty texts
+# at valid places, never NaN.
 
 # Places in pixels: x from the left, y from the top.
 x_at(px) = px / (1.0 * width)

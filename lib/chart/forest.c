@@ -9,11 +9,13 @@
 
 enum { ROW = 24 };
 
-static void add_row(struct teds_chart_make *m, const char *label, const teds_group *g, teds_class c)
+static void add_row(struct teds_chart_make *m, const char *label, const char *shown, const teds_group *g,
+                    teds_class c)
 {
     const teds_estimate *e = &g->estimate[c];
 
     teds_chart_text(m, label);
+    teds_chart_text(m, shown);
     teds_chart_text(m, teds_class_name(c));
     teds_chart_text(m, e->note);
     teds_chart_cases(m, e);
@@ -55,12 +57,13 @@ static struct rows add_classes(struct teds_chart_make *m)
     const teds_group *g = teds_rates_group(m->rates, 0);
 
     for (int c = 0; c < TEDS_CLASSES; c++) {
+        const char *label = teds_rates_class_label(m->rates, (teds_class)c);
         bool wanted = !m->options->class_given || c == (int)m->options->one_class;
 
         if (!wanted || !teds_rates_has_class(m->rates, (teds_class)c))
             continue;
-        add_row(m, teds_rates_class_label(m->rates, (teds_class)c), g, (teds_class)c);
-        look_at(&r, teds_rates_class_label(m->rates, (teds_class)c), &g->estimate[c]);
+        add_row(m, label, label, g, (teds_class)c);
+        look_at(&r, label, &g->estimate[c]);
     }
     return r;
 }
@@ -77,32 +80,29 @@ static teds_status add_groups(struct teds_chart_make *m, struct rows *r, teds_er
     if (st != TEDS_OK)
         return st;
     if (!teds_chart_hides(m->rates)) { /* a total would reveal what is hidden */
-        add_row(m, "All", teds_rates_group(all, 0), c);
+        add_row(m, "All", "All", teds_rates_group(all, 0), c);
         look_at(r, "All", &teds_rates_group(all, 0)->estimate[c]);
         r->overall = true;
     }
     teds_rates_free(all);
     for (size_t i = 0; i < teds_rates_groups(m->rates); i++) {
         const teds_group *g = teds_rates_group(m->rates, i);
-        const char *label = teds_chart_group_label(m, m->rates, g);
+        const char *shown = teds_chart_group_shown(m, m->rates, g, TEDS_CHART_LABEL);
 
-        add_row(m, label, g, c);
-        look_at(r, label, &g->estimate[c]);
+        add_row(m, teds_chart_group_label(m, m->rates, g), shown, g, c);
+        look_at(r, shown, &g->estimate[c]);
     }
     return TEDS_OK;
 }
 
 static void layout(struct teds_chart_make *m, const struct rows *r, int right)
 {
-    int longest = r->longest < TEDS_CHART_LABEL ? r->longest : TEDS_CHART_LABEL;
-
     teds_chart_set(m, "rows", (double)r->count);
-    teds_chart_set(m, "label_length", TEDS_CHART_LABEL);
     teds_chart_set(m, "has_overall", r->overall);
     teds_chart_set_axis(m, "x", r->largest);
     teds_chart_set(m, "level", 100 * m->policy->level);
     teds_chart_notes(m);
-    m->left = 24 + longest * 15 / 2;
+    m->left = 24 + r->longest * 15 / 2;
     m->right = right;
     m->top = 34;
     m->bottom = 40;
@@ -123,7 +123,7 @@ static teds_status make_rows(struct teds_chart_make *m, const char *title, const
     teds_chart_default_title(m, grouped || m->options->class_given
                                     ? teds_chart_keep(m, "%s%s", teds_chart_class_title(m, c), title)
                                     : teds_chart_keep(m, "Medication and mutual help%s", title));
-    teds_chart_header(m, "label class note cases share lower upper cluster_lower cluster_upper bound_lower bound_upper");
+    teds_chart_header(m, "label shown class note cases share lower upper cluster_lower cluster_upper bound_lower bound_upper");
     if (grouped)
         st = add_groups(m, &r, err);
     else

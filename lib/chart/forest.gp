@@ -1,6 +1,6 @@
 
 # ---- one row a group: the share, and behind it the intervals and the bounds ---------
-# data: label, class, note, cases, share, and lower and upper of sampling, states (cluster), missing codes (bound)
+# data: label, shown (the label, cut), class, note, cases, share, and lower and upper of sampling, states (cluster), missing codes (bound)
 set yrange [rows + 0.5:0.5]
 set xrange [0:100 * x_end]
 unset ytics
@@ -41,21 +41,19 @@ if (text) {
         data using (p("cluster_lower")):(y($0)):(span("-", "cluster_lower", "cluster_upper")) with labels left, \
         data using (p("lower")):(y($0)):(span("=", "lower", "upper")) with labels left, \
         data using (p("share")):(y($0)):("o") with labels left, \
-        data using (0):(y($0)):(short(strcol("label"), label_length)) with labels right offset -1, 0, \
-        data using (0):(y($0)):(column("share") >= 0 || column("bound_upper") >= 0 ? "" : why(strcol("note"))) with labels left offset 1, 0, \
+        data using (0):(y($0)):(strcol("shown")) with labels right offset -1, 0, \
         data using (100 * x_end):(y($0)):(column("cases") >= 0 ? commas(column("cases")) : "") with labels right offset 9, 0, \
-        data using (100 * x_end):(y($0)):(column("share") >= 0 ? numbers(column("share"), column("lower"), column("upper")) : "") with labels left offset 12, 0
+        data using (100 * x_end):(y($0)):(column("share") >= 0 ? numbers(column("share"), column("lower"), column("upper")) : why(strcol("note"))) with labels left offset 12, 0
 } else {
     if (has_overall) {
         stats data using (column("share") >= 0 ? overall = 100 * column("share") : 0, 1) every ::0::0 nooutput
         if (exists("overall")) { set arrow from first overall, graph 0 to first overall, graph 1 nohead dt 2 lw 1 lc rgb soft back }
     }
-    plot data using (p("share")):(y($0)):(p("bound_lower")):(p("bound_upper")):(y($0) - 0.36):(y($0) + 0.36) with boxxyerror fs solid 1 border lc rgb middle fc rgb wide, \
+    plot data using (p("bound_lower")):(y($0)):(p("bound_lower")):(p("bound_upper")):(y($0) - 0.36):(y($0) + 0.36) with boxxyerror fs solid 1 border lc rgb middle fc rgb wide, \
         data using (p("share")):(y($0)):(p("cluster_lower")):(p("cluster_upper")):(y($0) - 0.19):(y($0) + 0.19) with boxxyerror fs solid 1 noborder fc rgb middle, \
         data using (p("share")):(y($0)):(p("lower")):(p("upper")) with xerrorbars pt 0 lw 2 lc rgb mark, \
         data using (p("share")):(y($0)):(0.5 + 0.7 * sqrt(column("cases") / largest)) with points pt 5 ps variable lc rgb mark, \
-        data using (0):(y($0)):(short(strcol("label"), label_length)) with labels right offset -1, 0 tc rgb ink, \
-        data using (0):(y($0)):(column("share") >= 0 || column("bound_upper") >= 0 ? "" : why(strcol("note"))) with labels left offset 1, 0 font small tc rgb soft, \
+        data using (0):(y($0)):(strcol("shown")) with labels right offset -1, 0 tc rgb ink, \
         data using (100 * x_end):(y($0)):(column("cases") >= 0 ? commas(column("cases")) : "") with labels right offset 9, 0 tc rgb ink, \
-        data using (100 * x_end):(y($0)):(column("share") >= 0 ? numbers(column("share"), column("lower"), column("upper")) : "") with labels left offset 11, 0 tc rgb ink
+        data using (100 * x_end):(y($0)):(column("share") >= 0 ? numbers(column("share"), column("lower"), column("upper")) : why(strcol("note"))) with labels left offset 11, 0 tc rgb ink
 }

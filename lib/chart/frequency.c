@@ -5,6 +5,7 @@
  */
 #include "chart.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,10 +112,10 @@ static bool is_hidden(const struct bars *b, const struct bar *bar)
     return small;
 }
 
-static const char *bar_label(struct bars *b, size_t group, enum teds_answer a)
+static const char *bar_label(struct bars *b, size_t group, enum teds_answer a, int columns)
 {
     static const char *const words[TEDS_ANSWERS] = { "Medication", "No medication", "Medication missing" };
-    const char *label = teds_chart_group_label(b->m, b->m->rates, teds_rates_group(b->m->rates, group));
+    const char *label = teds_chart_group_shown(b->m, b->m->rates, teds_rates_group(b->m->rates, group), columns);
 
     return b->by_count == 0 ? words[a] : teds_chart_keep(b->m, "%s: %s", words[a], label);
 }
@@ -126,13 +127,14 @@ static int add_bar(struct bars *b, size_t group, enum teds_answer a)
     const struct bar *bar = &b->bar[TEDS_ANSWERS * group + a];
     bool hidden = is_hidden(b, bar);
     uint64_t known = 0;
-    const char *label = bar_label(b, group, a);
+    const char *shown = bar_label(b, group, a, TEDS_CHART_LABEL - 20);
 
     for (size_t k = 0; k < b->levels; k++)
         known += bar->level[k];
     if (known + bar->missing == 0)
         return 0;
-    teds_chart_text(m, label);
+    teds_chart_text(m, bar_label(b, group, a, INT_MAX));
+    teds_chart_text(m, shown);
     teds_chart_text(m, hidden ? "suppressed" : known == 0 ? "no_cases" : "");
     if (hidden)
         teds_chart_text(m, "");
@@ -142,13 +144,13 @@ static int add_bar(struct bars *b, size_t group, enum teds_answer a)
     for (size_t k = 0; k < b->levels; k++)
         teds_chart_number(m, !hidden && known > 0, (double)bar->level[k] / (double)(known ? known : 1));
     teds_chart_end_row(m);
-    return teds_chart_columns(label);
+    return teds_chart_columns(shown);
 }
 
 static void set_legend(struct bars *b)
 {
     struct teds_chart_make *m = b->m;
-    const char *header = "label note known missing_share";
+    const char *header = "label shown note known missing_share";
 
     for (size_t k = 0; k < b->levels; k++) {
         header = teds_chart_keep(m, "%s code_%d", header, b->attendance->levels[k].code);
@@ -192,11 +194,11 @@ static teds_status draw(struct bars *b, teds_error *err)
             longest = columns > longest ? columns : longest;
         }
     }
+    if (teds_chart_check_rows(rows, err) != TEDS_OK)
+        return TEDS_EARG;
     if (rows == 0)
         return teds_fail(err, TEDS_EEMPTY, "there is no discharge to draw");
-    longest = longest < TEDS_CHART_LABEL ? longest : TEDS_CHART_LABEL;
     teds_chart_set(m, "rows", (double)rows);
-    teds_chart_set(m, "label_length", TEDS_CHART_LABEL);
     teds_chart_say(m, &m->notes, teds_chart_keep(m, "%s. Shares of the discharges in which it is known; a discharge is not a "
                                                     "person. Medication: planned at admission.", b->attendance->label));
     teds_chart_say_source(m);

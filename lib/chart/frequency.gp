@@ -1,6 +1,6 @@
 
 # ---- how often self-help groups were attended, by medication -------------------------------------
-# data: label, note, known (discharges), missing_share, and the share of each level of attendance
+# data: label, shown (the label, cut), note, known (discharges), missing_share, and the share of each level of attendance
 set yrange [rows + 0.5:0.5]
 set xrange [0:1]
 unset ytics
@@ -32,14 +32,14 @@ columns = (width - left - right) / 7.5
 bar(k) = k == 0 ? "" : bar(k - 1).letters(word(marks, k), int(upto(k) * columns + 0.5) - int(upto(k - 1) * columns + 0.5))
 counts(x) = (column("known") >= 0 ? commas(column("known")) : "").(column("missing_share") >= 0 ? " (".whole(column("missing_share"))." %)" : "")
 if (text) {
-    plot data using (0):(y($0)):(short(strcol("label"), label_length)) with labels right offset -1, 0, \
+    plot data using (0):(y($0)):(strcol("shown")) with labels right offset -1, 0, \
         data using (0):(y($0)):(known(0) ? bar(levels) : why(strcol("note"))) with labels left, \
         data using (1):(y($0)):(counts(0)) with labels left offset 2, 0
 } else {
     plot for [k = 1:levels] data using (known(0) ? 0 : NaN):(y($0)):(upto(k - 1)):(upto(k)):(y($0) - 0.38):(y($0) + 0.38) with boxxyerror fs solid 1 border lc rgb (print_only ? "#000000" : back) fc rgb tone(k), \
         data using (known(0) && levels >= 5 ? 0 : NaN):(y($0)):(upto(4)):(upto(levels >= 5 ? 5 : 4)):(y($0) + 0.17):(y($0) + 0.38) with boxxyerror fs transparent pattern 4 fc rgb back, \
-        for [k = 1:levels] data using ((upto(k - 1) + upto(k)) / 2):(y($0) - 0.05):(known(0) && part(k) >= 0.045 ? whole(part(k)) : "") with labels center tc rgb ink_on(k), \
-        data using (0):(y($0)):(short(strcol("label"), label_length)) with labels right offset -1, 0 tc rgb ink, \
+        for [k = 1:levels] data using (known(0) ? (upto(k - 1) + upto(k)) / 2 : 0):(y($0) - 0.05):(known(0) && part(k) >= 0.045 ? whole(part(k)) : "") with labels center tc rgb ink_on(k), \
+        data using (0):(y($0)):(strcol("shown")) with labels right offset -1, 0 tc rgb ink, \
         data using (0):(y($0)):(known(0) ? "" : why(strcol("note"))) with labels left offset 1, 0 font small tc rgb soft, \
         data using (1):(y($0)):(counts(0)) with labels left offset 1, 0 font small tc rgb soft
 }

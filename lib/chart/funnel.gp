@@ -33,19 +33,20 @@ if (text) { set label "o inside 95 %   + between 95 and 99.8 %   x outside 99.8 
     set label "outside 99.8 %" at screen x_at(left + 483), screen ly left font small tc rgb ink
 }
 dx(place) = place == 1 ? 1 : (place == 2 ? -1 : 0)
-at_place(p) = strcol("row") eq "state" && c("place") == p ? c("cases") : NaN
+share(x) = c("share") >= 0 ? 100 * c("share") : 0
+at_place(p) = strcol("row") eq "state" && c("place") == p ? strcol("abbreviation") : ""
 if (text) {
     plot data using (limit(c("cases"))):(100 * c("lower_998")) with lines, data using (limit(c("cases"))):(100 * c("upper_998")) with lines, \
-        for [k = 0:2] data using (state(k, c("cases"))):(100 * c("share")):(word("o + x", k + 1)) with labels center, \
-        for [p = 1:4] data using (at_place(p)):(100 * c("share")):(strcol("abbreviation")) with labels left offset 1, 0
+        for [k = 0:2] data using (c("cases")):(share(0)):(c("outside") == k && strcol("row") eq "state" ? word("o + x", k + 1) : "") with labels center, \
+        for [p = 1:4] data using (c("cases")):(share(0)):(at_place(p)) with labels left offset 1, 0
 } else {
     plot data using (limit(c("cases"))):(100 * c("lower_95")):(100 * c("upper_95")) with filledcurves fs solid 1 noborder fc rgb band, \
         data using (limit(c("cases"))):(100 * c("lower_998")) with lines dt 2 lw 1.2 lc rgb soft, \
         data using (limit(c("cases"))):(100 * c("upper_998")) with lines dt 2 lw 1.2 lc rgb soft, \
         data using (limit(c("cases"))):(100 * target) with lines lw 1.2 lc rgb ink, \
         for [k = 0:2] data using (state(k, c("cases"))):(100 * c("share")) with points pt int(word("7 9 5", k + 1)) ps (k == 1 ? 1 : 0.9) lc rgb (k == 0 ? inside : out), \
-        data using (at_place(1)):(100 * c("share")):(strcol("abbreviation")) with labels left offset 0.7, 0 font small tc rgb ink, \
-        data using (at_place(2)):(100 * c("share")):(strcol("abbreviation")) with labels right offset -0.7, 0 font small tc rgb ink, \
-        data using (at_place(3)):(100 * c("share")):(strcol("abbreviation")) with labels center offset 0, 0.75 font small tc rgb ink, \
-        data using (at_place(4)):(100 * c("share")):(strcol("abbreviation")) with labels center offset 0, -0.75 font small tc rgb ink
+        data using (c("cases")):(share(0)):(at_place(1)) with labels left offset 0.7, 0 font small tc rgb ink, \
+        data using (c("cases")):(share(0)):(at_place(2)) with labels right offset -0.7, 0 font small tc rgb ink, \
+        data using (c("cases")):(share(0)):(at_place(3)) with labels center offset 0, 0.75 font small tc rgb ink, \
+        data using (c("cases")):(share(0)):(at_place(4)) with labels center offset 0, -0.75 font small tc rgb ink
 }

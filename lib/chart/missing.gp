@@ -30,12 +30,12 @@ do for [k = 1:2] {
     if (!text) {
         plot data using (one(item(k) >= 0, c("year"))):(c("row")):(0.485):(0.46):(100 * item(k)) with boxxyerror fs solid 1 noborder lc palette, \
             data using (one(!(item(k) >= 0), c("year"))):(c("row")):(0.485):(0.46) with boxxyerror fs transparent pattern 4 border lc rgb line fc rgb soft, \
-            data using (one(item(k) >= 0, c("year"))):(c("row")):(whole(item(k))):(on_scale(item(k))) with labels center font small tc rgb variable, \
-            data using (one(!(item(k) >= 0), c("year"))):(c("row")):(tile(strcol("note"))) with labels center font small tc rgb ink, \
-            data using (one(k == 1 && c("year") == first, first - 0.5)):(c("row")):(short(strcol("label"), label_length)) with labels right offset -1, 0 tc rgb ink
+            data using (c("year")):(c("row")):(item(k) >= 0 ? whole(item(k)) : ""):(on_scale(item(k))) with labels center font small tc rgb variable, \
+            data using (c("year")):(c("row")):(item(k) >= 0 ? "" : tile(strcol("note"))) with labels center font small tc rgb ink, \
+            data using (first - 0.5):(c("row")):(k == 1 && c("year") == first ? short(strcol("label"), label_length) : "") with labels right offset -1, 0 tc rgb ink
     } else {
         plot data using (c("year")):(c("row")):(item(k) >= 0 ? whole(item(k)) : tile(strcol("note"))) with labels center, \
-            data using (one(k == 1 && c("year") == first, first - 0.5)):(c("row")):(short(strcol("label"), label_length)) with labels right offset -1, 0
+            data using (first - 0.5):(c("row")):(k == 1 && c("year") == first ? short(strcol("label"), label_length) : "") with labels right offset -1, 0
     }
 }
 unset multiplot

@@ -175,12 +175,12 @@ static const teds_group *group_at(const teds_rates *rates, const struct grid *g,
 
 static void grid_layout(struct teds_chart_make *m, const struct grid *g, int panels)
 {
-    enum { CELL = 50, ROW = 16, BETWEEN = 30 };
+    enum { ROW = 16, BETWEEN = 30 };
     int years = g->last - g->first + 1, longest = g->longest < TEDS_CHART_LABEL ? g->longest : TEDS_CHART_LABEL;
-    int wanted;
+    int cell = years < 3 ? 150 / years : 50, wanted;
 
     m->left = 24 + longest * 15 / 2;
-    wanted = m->left + 20 + panels * years * CELL + (panels - 1) * BETWEEN;
+    wanted = m->left + 20 + panels * years * cell + (panels - 1) * BETWEEN;
     if (m->options->width == 0)
         m->width = wanted < 640 ? 640 : wanted;
     m->right = m->options->width == 0 ? m->width - m->left - (wanted - m->left - 20) : 20;

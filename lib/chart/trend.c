@@ -20,7 +20,7 @@ struct point {
 };
 
 struct series {
-    const char *label;
+    const char *label, *shown;
     double last;  /* share in the last year that has one; below 0: none */
     double place; /* of the label, on the axis */
 };
@@ -74,7 +74,7 @@ static bool add_point(struct trend *t, const char *label, size_t series, const t
     if (series == t->series_count) {
         if (!TEDS_PUSH(t->series, t->series_count, t->series_room))
             return false;
-        t->series[series] = (struct series){ .label = label, .last = -1 };
+        t->series[series] = (struct series){ .label = label, .shown = teds_chart_cut(t->m, label, TEDS_CHART_LABEL), .last = -1 };
     }
     if (!TEDS_PUSH(t->points, t->point_count, t->point_room))
         return false;
@@ -131,6 +131,9 @@ static teds_status collect(struct trend *t, bool classes, teds_error *err)
         return teds_nomem(err);
     if (t->point_count == 0)
         return teds_fail(err, TEDS_EEMPTY, "no discharge in the cohort has a year");
+    if (t->largest == 0)
+        return teds_fail(err, TEDS_EEMPTY, "no year has a share to draw: the items are missing in all discharges, or "
+                                           "hidden");
     qsort(t->points, t->point_count, sizeof *t->points, by_series_and_year);
     return TEDS_OK;
 }
@@ -216,7 +219,7 @@ static void add_rows(struct trend *t)
 {
     struct teds_chart_make *m = t->m;
 
-    teds_chart_header(m, "series label year segment note cases share lower upper cluster_lower cluster_upper "
+    teds_chart_header(m, "series label shown year segment note cases share lower upper cluster_lower cluster_upper "
                          "bound_lower bound_upper label_at");
     for (size_t i = 0; i < t->point_count; i++) {
         const struct point *p = &t->points[i];
@@ -225,6 +228,7 @@ static void add_rows(struct trend *t)
 
         teds_chart_whole(m, (int64_t)p->series + 1);
         teds_chart_text(m, t->series[p->series].label);
+        teds_chart_text(m, t->series[p->series].shown);
         teds_chart_whole(m, p->year);
         teds_chart_whole(m, segment_of(t, p->year));
         teds_chart_text(m, e->note);
@@ -271,10 +275,10 @@ static int label_width(const struct trend *t)
     int longest = 4;
 
     for (size_t i = 0; i < t->series_count; i++) {
-        int columns = teds_chart_columns(t->series[i].label);
+        int columns = teds_chart_columns(t->series[i].shown);
         longest = columns > longest ? columns : longest;
     }
-    return (longest < TEDS_CHART_LABEL ? longest : TEDS_CHART_LABEL) * 15 / 2;
+    return longest * 15 / 2;
 }
 
 static teds_status draw(struct trend *t, bool classes, teds_error *err)
@@ -303,7 +307,6 @@ static teds_status draw(struct trend *t, bool classes, teds_error *err)
     teds_chart_set(m, "segments", (double)t->break_count + 1);
     teds_chart_set(m, "first", t->first);
     teds_chart_set(m, "last", t->last);
-    teds_chart_set(m, "label_length", TEDS_CHART_LABEL);
     teds_chart_set(m, "one_class", classes ? 0 : (int)m->options->one_class + 1);
     teds_chart_say(m, &m->notes, teds_chart_keep(m, "Bands: between states, %g %%. Bars: sampling.", 100 * m->policy->level));
     teds_chart_notes(m);

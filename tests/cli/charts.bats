@@ -3,6 +3,24 @@
 
 load common
 
+# named FILE NAME...: these columns of a chart's data
+named() {
+    local file=$1
+    shift
+    awk -F'\t' -v want="$*" '
+        NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; n = split(want, w, " "); next }
+        { line = $c[w[1]]; for (k = 2; k <= n; k++) line = line "\t" $c[w[k]]; print line }' "$file"
+}
+
+# columns FILE NAME...: these columns of a chart's data, for rows whose 'cases' are not 0
+columns() {
+    local file=$1
+    shift
+    awk -F'\t' -v want="$*" '
+        NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; n = split(want, w, " "); next }
+        $c["cases"] != 0 { line = $c[w[1]]; for (k = 2; k <= n; k++) line = line "\t" $c[w[k]]; print line }' "$file"
+}
+
 @test "a chart is a picture with its data and a script that draws it again" {
     run -0 --separate-stderr tedstat chart classes --quiet --by setting "$SAMPLE" -o c.svg -o c.png -o c.pdf -o c.txt
     [ -z "$output$stderr" ]
@@ -38,7 +56,7 @@ load common
         $c["class"] == "both" { label = $c["setting_label"]; cases = $c["cases"]; line = "" }
         { line = line "\t" $c["share"] }
         $c["class"] == "neither" { print label "\t" cases line }' >want
-    awk -F'\t' 'NR > 1 { print $1 "\t" $3 "\t" $5 "\t" $6 "\t" $7 "\t" $8 }' c.tsv >got
+    named c.tsv label cases both medication_only mutual_help_only neither >got
     [ "$(wc -l <got)" = 3 ]
     cmp want got
 }
@@ -108,34 +126,25 @@ shares_of() {
             print key "\t" $c["class"] "\t" $c["cases"] "\t" $c["share"] "\t" $c["lower"] "\t" $c["upper"] "\t" $c["bound_lower"] "\t" $c["bound_upper"] }' | sort
 }
 
-# columns FILE NAME...: these columns of a chart's data, for rows whose 'cases' are not 0
-columns() {
-    local file=$1
-    shift
-    awk -F'\t' -v want="$*" '
-        NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; n = split(want, w, " "); next }
-        $c["cases"] != 0 { line = $c[w[1]]; for (k = 2; k <= n; k++) line = line "\t" $c[w[k]]; print line }' "$file"
-}
-
 @test "the data of forest, bounds, trend, states and heat are the numbers of rates" {
     chart() { tedstat chart "$1" --quiet --no-image --cohort none "${@:2}" "$MINI" -o "$1.svg"; }
-    numbers="cases share lower upper bound_lower bound_upper"
+    numbers=(cases share lower upper bound_lower bound_upper)
     for kind in forest bounds; do
         chart $kind --by STFIPS --class exactly_one
         [ "$(sed -n 2p $kind.tsv | cut -f1)" = All ]
-        columns $kind.tsv class $numbers | tail -n +2 | sort >got
+        columns $kind.tsv class "${numbers[@]}" | tail -n +2 | sort >got
         shares_of STFIPS exactly_one | awk -F'\t' '$3 > 0' | cut -f2- | sort | cmp - got
     done
     chart trend
-    columns trend.tsv year label $numbers | sort >got
+    columns trend.tsv year label "${numbers[@]}" | sort >got
     shares_of year both medication_only mutual_help_only neither |
         sed 's/\tboth\t/\tBoth\t/; s/\tmedication_only\t/\tMedication only\t/; s/\tmutual_help_only\t/\tMutual help only\t/; s/\tneither\t/\tNeither\t/' | sort | cmp - got
     chart states --class any_medication
-    columns states.tsv state $numbers | sort >got
+    columns states.tsv state "${numbers[@]}" | sort >got
     shares_of STFIPS any_medication | awk -F'\t' '$3 > 0' | cut -f1,3- | sort | cmp - got
     [ "$(awk -F'\t' 'END { print NR - 1 }' states.tsv)" = 52 ] # every state has its tile
     chart heat
-    columns heat.tsv state year $numbers | sed 's/\t/ /' | sort >got
+    columns heat.tsv state year "${numbers[@]}" | sed 's/\t/ /' | sort >got
     shares_of STFIPS,year both | awk -F'\t' '$3 > 0' | cut -f1,3- | sort | cmp - got
 }
 
@@ -145,22 +154,22 @@ columns() {
         NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
         { k = $c["STFIPS"] "\t" $c["DISYR"]; n[k]++; a[k] += $c["METHUSE"] == -9; b[k] += $c["FREQ_ATND_SELF_HELP_D"] == -9 }
         END { for (k in n) printf "%s\t%d\t%.12g\t%.12g\n", k, n[k], a[k] / n[k], b[k] / n[k] }' "$MINI" | sort >want
-    tail -n +2 m.tsv | awk -F'\t' '$6 > 0 { printf "%s\t%s\t%d\t%.12g\t%.12g\n", $2, $4, $6, $7, $8 }' | sort >got
+    named m.tsv state year discharges medication_missing mutual_help_missing |
+        awk -F'\t' '$3 > 0 { printf "%s\t%s\t%d\t%.12g\t%.12g\n", $1, $2, $3, $4, $5 }' | sort >got
     [ -s got ]
     cmp want got
 }
 
 @test "lines break where a definition changes, and the chart says so" {
     tedstat chart trend --quiet --no-image --cohort none "$MINI" -o t.svg
-    years=$(cut -f3 t.tsv | tail -n +2 | sort -u | paste -sd' ')
+    years=$(named t.tsv year | sort -u | paste -sd' ')
     [ "$years" = "2017 2018 2019" ]
     grep -q "^breaks = ''" t.gp # nothing changes between these
     sed 's/^2018,/2016,/' "$MINI" >earlier.csv
     tedstat chart trend --quiet --no-image --cohort none earlier.csv -o t.svg
     grep -q "^breaks = '2017'" t.gp
     grep -q "Lines break at 2017: METHUSE" t.gp
-    [ "$(awk -F'\t' '$3 == 2016 { print $4 }' t.tsv | sort -u)" = 1 ]
-    [ "$(awk -F'\t' '$3 == 2019 { print $4 }' t.tsv | sort -u)" = 2 ]
+    [ "$(named t.tsv year segment | sort -u | tr '\t\n' ': ')" = "2016:1 2017:2 2019:2 " ]
     tedstat chart trend --quiet --no-image --cohort none --class any_mutual_help earlier.csv -o t.svg
     grep -q "^breaks = ''" t.gp # mutual help did not change
 }
@@ -189,14 +198,15 @@ columns() {
 
 @test "the data of frequency are what awk counts" {
     tedstat chart frequency --quiet --no-image --cohort none "$MINI" -o f.svg
-    [ "$(head -n 1 f.tsv | tr '\t' ' ')" = "label note known missing_share code_1 code_2 code_3 code_4 code_5" ]
+    [ "$(head -n 1 f.tsv | tr '\t' ' ')" = "label shown note known missing_share code_1 code_2 code_3 code_4 code_5" ]
     awk -F, '
         NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
         { m = $c["METHUSE"]; h = $c["FREQ_ATND_SELF_HELP_D"]; all[m]++; if (h > 0) { n[m]++; k[m, h]++ } }
         END { split("1 2 -9", order, " ")
               for (i = 1; i <= 3; i++) { m = order[i]; printf "%d %.12g", n[m], (all[m] - n[m]) / all[m]
                   for (h = 1; h <= 5; h++) printf " %.12g", k[m, h] / n[m]; print "" } }' "$MINI" >want
-    tail -n +2 f.tsv | awk -F'\t' '{ printf "%d", $3; for (i = 4; i <= 9; i++) printf " %.12g", $i; print "" }' >got
+    named f.tsv known missing_share code_1 code_2 code_3 code_4 code_5 |
+        awk -F'\t' '{ printf "%d", $1; for (i = 2; i <= 7; i++) printf " %.12g", $i; print "" }' >got
     cmp want got
 }
 
@@ -220,7 +230,7 @@ columns() {
         NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
         $c["class"] == "both" { print $c["STFIPS_label"] ", " $c["SEX_label"] "\t" $c["cases"] "\t" $c["share"] "\t" $c["lower"] "\t" $c["upper"] "\t" $c["cluster_lower"] "\t" $c["cluster_upper"] "\t" $c["bound_lower"] "\t" $c["bound_upper"] }' >want
     tedstat chart forest --by STFIPS,SEX "${args[@]}" --no-image -o f.svg
-    tail -n +2 f.tsv | cut -f1,4-11 >got # no row for all: it would reveal what is hidden
+    named f.tsv label cases share lower upper cluster_lower cluster_upper bound_lower bound_upper >got # no row for all: it would reveal what is hidden
     cmp want got
     grep -q suppressed f.tsv
     tedstat chart states "${args[@]}" --no-image -o s.svg
@@ -230,14 +240,77 @@ columns() {
     [ "$(awk -F'\t' '$2 == ""' got | wc -l)" -ge 2 ]
     # a bar with a small part is left out whole
     tedstat chart frequency --by STFIPS "${args[@]}" --no-image -o q.svg
-    awk -F'\t' 'NR > 1 { known = $3; small = 0
-        if ($2 == "suppressed" && $3 $4 $5 $6 $7 $8 $9 != "") { print; bad++ }
-        for (i = 5; i <= 9; i++) { n = $i * known; if (known != "" && n > 0.5 && n < 10.5) small++ }
-        if (known != "" && $4 > 0) { n = known * $4 / (1 - $4); if (n > 0.5 && n < 10.5) small++ }
-        if (small) { print; bad++ } }
-        END { exit bad > 0 }' q.tsv
+    named q.tsv note known missing_share code_1 code_2 code_3 code_4 code_5 | awk -F'\t' '
+        $1 == "suppressed" && $2 $3 $4 $5 $6 $7 $8 != "" { print; bad++ }
+        $1 != "suppressed" { shown++
+            for (i = 4; i <= 8; i++) { n = $i * $2; if (n > 0.5 && n < 10.5) { print; bad++ } }
+            if ($3 > 0 && $3 < 1) { n = $2 * $3 / (1 - $3); if (n > 0.5 && n < 10.5) { print; bad++ } } }
+        END { exit bad > 0 || shown == 0 }'
     for kind in classes forest bounds states funnel flow frequency; do
         tedstat chart $kind "${args[@]}" -o "$kind.txt"
         grep -q 'Counts of 1 to 10, and what would reveal them, are hidden' $kind.txt
     done
+}
+
+HOSTILE='<script>alert(1)</script> & `touch pwned1` $(touch pwned2) "; system("touch pwned3") '\''; system('\''touch pwned4'\'') '\'''\'' {^x}_A %s %n @pwned #no =cmd|calc مرحبا 漢字'
+
+# hostile_tally: h.tally, a tally as somebody may send it, with such texts as its title and its boxes
+hostile_tally() {
+    tedstat tally --quiet --by year,setting "$SAMPLE" -o a.tally
+    long=$(printf 'x%.0s' {1..300})
+    # the texts go through the environment, as awk -v would read backslashes
+    H=$HOSTILE L=$long awk -F'\t' -v OFS='\t' '
+        $1 == "cohort" { $3 = ENVIRON["H"] } $1 == "rule" { $3 = n++ ? "=cmd|calc " ENVIRON["L"] : ENVIRON["H"] } $1 != "end"' a.tally >h.tally
+    sum=$(gzip -c h.tally | tail -c 8 | od -An -N4 -tx4 | tr -d ' ') # gzip ends with the CRC-32
+    tail -n 1 a.tally | awk -F'\t' -v OFS='\t' -v sum="$sum" '{ $NF = sum; print }' >>h.tally
+}
+
+@test "hostile texts come out as plain text in every kind and format, and run nothing" {
+    hostile_tally
+    for kind in $(tedstat charts -f csv | tail -n +2 | cut -d, -f1); do
+        file=h.tally
+        [ "$kind" != coverage ] || file=
+        # shellcheck disable=SC2086  # the file is absent or one word
+        tedstat chart "$kind" --quiet $file -o "$kind.svg" -o "$kind.txt"
+        # shellcheck disable=SC2086
+        tedstat chart "$kind" --quiet --title "$HOSTILE" $file -o "t_$kind.svg" -o "t_$kind.png" -o "t_$kind.pdf"
+        xmllint --noout "$kind.svg" "t_$kind.svg"
+        if grep -E '<script|<a |<image|href="[^#]|onload' "$kind.svg" "t_$kind.svg"; then return 1; fi
+        # what the title says, put together again from its lines, is what was given
+        [ "$(xmllint --xpath 'string(/*/*[local-name()="title"])' "t_$kind.svg")" = "$HOSTILE" ]
+        mkdir again && cp "t_$kind.gp" "t_$kind.tsv" again
+        (cd again && gnuplot "t_$kind.gp" && xmllint --noout "t_$kind.svg")
+        rm -r again
+    done
+    if ls | grep pwned; then return 1; fi
+    grep -q '<script>alert(1)</script> & `touch pwned1`' flow.txt
+    grep -q "'\$(touch pwned2)\|\$(touch pwned2)" flow.tsv
+    if grep -P '(^|\t)[=+@-][a-z]' ./*.tsv; then return 1; fi # a spreadsheet runs no cell
+    grep -q '…' flow.tsv # 300 characters are cut to the box
+}
+
+@test "a name that gnuplot would run is a name" {
+    tedstat chart classes --quiet "$SAMPLE" -o '<touch pwned.svg' -o '|touch pwned.svg' -o '-c.svg' -o "it's \"q\" \`touch pwned\` \$(touch pwned).svg"
+    [ "$(ls | wc -l)" = 12 ]
+    xmllint --noout ./*.svg
+    gnuplot './|touch pwned.gp' && gnuplot './-c.gp' && gnuplot "it's \"q\" \`touch pwned\` \$(touch pwned).gp"
+    if [ -e pwned ] || [ -e pwned.svg ] || [ -e pwned.tsv ]; then return 1; fi
+}
+
+@test "every kind draws one group, and says what cannot be drawn" {
+    awk -F, 'NR == 1 || ($1 == 2019 && $3 == 36)' "$MINI" >one.csv
+    awk -F, -v OFS=, 'NR > 1 { $7 = -9; $8 = -9 } 1' "$MINI" >missing.csv
+    for kind in classes forest bounds trend states funnel heat missing flow frequency; do
+        tedstat chart $kind --quiet --cohort none one.csv -o $kind.svg
+        xmllint --noout $kind.svg
+        case $kind in
+        trend) refuses 'no year has a share to draw' chart $kind --quiet --cohort none missing.csv -o m.svg ;;
+        funnel) refuses 'no state has a share to draw' chart $kind --quiet --cohort none missing.csv -o m.svg ;;
+        *) tedstat chart $kind --quiet --cohort none missing.csv -o m.svg -o m.txt && xmllint --noout m.svg
+           if grep -i nan m.tsv m.txt; then return 1; fi ;;
+        esac
+        rm -f m.*
+    done
+    tedstat chart classes --quiet --cohort none missing.csv | grep -q 'items missing in all'
+    refuses 'groups are too many for one chart' chart classes --quiet --cohort none --by STFIPS,SEX,EDUC,AGE "$SAMPLE" -o c.svg
 }

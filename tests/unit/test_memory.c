@@ -93,6 +93,41 @@ static teds_status main_job(const struct teds_buf *file, teds_error *err)
     return st;
 }
 
+/* Charts of most kinds, and the svg made fit for a page. */
+static teds_status charts(const struct teds_buf *file, teds_error *err)
+{
+    static const char *const kinds[] = { "classes", "forest", "trend", "states", "heat", "funnel", "flow", "frequency" };
+    static const char svg[] = "<svg id='a'><title>x</title><g id=\"b\"/></svg>";
+    teds_chart_options o = TEDS_CHART_OPTIONS;
+    teds_policy policy = TEDS_POLICY;
+    teds_cohort *cohort = NULL;
+    teds_tally *t = NULL;
+    teds_source *source = NULL;
+    teds_status st = teds_cohort_new(catalog, "none", NULL, 0, &cohort, err);
+
+    if (st == TEDS_OK)
+        st = teds_tally_new(cohort, "year", &t, err);
+    if (st == TEDS_OK)
+        st = teds_source_open_memory("made up", file->data, file->length, &source, err);
+    if (st == TEDS_OK)
+        st = teds_tally_count(t, source, NULL, err);
+    for (size_t i = 0; st == TEDS_OK && i < TEDS_COUNT(kinds); i++) {
+        teds_chart *c = NULL;
+        char *finished = NULL;
+        size_t length;
+
+        policy.by = strcmp(kinds[i], "forest") ? NULL : "year";
+        st = teds_chart_new(kinds[i], t, &policy, &o, &c, err);
+        if (st == TEDS_OK)
+            st = teds_chart_svg_finish(svg, sizeof svg - 1, "p", c, &finished, &length, err);
+        free(finished);
+        teds_chart_free(c);
+    }
+    teds_tally_free(t);
+    teds_cohort_free(cohort);
+    return st;
+}
+
 static void every_allocation_fails(job *work, const struct teds_buf *file)
 {
     teds_error err;
@@ -134,9 +169,20 @@ static void test_main_job(void **state)
     teds_buf_free(&file);
 }
 
+static void test_charts(void **state)
+{
+    struct teds_buf file;
+
+    (void)state;
+    random_start(502);
+    file = made_up_file(40, false);
+    every_allocation_fails(charts, &file);
+    teds_buf_free(&file);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_catalog),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_catalog), cmocka_unit_test(test_charts),
                                         cmocka_unit_test(test_main_job) };
     return cmocka_run_group_tests(tests, make_catalog, free_catalog);
 }
