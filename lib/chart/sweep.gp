@@ -31,9 +31,11 @@ if (text) {
     set label "missing codes (worst case)" at screen x_at(left + 358), screen legend_y left font small tc rgb ink
 }
 if (text) {
-    plot data using (place("definition")):(up("cluster_lower")):(".") with labels, \
-        data using (place("definition")):(up("cluster_upper")):(".") with labels, \
-        data using (place("definition")):(up("share")):("o") with labels, \
+    spot(name) = c(name) >= 0 ? up(name) : 0
+    mark(name, letter) = strcol("row") eq "definition" && c(name) >= 0 ? letter : ""
+    plot data using (c("place")):(spot("cluster_lower")):(mark("cluster_lower", ".")) with labels, \
+        data using (c("place")):(spot("cluster_upper")):(mark("cluster_upper", ".")) with labels, \
+        data using (c("place")):(spot("share")):(mark("share", "o")) with labels, \
         for [q = 1:questions] data using (place("definition")):(answer_y(c(sprintf("answer_%d", q)))):("x") with labels, \
         data using (place("answer") > 0 ? 0.4 : NaN):(answer_y(c("place"))):(short(strcol("label"), label_length)) with labels right offset -1, 0
 } else {
