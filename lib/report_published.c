@@ -41,7 +41,7 @@ static teds_status rates_where(const teds_published *p, const teds_tally *t, siz
     teds_cohort *c = NULL;
     teds_rates *rates = NULL;
     char *rule = NULL;
-    teds_status st = teds_tally_copy(t, &part, err);
+    teds_status st = *where ? teds_tally_copy(t, &part, err) : TEDS_OK;
 
     for (int k = 0; k < TEDS_CLASSES; k++)
         out[k] = (teds_estimate){ .upper = 1, .cluster_upper = 1, .bound_upper = 1 };
@@ -51,8 +51,8 @@ static teds_status rates_where(const teds_published *p, const teds_tally *t, siz
         st = teds_cohort_new(p->catalog, "none", (const char *const[]){ rule }, 1, &c, err);
     if (st == TEDS_OK && c)
         st = teds_tally_filter(part, c, err);
-    if (st == TEDS_OK && teds_tally_kept(part) > 0)
-        st = teds_rates_new(part, policy, &rates, err);
+    if (st == TEDS_OK && teds_tally_kept(part ? part : t) > 0)
+        st = teds_rates_new(part ? part : t, policy, &rates, err);
     for (int k = 0; rates && k < TEDS_CLASSES; k++)
         if (teds_rates_has_class(rates, (teds_class)k))
             out[k] = teds_rates_group(rates, 0)->estimate[k];
@@ -64,13 +64,14 @@ static teds_status rates_where(const teds_published *p, const teds_tally *t, siz
 }
 
 static teds_status try_definition(const teds_published *p, const teds_tally *tally, size_t definition,
-                                  const teds_policy *policy, struct outcome *o, teds_error *err)
+                                  const teds_policy *policy, struct teds_sweep_cache *cache,
+                                  struct outcome *o, teds_error *err)
 {
     teds_estimate all[TEDS_CLASSES];
     const char *where = NULL;
     teds_policy own = *policy;
     teds_tally *t = NULL;
-    teds_status st = teds_sweep_definition(p->sweep, tally, definition, &own, &t, err);
+    teds_status st = teds_sweep_next(p->sweep, tally, definition, cache, &own, &t, err);
 
     o->definition = definition;
     for (size_t i = 0; st == TEDS_OK && i < p->cell_count; i++) {
@@ -226,12 +227,14 @@ teds_status teds_report_published(const teds_published *p, const teds_tally *tal
 {
     size_t n = teds_sweep_definitions(p->sweep);
     struct outcome *o = calloc(n, sizeof *o);
+    struct teds_sweep_cache cache = { 0 };
     teds_status st = o ? TEDS_OK : teds_nomem(err);
 
     if (st == TEDS_OK && teds_tally_kept(tally) == 0)
         st = teds_fail(err, TEDS_EEMPTY, "no discharge of the data belongs to the study (%s)", p->data);
     for (size_t i = 0; st == TEDS_OK && i < n; i++)
-        st = try_definition(p, tally, i, policy, &o[i], err);
+        st = try_definition(p, tally, i, policy, &cache, &o[i], err);
+    teds_tally_free(cache.filtered);
     if (st == TEDS_OK) {
         qsort(o, n, sizeof *o, by_distance);
         if (!isfinite(o->distance))

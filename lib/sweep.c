@@ -134,7 +134,7 @@ static teds_status check_cohort(const teds_sweep *s, const char *name, teds_erro
     return st;
 }
 
-static teds_status check_value(const teds_sweep *s, enum teds_setting_key key, const char *value,
+static teds_status check_value(const teds_sweep *s, enum teds_sweep_key key, const char *value,
                                teds_error *err)
 {
     static const char *const missing[] = { "complete", "as-no" }, *const yes_no[] = { "yes", "no" };
@@ -158,14 +158,14 @@ static teds_status check_value(const teds_sweep *s, enum teds_setting_key key, c
 teds_status teds_sweep_answer(teds_sweep *s, const char *question, const char *answer, const char *key,
                               const char *value, teds_error *err)
 {
-    enum teds_setting_key k = TEDS_SET_KEYS;
+    enum teds_sweep_key k = TEDS_SET_KEYS;
     struct teds_sweep_answer *a;
     char room[TEDS_UNKNOWN_ROOM];
     teds_status st;
 
     for (int i = 0; i < TEDS_SET_KEYS; i++)
         if (strcmp(key_names[i], key) == 0)
-            k = (enum teds_setting_key)i;
+            k = (enum teds_sweep_key)i;
     if (k == TEDS_SET_KEYS)
         return teds_fail(err, TEDS_EARG, "%s", teds_unknown("setting to vary", key, key_at, NULL, room));
     st = check_value(s, k, value, err);
@@ -175,7 +175,7 @@ teds_status teds_sweep_answer(teds_sweep *s, const char *question, const char *a
     if (!a || !TEDS_PUSH(a->settings, a->setting_count, a->setting_room))
         return teds_nomem(err);
     a->settings[a->setting_count - 1] =
-        (struct teds_setting){ k, teds_arena_copy(&s->arena, value, strlen(value)) };
+        (struct teds_sweep_setting){ k, teds_arena_copy(&s->arena, value, strlen(value)) };
     if (!a->settings[a->setting_count - 1].value)
         return teds_nomem(err);
     if (teds_sweep_definitions(s) > TEDS_MOST_DEFINITIONS)
@@ -479,40 +479,53 @@ static teds_status gather_definition(const teds_sweep *s, struct gathering *g, s
     return st;
 }
 
+static teds_status gather_list(const teds_sweep *s, struct gathering *g, const char *by, teds_error *err)
+{
+    const teds_variable *list[TEDS_MOST_BY];
+    const char *names[TEDS_MOST_BY];
+    size_t count = 0;
+    teds_status st = teds_by_parse(s->catalog, by, list, names, &count, err);
+
+    for (size_t i = 0; st == TEDS_OK && i < count; i++)
+        gather(g, list[i]);
+    return st;
+}
+
+/* Without those that another tells, of which they are groupings and which came later. */
+static teds_status list_gathered(const struct gathering *g, char **by, teds_error *err)
+{
+    struct teds_buf b = TEDS_BUF_INIT;
+
+    for (size_t i = 0; i < g->count; i++) {
+        bool told = false;
+
+        for (size_t k = 0; k < g->count; k++)
+            told |= g->list[i]->from && g->list[i]->from == g->list[k];
+        if (!told)
+            teds_buf_printf(&b, "%s%s", b.length ? "," : "", g->list[i]->name);
+    }
+    if (b.failed) {
+        teds_buf_free(&b);
+        return teds_nomem(err);
+    }
+    *by = b.data;
+    return TEDS_OK;
+}
+
 teds_status teds_sweep_by(const teds_sweep *s, const char *more, char **by, teds_error *err)
 {
     struct gathering g = { .catalog = s->catalog };
-    const teds_variable *first[TEDS_MOST_BY];
-    const char *names[TEDS_MOST_BY];
-    size_t first_count = 0;
-    struct teds_buf b = TEDS_BUF_INIT;
-    teds_status st = teds_by_parse(s->catalog, more, first, names, &first_count, err);
+    teds_status st = gather_list(s, &g, more, err);
 
-    for (size_t i = 0; st == TEDS_OK && i < first_count; i++)
-        gather(&g, first[i]);
     for (size_t i = 0; st == TEDS_OK && i < teds_sweep_definitions(s); i++)
         st = gather_definition(s, &g, i, err);
-    for (size_t i = 0; st == TEDS_OK && i < g.count; i++) {
-        bool told = false; /* by the variable that it is a grouping of, which came later */
-
-        for (size_t k = 0; k < g.count; k++)
-            told |= g.list[i]->from && g.list[i]->from == g.list[k];
-        if (!told)
-            teds_buf_printf(&b, "%s%s", b.length ? "," : "", g.list[i]->name);
-    }
-    if (st == TEDS_OK && b.failed)
-        st = teds_nomem(err);
-    if (st != TEDS_OK)
-        teds_buf_free(&b);
-    else
-        *by = b.data;
-    return st;
+    return st == TEDS_OK ? list_gathered(&g, by, err) : st;
 }
 
 /* ---- one definition ---------------------------------------------------- */
 
 static teds_status apply_rule(const teds_sweep *s, teds_tally *t, size_t definition,
-                              const struct teds_setting *setting, teds_error *err)
+                              const struct teds_sweep_setting *setting, teds_error *err)
 {
     bool is_rule = setting->key == TEDS_SET_WHERE;
     teds_cohort *c = NULL;
@@ -533,7 +546,7 @@ static teds_status apply_rule(const teds_sweep *s, teds_tally *t, size_t definit
 }
 
 /* Puts what is no rule into the policy, and into what is done to the states later. */
-static void settle(const struct teds_setting *setting, teds_policy *policy, double *max_missing,
+static void settle(const struct teds_sweep_setting *setting, teds_policy *policy, double *max_missing,
                    bool *constant_states)
 {
     const char *v = setting->value;
@@ -554,30 +567,142 @@ static void settle(const struct teds_setting *setting, teds_policy *policy, doub
     }
 }
 
-teds_status teds_sweep_definition(const teds_sweep *s, const teds_tally *tally, size_t definition,
-                                  teds_policy *policy, teds_tally **out, teds_error *err)
+/* The rules of a definition, applied. */
+static teds_status apply_rules(const teds_sweep *s, teds_tally *t, size_t definition, teds_error *err)
+{
+    teds_status st = TEDS_OK;
+
+    for (size_t q = 0; st == TEDS_OK && q < s->question_count; q++) {
+        const struct teds_sweep_answer *a = answer_of(s, definition, q);
+
+        for (size_t k = 0; st == TEDS_OK && k < a->setting_count; k++)
+            if (a->settings[k].key == TEDS_SET_WHERE || a->settings[k].key == TEDS_SET_COHORT)
+                st = apply_rule(s, t, definition, &a->settings[k], err);
+    }
+    return st;
+}
+
+/* What is no rule: into the policy, or done to the tally. */
+static teds_status settle_all(const teds_sweep *s, teds_tally *t, size_t definition, teds_policy *policy,
+                              teds_error *err)
 {
     double max_missing = 1;
     bool constant_states = false;
+    teds_status st = TEDS_OK;
+
+    for (size_t q = 0; q < s->question_count; q++) {
+        const struct teds_sweep_answer *a = answer_of(s, definition, q);
+
+        for (size_t k = 0; k < a->setting_count; k++)
+            settle(&a->settings[k], policy, &max_missing, &constant_states);
+    }
+    if (constant_states)
+        st = teds_tally_keep_constant_states(t, err);
+    if (st == TEDS_OK && max_missing < 1)
+        st = teds_tally_drop_states(t, policy->mutual_help, max_missing, err);
+    return st;
+}
+
+static teds_status filtered(const teds_sweep *s, const teds_tally *tally, size_t definition, teds_tally **out,
+                            teds_error *err)
+{
     teds_tally *t = NULL;
     teds_status st = tally->suppress ? teds_fail(err, TEDS_EARG, "definitions that differ by few discharges "
                                                                  "reveal what is hidden; no sweep with --suppress")
                                      : teds_tally_copy(tally, &t, err);
 
-    for (size_t q = 0; st == TEDS_OK && q < s->question_count; q++) {
-        const struct teds_sweep_answer *a = answer_of(s, definition, q);
-
-        for (size_t k = 0; st == TEDS_OK && k < a->setting_count; k++) {
-            if (a->settings[k].key == TEDS_SET_WHERE || a->settings[k].key == TEDS_SET_COHORT)
-                st = apply_rule(s, t, definition, &a->settings[k], err);
-            else
-                settle(&a->settings[k], policy, &max_missing, &constant_states);
-        }
+    if (st == TEDS_OK)
+        st = apply_rules(s, t, definition, err);
+    if (st != TEDS_OK) {
+        teds_tally_free(t);
+        return st;
     }
-    if (st == TEDS_OK && constant_states)
-        st = teds_tally_keep_constant_states(t, err);
-    if (st == TEDS_OK && max_missing < 1)
-        st = teds_tally_drop_states(t, policy->mutual_help, max_missing, err);
+    *out = t;
+    return TEDS_OK;
+}
+
+teds_status teds_sweep_definition(const teds_sweep *s, const teds_tally *tally, size_t definition,
+                                  teds_policy *policy, teds_tally **out, teds_error *err)
+{
+    teds_tally *t = NULL;
+    teds_status st = filtered(s, tally, definition, &t, err);
+
+    if (st == TEDS_OK)
+        st = settle_all(s, t, definition, policy, err);
+    if (st != TEDS_OK) {
+        teds_tally_free(t);
+        return st;
+    }
+    *out = t;
+    return TEDS_OK;
+}
+
+/* ---- definitions one after the other -------------------------------------- */
+
+static bool has_rules(const struct teds_sweep_question *q)
+{
+    for (size_t a = 0; a < q->answer_count; a++)
+        for (size_t k = 0; k < q->answers[a].setting_count; k++)
+            if (q->answers[a].settings[k].key == TEDS_SET_WHERE || q->answers[a].settings[k].key == TEDS_SET_COHORT ||
+                q->answers[a].settings[k].key == TEDS_SET_LET)
+                return true;
+    return false;
+}
+
+static bool same_rules(const teds_sweep *s, size_t one, size_t other)
+{
+    for (size_t q = 0; q < s->question_count; q++)
+        if (has_rules(&s->questions[q]) && answer_of(s, one, q) != answer_of(s, other, q))
+            return false;
+    return true;
+}
+
+/* What is asked for after the rules: groups, rules of cells, the year for constant states. */
+static teds_status later_by(const teds_sweep *s, size_t definition, const char *by, char **out, teds_error *err)
+{
+    struct gathering g = { .catalog = s->catalog };
+    teds_status st = TEDS_OK;
+
+    for (size_t i = 0; st == TEDS_OK && i < s->need_count; i++)
+        st = gather_rule(s, &g, definition, s->needs[i], err);
+    if (teds_sweep_settles(s, "constant-states"))
+        gather(&g, teds_variable_find(s->catalog, "year"));
+    if (st == TEDS_OK)
+        st = gather_list(s, &g, by, err);
+    return st == TEDS_OK ? list_gathered(&g, out, err) : st;
+}
+
+static teds_status refill(const teds_sweep *s, const teds_tally *tally, size_t definition, const char *by,
+                          struct teds_sweep_cache *cache, teds_error *err)
+{
+    teds_tally *t = NULL;
+    char *list = NULL;
+    teds_status st = filtered(s, tally, definition, &t, err);
+
+    teds_tally_free(cache->filtered);
+    cache->filtered = NULL;
+    cache->definition = definition;
+    if (st == TEDS_OK)
+        st = later_by(s, definition, by, &list, err);
+    if (st == TEDS_OK)
+        st = teds_tally_project(t, list, &cache->filtered, err);
+    teds_tally_free(t);
+    free(list);
+    return st;
+}
+
+teds_status teds_sweep_next(const teds_sweep *s, const teds_tally *tally, size_t definition,
+                            struct teds_sweep_cache *cache, teds_policy *policy, teds_tally **out, teds_error *err)
+{
+    teds_tally *t = NULL;
+    teds_status st = TEDS_OK;
+
+    if (!cache->filtered || !same_rules(s, cache->definition, definition))
+        st = refill(s, tally, definition, policy->by, cache, err);
+    if (st == TEDS_OK)
+        st = teds_tally_copy(cache->filtered, &t, err);
+    if (st == TEDS_OK)
+        st = settle_all(s, t, definition, policy, err);
     if (st != TEDS_OK) {
         teds_tally_free(t);
         return st;

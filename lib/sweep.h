@@ -9,7 +9,7 @@
 #include "base.h"
 #include "cohort.h"
 
-enum teds_setting_key {
+enum teds_sweep_key {
     TEDS_SET_WHERE,
     TEDS_SET_COHORT,
     TEDS_SET_MISSING,
@@ -22,14 +22,14 @@ enum teds_setting_key {
     TEDS_SET_KEYS
 };
 
-struct teds_setting {
-    enum teds_setting_key key;
+struct teds_sweep_setting {
+    enum teds_sweep_key key;
     const char *value;
 };
 
 struct teds_sweep_answer {
     const char *name;
-    struct teds_setting *settings;
+    struct teds_sweep_setting *settings;
     size_t setting_count, setting_room;
 };
 
@@ -54,6 +54,20 @@ teds_status teds_sweep_needs(struct teds_sweep *s, const char *rule, teds_error 
 /* The rule with {NAME} replaced as the definition has it; the caller's to free. */
 teds_status teds_sweep_rule(const struct teds_sweep *s, size_t definition, const char *rule,
                             char **out, teds_error *err);
+
+/*
+ * Definitions one after the other: what their rules keep, brought down to the variables that are still
+ * needed, is used again as long as the rules are the same.
+ */
+struct teds_sweep_cache {
+    teds_tally *filtered;
+    size_t definition; /* that it was made for */
+};
+
+/* Like teds_sweep_definition(), but the tally is by policy->by and by what teds_sweep_needs() named. */
+teds_status teds_sweep_next(const struct teds_sweep *s, const teds_tally *tally, size_t definition,
+                            struct teds_sweep_cache *cache, teds_policy *policy, teds_tally **out,
+                            teds_error *err);
 
 /* The estimate of a class in a group under a definition; lent by the points. */
 struct teds_sweep_point {

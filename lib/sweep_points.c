@@ -56,6 +56,7 @@ teds_status teds_sweep_points_make(const teds_sweep *s, const teds_tally *tally,
                                const bool wanted[TEDS_CLASSES], struct teds_sweep_points *p, teds_error *err)
 {
     size_t n = teds_sweep_definitions(s);
+    struct teds_sweep_cache cache = { 0 };
     teds_status st = TEDS_OK;
 
     p->rates = calloc(n, sizeof *p->rates);
@@ -65,7 +66,7 @@ teds_status teds_sweep_points_make(const teds_sweep *s, const teds_tally *tally,
         teds_policy own = *policy;
         teds_tally *t = NULL;
 
-        st = teds_sweep_definition(s, tally, i, &own, &t, err);
+        st = teds_sweep_next(s, tally, i, &cache, &own, &t, err);
         if (st == TEDS_OK && teds_tally_kept(t) == 0)
             p->empty++;
         else if (st == TEDS_OK)
@@ -74,6 +75,7 @@ teds_status teds_sweep_points_make(const teds_sweep *s, const teds_tally *tally,
             st = teds_nomem(err);
         teds_tally_free(t);
     }
+    teds_tally_free(cache.filtered);
     if (st == TEDS_OK && p->count == 0)
         st = teds_fail(err, TEDS_EEMPTY, "no definition leaves a discharge to look at");
     if (st == TEDS_OK)

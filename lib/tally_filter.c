@@ -317,3 +317,46 @@ teds_status teds_tally_copy(const teds_tally *t, teds_tally **out, teds_error *e
     *out = copy;
     return TEDS_OK;
 }
+
+/* ---- fewer variables -------------------------------------------------- */
+
+static uint64_t projected_key(const teds_tally *from, const teds_tally *to,
+                              const struct teds_code_source *sources, uint64_t key)
+{
+    const struct teds_dimension *last = &from->dimensions[from->by_count];
+    uint64_t result = key % (last->stride * last->size); /* the dimensions behind --by are the same */
+
+    for (size_t i = 0; i < to->by_count; i++) {
+        uint64_t digit = 0;
+
+        teds_digit(&to->dimensions[i], teds_code_of(&sources[i], key), &digit);
+        result += digit * to->dimensions[i].stride;
+    }
+    return result;
+}
+
+teds_status teds_tally_project(const teds_tally *from, const char *by, teds_tally **out, teds_error *err)
+{
+    struct teds_code_source *sources = calloc(TEDS_MOST_BY, sizeof *sources);
+    teds_tally *to = NULL;
+    teds_status st = sources ? teds_tally_blank(from->catalog, by, &to, err) : teds_nomem(err);
+
+    if (st == TEDS_OK)
+        st = teds_tally_copy_head(from, to, err);
+    for (size_t i = 0; st == TEDS_OK && i < to->by_count; i++)
+        if (!teds_code_source_find(from, to->dimensions[i].variable, &sources[i]))
+            st = teds_fail(err, TEDS_ELAYOUT, "this tally was not made by %s; tally the data again with --by %s",
+                           to->dimensions[i].variable->name, to->dimensions[i].variable->name);
+    for (size_t i = 0; st == TEDS_OK && i < from->cell_room; i++)
+        if (from->cells[i].count && !teds_tally_add(to, projected_key(from, to, sources, from->cells[i].key),
+                                                    from->cells[i].count))
+            st = teds_nomem(err);
+    free(sources);
+    if (st != TEDS_OK) {
+        teds_tally_free(to);
+        return st;
+    }
+    to->kept = from->kept;
+    *out = to;
+    return TEDS_OK;
+}

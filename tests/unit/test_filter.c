@@ -3,6 +3,8 @@
  */
 #include "data.h"
 
+#include "../../lib/tally.h"
+
 static void filter(teds_tally *t, const char *const *rules, size_t count)
 {
     teds_cohort *c = NULL;
@@ -91,6 +93,38 @@ static void test_filter_in_steps(void **state)
     teds_tally_free(a);
     teds_tally_free(b);
     teds_cohort_free(all);
+}
+
+/* By fewer variables, or groupings of them: what would have been counted by these. */
+static void test_projecting_is_counting_by_less(void **state)
+{
+    static const char *const lists[] = { NULL, "AGE", "setting,year", "SEX,age_group,SUB1", "year" };
+
+    (void)state;
+    for (int round = 0; round < 20; round++) {
+        struct teds_buf file = made_up_file(1 + random_below(400), round % 2);
+        teds_cohort *all = new_cohort("none", round % 3 ? "AGE >= 3" : NULL);
+        teds_tally *wide = new_tally(all, "SUB1,AGE,SEX,SERVICES_D,year"), *narrow, *projected = NULL;
+        const char *by = lists[random_below(TEDS_COUNT(lists))];
+        teds_error err;
+        char *a, *b;
+
+        narrow = new_tally(all, by);
+        count_text(wide, "a.csv", file.data, file.length);
+        count_text(narrow, "a.csv", file.data, file.length);
+        assert_ok(teds_tally_project(wide, by, &projected, &err));
+        a = counts_of(narrow);
+        b = counts_of(projected);
+        assert_string_equal(a, b);
+        free(a);
+        free(b);
+        assert_int_equal(teds_tally_project(narrow, "RACE", &projected, &err), TEDS_ELAYOUT);
+        teds_tally_free(wide);
+        teds_tally_free(narrow);
+        teds_tally_free(projected);
+        teds_cohort_free(all);
+        teds_buf_free(&file);
+    }
 }
 
 static void test_filter_asks_for_what_is_there(void **state)
@@ -184,6 +218,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_filtering_is_counting_less),
         cmocka_unit_test(test_filter_in_steps),
+        cmocka_unit_test(test_projecting_is_counting_by_less),
         cmocka_unit_test(test_filter_asks_for_what_is_there),
         cmocka_unit_test(test_states_that_report_too_little),
         cmocka_unit_test(test_a_share_on_the_boundary),
