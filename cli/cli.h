@@ -40,6 +40,8 @@ enum option_id {
     OPT_MEASURE,
     OPT_METHOD,
     OPT_REFERENCE,
+    OPT_CLASSES,
+    OPT_ATTENDANCE,
     OPT_ADJUST,
     OPT_STRATA,
     OPT_STANDARDISE,
@@ -94,7 +96,8 @@ struct settings {
     const char *rows;
     bool labels;
     const char *side, *measure, *method;
-    const char *reference, *adjust, *strata, *standardise, *standard, *table;
+    const char *reference, *adjust, *strata, *standardise, *standard, *table, *classes;
+    bool attendance;
     const char *one_class, *theme, *title, *methods;
     uint64_t width, cases;
     bool no_image;

@@ -44,6 +44,65 @@ static teds_status make_report(struct settings *s, const teds_tally *tally, teds
     return teds_report_compare(tally, &policy, &o, out, err);
 }
 
+/* ---- two shares of the same discharges --------------------------------------- */
+
+static bool two_classes(const struct settings *s, teds_pair_options *o, teds_error *err)
+{
+    const char *comma = strchr(s->classes, ',');
+    char first[64];
+    unsigned a = 0, b = 0;
+
+    if (!comma || strchr(comma + 1, ',')) {
+        say("--classes: two names with a comma between, as in both,neither");
+        return false;
+    }
+    snprintf(first, sizeof first, "%.*s", (int)(comma - s->classes), s->classes);
+    if (teds_classes_parse(first, &a, err) != TEDS_OK || teds_classes_parse(comma + 1, &b, err) != TEDS_OK) {
+        say_error(err);
+        return false;
+    }
+    while (!(a >> o->first & 1))
+        o->first++;
+    o->second = TEDS_BOTH;
+    while (!(b >> o->second & 1))
+        o->second++;
+    return true;
+}
+
+static teds_status make_pairs(struct settings *s, const teds_tally *tally, teds_report **out,
+                              teds_error *err)
+{
+    teds_policy policy = settings_policy(s);
+    teds_pair_options o = TEDS_PAIR_OPTIONS;
+
+    o.attendance = s->attendance;
+    o.method = s->method;
+    if (s->attendance)
+        policy.mutual_help = TEDS_AT_DISCHARGE;
+    else if (!two_classes(s, &o, err))
+        return TEDS_ECANCEL; /* told already */
+    return teds_report_pairs(tally, &policy, &o, out, err);
+}
+
+static int pairs_run(const struct command *c, struct settings *s, int argc, char **argv)
+{
+    teds_pair_options o = TEDS_PAIR_OPTIONS;
+    teds_compare_result trial;
+    teds_error err;
+
+    if (s->classes && s->attendance)
+        return usage_error(c, "--classes and --attendance cannot be had together");
+    if (s->classes && !two_classes(s, &o, &err))
+        return STATUS_NOT_DONE;
+    if (s->method && teds_compare_classes(s->method, 1, 2, 4, s->level, &trial, &err) != TEDS_OK) {
+        say_error(&err);
+        return STATUS_NOT_DONE;
+    }
+    if (s->attendance)
+        s->mutual_help = "either"; /* both must have been collected */
+    return analysis_run(c, s, argc, argv, make_pairs);
+}
+
 /* Names that are wrong are found before a large file is read. */
 static bool check_names(const struct settings *s)
 {
@@ -65,10 +124,12 @@ static int compare_run(const struct command *c, struct settings *s, int argc, ch
 {
     char by[512];
 
-    if (argc == 1 && strcmp(argv[0], "-") == 0 && !s->by)
+    if (argc == 1 && strcmp(argv[0], "-") == 0 && !s->by && !s->classes && !s->attendance)
         return batch_run(s);
+    if (s->classes || s->attendance)
+        return pairs_run(c, s, argc, argv);
     if (!s->by)
-        return usage_error(c, "--by VAR says what is compared; - alone reads counts from standard input");
+        return usage_error(c, "--by VAR says what is compared, or --classes A,B or --attendance; - alone reads counts from standard input");
     if (s->standard && !s->standardise)
         return usage_error(c, "--standard needs --standardise VAR");
     if (!check_names(s))
@@ -87,11 +148,11 @@ const struct command cmd_compare = {
             "both, the difference, ratio or odds ratio with an interval for sampling and one for "
             "differences between states, the standardised difference, and tests with p-values as they are "
             "and adjusted for their number. With --by A,B the levels of B are compared within each level of "
-            "A. With - alone it reads csv with the columns x1, n1, x2 and n2, and measure, method and level "
+            "A. --classes A,B and --attendance compare two shares of the same discharges. With - alone it reads csv with the columns x1, n1, x2 and n2, and measure, method and level "
             "if they differ from the options, and prints a line for each.",
     .example = "tedstat compare --by setting --reference Outpatient --standardise AGE tedsd_puf_2019.csv",
     .run = compare_run,
-    .takes = { OPT_BY, OPT_REFERENCE, OPT_CLASS, OPT_MEASURE, OPT_METHOD, OPT_LEVEL, OPT_ADJUST, OPT_STRATA,
+    .takes = { OPT_BY, OPT_REFERENCE, OPT_CLASS, OPT_CLASSES, OPT_ATTENDANCE, OPT_MEASURE, OPT_METHOD, OPT_LEVEL, OPT_ADJUST, OPT_STRATA,
                OPT_STANDARDISE, OPT_STANDARD, OPT_OUTCOME, OPT_COHORT, OPT_WHERE, OPT_MUTUAL_HELP, OPT_MISSING,
                OPT_CONSTANT_STATES, OPT_MAX_MISSING, OPT_SUPPRESS, OPT_EDITION, OPT_STRICT, OPT_THREADS, OPT_SCANNER, OPT_REPEAT,
                OPT_TABLE, OPT_FORMAT, OPT_OUTPUT, OPT_FORCE, OPT_NO_PROGRESS, OPT_QUIET, OPT_END },

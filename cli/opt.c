@@ -60,6 +60,10 @@ static const struct opt {
       "miettinen_nurminen or score_mn]; see 'tedstat intervals'", TEXT, AT(method), 0, 0, 0 },
     { OPT_REFERENCE, 0, "reference", "LEVEL", "code or label of the level that the others are compared with "
       "[the first]", TEXT, AT(reference), 0, 0, 0 },
+    { OPT_CLASSES, 0, "classes", "A,B", "two classes of the same discharges beside each other, by group if --by is "
+      "given", TEXT, AT(classes), 0, 0, 0 },
+    { OPT_ATTENDANCE, 0, "attendance", 0, "attendance before discharge and before admission beside each other "
+      "(McNemar), by group if --by is given", FLAG, AT(attendance), 0, 0, 0 },
     { OPT_ADJUST, 0, "adjust", "METHOD", "how the p-values of all rows are adjusted: holm, hochberg, hommel, "
       "bonferroni, BH or BY [holm]", TEXT, AT(adjust), 0, 0, 0 },
     { OPT_STRATA, 0, "strata", "VAR[,VAR]", "compare within strata, too (Mantel-Haenszel), and test whether "

@@ -62,7 +62,8 @@ static teds_status make_sortable(const teds_tally *t, const teds_rates *r,
             continue;
         for (size_t k = 0; k < TEDS_LAST_DIMENSIONS; k++)
             code[k] = teds_digit_code(&last[k], key / last[k].stride % last[k].size);
-        known |= collected(r->policy.mutual_help, code[TEDS_DIM_DISCHARGE], code[TEDS_DIM_ADMISSION]);
+        known |= collected(r->policy.mutual_help, code[TEDS_DIM_DISCHARGE], code[TEDS_DIM_ADMISSION]) &&
+                 (!r->attendance || code[TEDS_DIM_ADMISSION] != TEDS_NOT_COLLECTED);
         out[n] = (struct sortable){
             .state = code[TEDS_DIM_STATE],
             .medication = r->attendance ? teds_attendance_answer(code[TEDS_DIM_ADMISSION])
@@ -81,7 +82,8 @@ static teds_status make_sortable(const teds_tally *t, const teds_rates *r,
     if (!known)
         return teds_fail(err, TEDS_ELAYOUT, "attendance at mutual-help groups (%s) was not collected "
                                             "in these data",
-                         r->policy.mutual_help == TEDS_AT_ADMISSION ? "at admission" : "at discharge");
+                         r->policy.mutual_help == TEDS_AT_ADMISSION || r->attendance ? "at admission"
+                                                                                       : "at discharge");
     qsort(out, n, sizeof *out, by_group_and_state);
     return TEDS_OK;
 }

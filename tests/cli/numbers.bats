@@ -433,3 +433,51 @@ opioids=(--quiet --cohort none --where SUB1=5..7)
         (($1, $c["class"]) in gone) && $c["annual_change"] $c["p"] $c["cochran_armitage_z"] $c["lower"] != "" { print; bad++ }
         END { exit bad > 0 }' gone.txt got.tsv
 }
+
+# ---- two shares of the same discharges -------------------------------------------
+
+@test "compare --attendance: McNemar's tests and the clustered difference as R has them" {
+    tedstat compare --quiet --attendance -f tsv "$SAMPLE" >got.tsv
+    [ "$(cut -f3-5 got.tsv | sed -n 2p | tr '\t' /)" = 4405/993/1045 ]
+    near -0.0118047673098751 "$(field difference 1 got.tsv)"  # (993 - 1045) / 4405
+    # mcnemar.test(table(admission, discharge), correct = FALSE)
+    near 1.32679097154073 "$(field mcnemar 1 got.tsv)"
+    near 0.249376910580798 "$(field mcnemar_p 1 got.tsv)"
+    # 2 * pbinom(992, 2038, .5) + dbinom(993, 2038, .5)
+    near 0.249486731015875 "$(field mcnemar_midp 1 got.tsv)"
+    # x, n by state; se <- sqrt(G/(G-1) sum(((x - p n)/N)^2)); qt(.975, G-1)
+    near -0.0389513131546097 "$(field cluster_lower 1 got.tsv)"
+    near 0.0153417785348594 "$(field cluster_upper 1 got.tsv)"
+    printf 'SUB1,AGE,METHUSE,FREQ_ATND_SELF_HELP_D\n5,5,1,1\n' >in.csv
+    refuses "FREQ_ATND_SELF_HELP" compare --attendance in.csv
+}
+
+@test "compare --classes A,B: two classes of one sample" {
+    tedstat compare --quiet --classes both,neither --by setting -f tsv "$SAMPLE" >got.tsv
+    [ "$(field only_first 2 got.tsv)-$(field only_second 2 got.tsv)/$(field cases 2 got.tsv)" = 311-81/732 ]
+    near 0.314207650273224 "$(field difference 2 got.tsv)"
+    # the discharges in both classes do not count: any medication, any mutual help
+    tedstat compare --quiet --classes any_medication,any_mutual_help -f tsv "$SAMPLE" >got.tsv
+    [ "$(field only_first 1 got.tsv)-$(field only_second 1 got.tsv)" = 1158-846 ]
+    near 0.571464774455144 "$(field first_share 1 got.tsv)"   # 2255 / 3946
+    near "$(awk 'BEGIN { printf "%.17g", (1158 - 846) ^ 2 / (1158 + 846) }')" "$(field mcnemar 1 got.tsv)"
+    refuses "compared with itself" compare --classes both,both "$SAMPLE"
+    refuses "two names with a comma" compare --classes both "$SAMPLE"
+    refuses "did you mean neither" compare --classes both,neithr "$SAMPLE"
+    refuses "cannot be had together" compare --classes both,neither --attendance "$SAMPLE"
+    refuses "did you mean tango" compare --classes both,neither --method tengo "$SAMPLE"
+}
+
+@test "compare --attendance, --classes with --suppress: no count below N is left" {
+    for what in --attendance "--classes both,neither" "--classes any_medication,exactly_one"; do
+        # shellcheck disable=SC2086
+        tedstat compare --quiet $what --by state --suppress 11 -f tsv "$SAMPLE" >got.tsv
+        awk -F '\t' '
+            NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+            function small(x) { return x != "" && x > 0 && x < 11 }
+            small($c["cases"]) || small($c["only_first"]) || small($c["only_second"]) { print; bad++ }
+            $c["only_first"] == "" { hidden++
+                if ($c["difference"] $c["lower"] $c["mcnemar"] $c["mcnemar_p"] $c["cluster_lower"] != "") { print; bad++ } }
+            END { exit bad > 0 || hidden == 0 }' got.tsv
+    done
+}

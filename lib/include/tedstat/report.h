@@ -107,6 +107,24 @@ TEDS_API TEDS_USE teds_status teds_report_compare(const teds_tally *tally, const
                                                   const teds_compare_options *options,
                                                   teds_report **out, teds_error *err);
 
+/* Two shares of the same discharges. */
+typedef struct teds_pair_options {
+    size_t size;              /* sizeof (teds_pair_options), set by TEDS_PAIR_OPTIONS */
+    teds_class first, second; /* two different classes */
+    bool attendance;          /* in place of them: attendance before discharge, and before admission */
+    const char *method;       /* of teds_compare_classes(); NULL: tango */
+} teds_pair_options;
+#define TEDS_PAIR_OPTIONS { sizeof(teds_pair_options), TEDS_BOTH, TEDS_NEITHER, false, 0 }
+
+/*
+ * Their difference in each group of policy->by (NULL: all together), with intervals for sampling and
+ * for states as clusters, and McNemar's tests.  For attendance policy->mutual_help must be
+ * TEDS_AT_DISCHARGE.  Errors as teds_rates_new().
+ */
+TEDS_API TEDS_USE teds_status teds_report_pairs(const teds_tally *tally, const teds_policy *policy,
+                                                const teds_pair_options *options, teds_report **out,
+                                                teds_error *err);
+
 /*
  * The share of classes year by year, the change from one year to the next, and the trend over all
  * years (least squares, Cochran and Armitage's test, states as clusters).  The year must be the last
