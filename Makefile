@@ -144,6 +144,8 @@ coverage: $(BUILD)/tests/bench/coverage ## how often each interval method holds 
 	@$<
 
 docs: all ## make the results shown in README and docs anew
+	@cd docs && $(CURDIR)/$(COMMAND) chart classes --quiet --by setting --title 'Medication and mutual help by setting (made-up data)' \
+	    ../datasets/sample/made_up_2019.csv.gz -o classes.svg && rm classes.gp classes.tsv
 	@for page in README.md docs/*.md; do \
 	    PATH=$(CURDIR)/$(BUILD):$$PATH tools/console.sh $$page > $(BUILD)/page && cp $(BUILD)/page $$page; done
 

@@ -289,11 +289,34 @@ static bool run(const char *folder, const char *format, teds_error *err)
     return fail(err, TEDS_EIO, "gnuplot was ended by signal %d: %s", WTERMSIG(status), words);
 }
 
+/* Text without form feeds, blanks at the ends of lines, and empty lines around it. */
+static void tidy(char *text, size_t *length)
+{
+    char *to = text;
+
+    for (const char *from = text; *from; from++) {
+        if (*from == '\f' || (*from == '\n' && to == text))
+            continue;
+        while (*from == '\n' && to > text && to[-1] == ' ')
+            to--;
+        if (*from != '\n' || to > text)
+            *to++ = *from;
+    }
+    while (to > text && (to[-1] == '\n' || to[-1] == ' '))
+        to--;
+    if (to > text)
+        *to++ = '\n';
+    *to = '\0';
+    *length = (size_t)(to - text);
+}
+
 static bool finish(const teds_chart *chart, const char *format, const char *prefix, char **bytes,
                    size_t *length, teds_error *err)
 {
     char *finished = NULL;
 
+    if (strcmp(format, "text") == 0)
+        tidy(*bytes, length);
     if (strcmp(format, "svg") != 0)
         return true;
     if (teds_chart_svg_finish(*bytes, *length, prefix, chart, &finished, length, err) != TEDS_OK)

@@ -2,7 +2,8 @@
  * chart_svg.c - makes gnuplot's SVG fit for a page: ids of its own, and words for screen readers.
  *
  * gnuplot gives every picture the same ids (gpDot, gpPt0 ...), so that two of them in one page mix
- * up their marks, and it says nothing of what the picture shows.  Only tags are changed, never text.
+ * up their marks, and it says nothing of what the picture shows.  Only tags are changed, never text;
+ * labels without text and blanks between tags are left out.
  */
 #include "chart.h"
 
@@ -79,6 +80,31 @@ static const char *skip_element(const char *at, const char *end, const char *ope
     return past ? past + strlen(close) : at;
 }
 
+static const char *skip_blanks(const char *at, const char *end)
+{
+    while (at < end && strchr(" \t\r\n", *at) && *at)
+        at++;
+    return at;
+}
+
+static const char *skip_word(const char *at, const char *end, const char *word)
+{
+    size_t n = strlen(word);
+
+    return at && (size_t)(end - at) >= n && memcmp(at, word, n) == 0 ? at + n : NULL;
+}
+
+/* A group around a text that is empty: past it, or 'at'. */
+static const char *skip_empty_label(const char *at, const char *end)
+{
+    const char *next = skip_word(at, end, "<g ");
+
+    next = next ? find(next, end, ">") : NULL;
+    next = next ? skip_word(skip_blanks(next + 1, end), end, "<text></text>") : NULL;
+    next = next ? skip_word(skip_blanks(next, end), end, "</g>") : NULL;
+    return next ? next : at;
+}
+
 static void put_head(struct teds_buf *b, const char *tag, size_t length, const char *prefix,
                      const teds_chart *chart)
 {
@@ -89,6 +115,38 @@ static void put_head(struct teds_buf *b, const char *tag, size_t length, const c
     teds_buf_printf(b, "</title>\n<desc id=\"%s-desc\">", prefix);
     put_escaped(b, teds_chart_description(chart));
     teds_buf_printf(b, "</desc>\n<metadata>tedstat " TEDSTAT_VERSION "</metadata>\n");
+}
+
+/* What is left out before the next tag or text: blanks between tags, empty labels, gnuplot's own words. */
+static const char *skip_needless(struct teds_buf *b, const char *at, const char *end)
+{
+    const char *past = skip_blanks(at, end);
+
+    if (past > at && (past == end || *past == '<')) {
+        teds_buf_char(b, '\n');
+        at = past;
+    }
+    at = skip_empty_label(at, end);
+    at = skip_element(at, end, "<title>", "</title>");
+    return skip_element(at, end, "<desc>", "</desc>");
+}
+
+static void put_body(struct teds_buf *b, const char *at, const char *end, const char *prefix)
+{
+    while (at < end) {
+        const char *tag, *past = skip_needless(b, at, end);
+
+        if (past > at) {
+            at = past;
+        } else if (*at != '<') {
+            teds_buf_char(b, *at++);
+        } else {
+            tag = at;
+            at = find(tag, end, ">");
+            at = at ? at : end;
+            put_tag(b, tag, (size_t)(at - tag), prefix);
+        }
+    }
 }
 
 teds_status teds_chart_svg_finish(const char *svg, size_t length, const char *prefix,
@@ -104,22 +162,7 @@ teds_status teds_chart_svg_finish(const char *svg, size_t length, const char *pr
     if (!close || !find(close, end, "</svg>"))
         return teds_fail(err, TEDS_EFORMAT, "this is no SVG, or not all of it");
     put_head(&b, at, (size_t)(close - at), prefix, chart);
-    for (at = close + 1; at < end;) {
-        const char *tag;
-
-        at = skip_element(at, end, "<title>", "</title>");
-        at = skip_element(at, end, "<desc>", "</desc>");
-        if (at == end)
-            break;
-        if (*at != '<') {
-            teds_buf_char(&b, *at++);
-            continue;
-        }
-        tag = at;
-        at = find(tag, end, ">");
-        at = at ? at : end;
-        put_tag(&b, tag, (size_t)(at - tag), prefix);
-    }
+    put_body(&b, close + 1, end, prefix);
     if (b.failed) {
         teds_buf_free(&b);
         return teds_nomem(err);

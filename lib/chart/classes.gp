@@ -15,7 +15,7 @@ all_known(x) = part(1) + part(2) + part(3) + part(4) >= 0
 hatched(k) = k == 1 || k == 3
 
 # the legend, in the order of the parts
-array legend_x[4] = [0, 90, 240, 400]
+array legend_x[4] = [0, 90, 260, 430]
 do for [k = 1:4] {
     x = 24 + legend_x[k]
     if (!text) {

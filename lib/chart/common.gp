@@ -38,15 +38,16 @@ rgb(hex) = int("0x".hex[2:7])
 on_class(i) = print_only ? (i <= 1 || i > 4 ? 0xffffff : 0x000000) : (!dark && i == 2 ? 0xffffff : 0x000000)
 
 # "12,345"; a percentage that is never 0 for a share above 0; a label cut to n characters
-commas(n) = n < 1000 ? sprintf("%d", n) : commas(int(n / 1000)).sprintf(",%03d", int(n) % 1000)
+commas(n) = !(n >= 1000) ? sprintf("%d", n) : commas(int(n / 1000)).sprintf(",%03d", int(n) % 1000)
 percent(p) = p > 0 && p < 0.0005 ? "<0.1" : sprintf("%.1f", 100 * p)
 whole(p) = p > 0 && p < 0.005 ? "<1" : sprintf("%.0f", 100 * p)
 short(s, n) = strlen(s) > n ? s[1:n - 1]."…" : s
-letters(c, n) = n < 1 ? "" : c.letters(c, n - 1)
+# n times a letter, by halves: gnuplot's functions may not call each other 80 deep
+letters(c, n) = !(n >= 1) ? "" : (n % 2 == 1 ? c.letters(c, n - 1) : (pair = letters(c, n / 2), pair.pair))
 has(note, code) = strstrt(note, code) > 0
 # why a group has no share
 why(note) = has(note, "suppressed") ? "too few to show" : has(note, "state_absent") ? "not in these data" : \
-    has(note, "no_cases") ? "items missing in all" : ""
+    has(note, "no_cases") ? "no complete case" : ""
 
 # gnuplot 5.4 crashes where a plot "with labels" has no valid point at all: labels that are not wanted are empty texts
 # at valid places, never NaN.
@@ -69,5 +70,5 @@ do for [i = 1:|notes|] { set label notes[i] at screen x_at(14), screen y_at(heig
 if (print_only) { set palette defined (0 "#f4f4f4", 1 "#303030") }
 else { set palette defined (0 "#440154", 1 "#482475", 2 "#414487", 3 "#355f8d", 4 "#2a788e", 5 "#21918c", 6 "#22a884", 7 "#44bf70", 8 "#7ad151", 9 "#bddf26", 10 "#fde725") }
 # ink that can be read on the colour of a share, 0 to 1 of the scale
-on_scale(t) = print_only ? (t > 0.5 ? 0xffffff : 0x000000) : (t > 0.55 ? 0x000000 : 0xffffff)
+on_scale(t) = print_only ? (t > 0.65 ? 0xffffff : 0x000000) : (t > 0.45 ? 0x000000 : 0xffffff)
 no_records(note) = has(note, "no_records") || has(note, "state_absent")

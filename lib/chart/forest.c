@@ -35,6 +35,7 @@ struct rows {
     int longest;
     double largest; /* upper end of what is drawn */
     bool overall;   /* the first row is all discharges */
+    bool unreliable; /* a share is flagged so */
 };
 
 static void look_at(struct rows *r, const char *label, const teds_estimate *e)
@@ -43,6 +44,7 @@ static void look_at(struct rows *r, const char *label, const teds_estimate *e)
 
     r->count++;
     r->longest = columns > r->longest ? columns : r->longest;
+    r->unreliable |= strstr(e->note, "unreliable") != NULL;
     if (e->bound_defined)
         r->largest = fmax(r->largest, e->bound_upper);
     if (e->share_defined)
@@ -95,12 +97,15 @@ static teds_status add_groups(struct teds_chart_make *m, struct rows *r, teds_er
     return TEDS_OK;
 }
 
-static void layout(struct teds_chart_make *m, const struct rows *r, int right)
+static void layout(struct teds_chart_make *m, const struct rows *r, int right, bool dagger)
 {
     teds_chart_set(m, "rows", (double)r->count);
     teds_chart_set(m, "has_overall", r->overall);
     teds_chart_set_axis(m, "x", r->largest);
     teds_chart_set(m, "level", 100 * m->policy->level);
+    if (r->unreliable && dagger)
+        teds_chart_say(m, &m->notes, "\u2020 not reliable by the standards of the National Center for Health Statistics: few cases, or "
+                                     "a wide interval.");
     teds_chart_notes(m);
     m->left = 24 + r->longest * 15 / 2;
     m->right = right;
@@ -111,7 +116,7 @@ static void layout(struct teds_chart_make *m, const struct rows *r, int right)
 }
 
 static teds_status make_rows(struct teds_chart_make *m, const char *title, const char *what, int right,
-                             teds_error *err)
+                             bool dagger, teds_error *err)
 {
     struct rows r = { 0 };
     teds_class c = m->options->one_class;
@@ -130,7 +135,7 @@ static teds_status make_rows(struct teds_chart_make *m, const char *title, const
         r = add_classes(m);
     if (st != TEDS_OK)
         return st;
-    layout(m, &r, right);
+    layout(m, &r, right, dagger);
     if (grouped)
         m->chart->description = teds_chart_keep(m, "%s of %s %s: %s.", what, teds_chart_class_words(m, c),
                                                 teds_chart_by_words(m), teds_chart_range(m, m->rates, c));
@@ -143,12 +148,12 @@ static teds_status make_rows(struct teds_chart_make *m, const char *title, const
 
 static teds_status make_forest(struct teds_chart_make *m, teds_error *err)
 {
-    return make_rows(m, "", "Shares with intervals and worst-case bounds", 236, err);
+    return make_rows(m, "", "Shares with intervals and worst-case bounds", 246, true, err);
 }
 
 static teds_status make_bounds(struct teds_chart_make *m, teds_error *err)
 {
-    return make_rows(m, ", within what missing codes leave open", "Worst-case bounds", 170, err);
+    return make_rows(m, ", within what missing codes leave open", "Worst-case bounds", 170, false, err);
 }
 
 const struct teds_chart_recipe teds_chart_forest = { make_forest, true, 960 };

@@ -12,7 +12,7 @@ p(name) = 100 * column(name)
 mark = print_only ? "#000000" : (dark ? "#7cc7f5" : "#0072B2")
 wide = print_only ? "#d9d9d9" : (dark ? "#26394a" : "#d6e6f2")
 middle = print_only ? "#a6a6a6" : (dark ? "#3a6f93" : "#8fc0e0")
-numbers(s, l, u) = sprintf("%s (%s to %s)", percent(s), percent(l), percent(u))
+numbers(s, l, u) = sprintf("%s (%s to %s)%s", percent(s), percent(l), percent(u), has(strcol("note"), "unreliable") ? " †" : "")
 largest = 1
 stats data using (column("cases") > largest ? largest = column("cases") : 0, 1) nooutput
 
