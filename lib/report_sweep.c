@@ -10,23 +10,29 @@
 #include "sweep.h"
 #include "tally.h"
 
+static teds_status no_such_class(const char *name, teds_error *err)
+{
+    struct teds_buf names = TEDS_BUF_INIT;
+    teds_status st;
+
+    for (int c = 0; c < TEDS_CLASSES; c++)
+        teds_buf_printf(&names, "%s, ", teds_class_name((teds_class)c));
+    st = names.failed ? teds_nomem(err)
+                      : teds_fail(err, TEDS_EARG, "there is no class \"%.60s\"; the classes are %sand all", name,
+                                  names.data);
+    teds_buf_free(&names);
+    return st;
+}
+
 static teds_status find_class(const char *name, bool wanted[TEDS_CLASSES], teds_error *err)
 {
     bool all = strcmp(name, "all") == 0, any = false;
-    struct teds_buf names = TEDS_BUF_INIT;
-    teds_status st = TEDS_OK;
 
     for (int c = 0; c < TEDS_CLASSES; c++) {
         wanted[c] = all || teds_same_word(teds_class_name((teds_class)c), name);
         any |= wanted[c];
-        teds_buf_printf(&names, "%s, ", teds_class_name((teds_class)c));
     }
-    if (!any)
-        st = names.failed ? teds_nomem(err)
-                          : teds_fail(err, TEDS_EARG, "there is no class \"%.60s\"; the classes are %sand all",
-                                      name, names.data);
-    teds_buf_free(&names);
-    return st;
+    return any ? TEDS_OK : no_such_class(name, err);
 }
 
 /* Titles do not name a method or a level that is not that of all rows. */

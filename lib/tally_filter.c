@@ -150,8 +150,7 @@ static teds_status name_filtered(teds_tally *t, const teds_cohort *c, teds_error
     }
     if (every)
         t->cohort_name = teds_arena_copy(&t->arena, c->name, strlen(c->name));
-    if (!title.failed)
-        t->cohort_title = teds_arena_copy(&t->arena, title.data, title.length);
+    t->cohort_title = title.failed ? NULL : teds_arena_copy(&t->arena, title.data, title.length);
     teds_buf_free(&title);
     return t->cohort_name && t->cohort_title ? TEDS_OK : teds_nomem(err);
 }

@@ -128,6 +128,79 @@ static teds_status charts(const struct teds_buf *file, teds_error *err)
     return st;
 }
 
+/* A sweep as table and chart, a study and an outcome, from one tally. */
+static teds_status use_tally(teds_tally *t, teds_sweep *sweep, teds_published *study, teds_error *err)
+{
+    teds_policy policy = TEDS_POLICY;
+    teds_chart_options o = TEDS_CHART_OPTIONS;
+    teds_report *report = NULL;
+    teds_chart *chart = NULL;
+    teds_tally *outcome = NULL;
+    bool passes;
+    teds_status st = teds_report_sweep(sweep, t, &policy, "both", &report, err);
+
+    teds_report_free(report);
+    report = NULL;
+    o.sweep = sweep;
+    if (st == TEDS_OK)
+        st = teds_chart_new("sweep", t, &policy, &o, &chart, err);
+    if (st == TEDS_OK)
+        st = teds_report_published(study, t, &policy, &report, &passes, err);
+    if (st == TEDS_OK)
+        st = teds_tally_outcome(t, "SEX = 2", "use", &outcome, err);
+    policy.by = "use";
+    policy.mutual_help = TEDS_NO_MUTUAL_HELP;
+    if (st == TEDS_OK) {
+        teds_rates *rates = NULL;
+        st = teds_rates_new(outcome, &policy, &rates, err);
+        teds_rates_free(rates);
+    }
+    teds_tally_free(outcome);
+    teds_report_free(report);
+    teds_chart_free(chart);
+    return st;
+}
+
+static const char study_path[] = "test_memory_study.ini"; /* in the folder of temporary files */
+
+static teds_status sweeps(const struct teds_buf *file, teds_error *err)
+{
+    char path[512];
+    teds_sweep *sweep = NULL;
+    teds_published *study = NULL;
+    teds_cohort *cohort = NULL;
+    teds_tally *t = NULL;
+    teds_source *source = NULL;
+    char *by = NULL;
+    teds_status st = teds_sweep_new(catalog, &sweep, err);
+
+    snprintf(path, sizeof path, "%s/%s", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp", study_path);
+    if (st == TEDS_OK)
+        st = teds_sweep_vary(sweep, "where=SEX = 1; setting = 2, 3", err);
+    if (st == TEDS_OK)
+        st = teds_sweep_vary(sweep, "max-missing=1,0.9", err);
+    if (st == TEDS_OK)
+        st = teds_sweep_by(sweep, NULL, &by, err);
+    if (st == TEDS_OK)
+        st = teds_published_open(catalog, path, &study, err);
+    if (st == TEDS_OK)
+        st = teds_cohort_new(catalog, "none", NULL, 0, &cohort, err);
+    if (st == TEDS_OK)
+        st = teds_tally_new(cohort, by, &t, err);
+    if (st == TEDS_OK)
+        st = teds_source_open_memory("made up", file->data, file->length, &source, err);
+    if (st == TEDS_OK)
+        st = teds_tally_count(t, source, NULL, err);
+    if (st == TEDS_OK)
+        st = use_tally(t, sweep, study, err);
+    teds_tally_free(t);
+    teds_cohort_free(cohort);
+    teds_published_free(study);
+    teds_sweep_free(sweep);
+    free(by);
+    return st;
+}
+
 static void every_allocation_fails(job *work, const struct teds_buf *file)
 {
     teds_error err;
@@ -180,9 +253,30 @@ static void test_charts(void **state)
     teds_buf_free(&file);
 }
 
+static void test_sweeps(void **state)
+{
+    static const char study[] = "[study]\ntitle = x\ncitation = y\n[cell a]\nclass = both\npublished = 10.4 %\n"
+                                "where = {s} = 1\n[vary s]\nsex = let s SEX\n[vary missing]\nno = missing as-no\n";
+    char path[512];
+    struct teds_buf file;
+    FILE *f;
+
+    (void)state;
+    snprintf(path, sizeof path, "%s/%s", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp", study_path);
+    f = fopen(path, "w");
+    assert_non_null(f);
+    assert_true(fputs(study, f) >= 0 && fclose(f) == 0);
+    random_start(503);
+    file = made_up_file(40, false);
+    every_allocation_fails(sweeps, &file);
+    teds_buf_free(&file);
+    assert_int_equal(remove(path), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_catalog), cmocka_unit_test(test_charts),
+                                        cmocka_unit_test(test_sweeps),
                                         cmocka_unit_test(test_main_job) };
     return cmocka_run_group_tests(tests, make_catalog, free_catalog);
 }
