@@ -13,11 +13,15 @@ INSTALL   ?= install
 PKGCONFIG ?= pkg-config
 
 # The Debian packages that building, running and testing need; CONTRIBUTING.md says why each is there.
-BUILD_PACKAGES := gcc libc6-dev make pkg-config libcsv-dev libgsl-dev zlib1g-dev libzip-dev libjson-c-dev libinih-dev nettle-dev libcmark-dev
+BUILD_PACKAGES := gcc libc6-dev make pkg-config libcsv-dev libgsl-dev zlib1g-dev libzip-dev libjson-c-dev libinih-dev nettle-dev libcmark-dev \
+                  $(if $(filter x86_64 aarch64,$(shell uname -m)),libisal-dev)
 TEST_PACKAGES  := libxml2-utils clang g++ libcmocka-dev bats zip gzip locales mandoc bsdutils procps shellcheck git gnuplot-nox
 
+# Who unpacks gzip and zip: ISA-L where pkg-config finds it, zlib otherwise.  `make ISAL=` builds without it, in a folder of its own.
+ISAL ?= $(shell $(PKGCONFIG) --exists libisal 2>/dev/null && echo libisal)
+
 comma := ,
-BUILD := build
+BUILD := build$(if $(filter command,$(firstword $(origin ISAL))),$(if $(ISAL),,-zlib))
 ifdef SAN               # make SAN=address,undefined check
 BUILD := build-$(subst $(comma),-,$(SAN))
 SANFLAGS := -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -27,8 +31,8 @@ WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointe
         -Wformat=2 -Wundef -Wvla -Wwrite-strings $(if $(WERROR),-Werror)
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c11 $(WARN) -fPIC -fvisibility=hidden -ffp-contract=off -MMD -MP -Ilib/include -iquote lib \
-             -D_GNU_SOURCE -DTEDSTAT_VERSION='"$(VERSION)"' $(SANFLAGS) $(CPPFLAGS) $(CFLAGS)
-PC_LIBS  := gsl zlib libzip json-c inih nettle libcmark
+             -D_GNU_SOURCE -DTEDSTAT_VERSION='"$(VERSION)"' $(if $(ISAL),-DTEDSTAT_ISAL) $(SANFLAGS) $(CPPFLAGS) $(CFLAGS)
+PC_LIBS  := gsl zlib libzip json-c inih nettle libcmark $(ISAL)
 LIBS      = $(shell $(PKGCONFIG) --libs $(PC_LIBS)) -lcsv -lm -lpthread
 
 LIB_SRC   := $(wildcard lib/*.c lib/*/*.c)
@@ -46,7 +50,7 @@ COMMAND   := $(BUILD)/tedstat
 
 JOBS := -j$(shell nproc 2>/dev/null || echo 1)
 
-.PHONY: all docs help deps test-deps demo bench-intervals coverage check quick-check test install uninstall clean
+.PHONY: all docs help deps test-deps demo bench-intervals coverage check quick-check test test-packed install uninstall clean
 .SECONDARY:
 
 all: $(COMMAND) $(STATIC) $(SHARED) $(BUILD)/tedstat.1 ## build the command, the libraries and the manual page
@@ -133,6 +137,11 @@ check: test-deps ## set everything up and run every test
 
 test: all $(UNIT) ## run the tests, nothing is installed first
 	@BUILD='$(BUILD)' SAN='$(SAN)' sh tests/run.sh $(UNIT) $(wildcard tests/cli/*.bats)
+
+# After `make check`: what reads packed files, with zlib where ISA-L would do it (make ISAL= test-packed).
+PACKED := $(filter %/test_source %/test_threads,$(UNIT))
+test-packed: all $(PACKED)
+	@BUILD='$(BUILD)' SAN='$(SAN)' sh tests/run.sh $(PACKED) tests/cli/bad_input.bats
 
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(STATIC)
 	$(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)

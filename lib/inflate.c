@@ -1,40 +1,28 @@
 /*
- * inflate.c - the only file that sees zlib: gzip, raw deflate (for zip) and CRC-32.
+ * inflate.c - gzip, and members of a zip: what is around the deflate data (inflater.h unpacks these).
  *
  * Every layer here checks length and CRC before it says that the content ended.
+ * gzip: RFC 1952.
  */
-#include "stream.h"
-
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
+
+#include "inflater.h"
+#include "stream.h"
 
 enum { INPUT_ROOM = 64 * 1024 };
 
 struct inflating {
     struct teds_stream stream; /* first */
     struct teds_stream *below;
-    z_stream z;
-    bool gzip, below_ended, done;
-    uint64_t size, expected_size; /* raw deflate and stored only */
-    uint32_t crc, expected_crc;
-    unsigned char input[INPUT_ROOM];
+    struct teds_inflater *z; /* NULL: stored */
+    const unsigned char *next;
+    size_t available;
+    bool gzip, in_member, done;
+    uint64_t size, expected_size; /* of the member so far; expected: of a zip */
+    uint32_t crc, expected_crc, header_crc;
+    unsigned char input[TEDS_INFLATER_BEHIND + INPUT_ROOM];
 };
-
-uint32_t teds_zlib_crc32(uint32_t crc, const void *bytes, size_t length)
-{
-    return (uint32_t)crc32_z(crc, bytes, length);
-}
-
-uint32_t teds_crc32_combine(uint32_t first, uint32_t second, uint64_t second_length)
-{
-    return (uint32_t)crc32_combine64(first, second, (z_off64_t)second_length);
-}
-
-const char *teds_zlib_version(void)
-{
-    return zlibVersion();
-}
 
 static teds_status damaged(const struct inflating *f, teds_error *err, const char *what)
 {
@@ -43,23 +31,108 @@ static teds_status damaged(const struct inflating *f, teds_error *err, const cha
                         f->gzip ? "gzip" : "zip", what);
 }
 
-static const char *what_is_wrong(const z_stream *z)
-{
-    if (z->msg && strcmp(z->msg, "incorrect data check") == 0)
-        return "damaged (wrong CRC-32)";
-    if (z->msg && strcmp(z->msg, "incorrect length check") == 0)
-        return "damaged (wrong length)";
-    return "damaged";
-}
+/* ---- bytes in --------------------------------------------------------- */
 
+/* available == 0 behind it: the file has ended. */
 static teds_status refill(struct inflating *f, teds_error *err)
 {
-    size_t got = 0;
-    teds_status st = f->below->read(f->below, f->input, sizeof f->input, &got, err);
+    unsigned char *start = f->input + TEDS_INFLATER_BEHIND;
 
-    f->z.next_in = f->input;
-    f->z.avail_in = (uInt)got;
-    f->below_ended = st == TEDS_OK && got == 0;
+    if (f->next)
+        memmove(f->input, f->next - TEDS_INFLATER_BEHIND, TEDS_INFLATER_BEHIND);
+    f->next = start;
+    return f->below->read(f->below, start, INPUT_ROOM, &f->available, err);
+}
+
+/* One byte of a header or trailer, which must be there. */
+static teds_status take(struct inflating *f, unsigned *byte, teds_error *err)
+{
+    teds_status st = f->available ? TEDS_OK : refill(f, err);
+
+    if (st != TEDS_OK)
+        return st;
+    if (f->available == 0)
+        return damaged(f, err, "cut short");
+    *byte = *f->next;
+    f->header_crc = teds_crc32(f->header_crc, f->next, 1);
+    f->next++;
+    f->available--;
+    return TEDS_OK;
+}
+
+/* A number of several bytes, the lowest first. */
+static teds_status take_number(struct inflating *f, int bytes, uint32_t *number, teds_error *err)
+{
+    teds_status st = TEDS_OK;
+
+    *number = 0;
+    for (int i = 0; st == TEDS_OK && i < bytes; i++) {
+        unsigned byte = 0;
+
+        st = take(f, &byte, err);
+        *number |= (uint32_t)byte << 8 * i;
+    }
+    return st;
+}
+
+/* ---- around the deflate data of gzip ------------------------------------ */
+
+enum { FLAG_CRC = 2, FLAG_EXTRA = 4, FLAG_NAME = 8, FLAG_COMMENT = 16, FLAGS_RESERVED = 0xe0 };
+
+static teds_status pass_text(struct inflating *f, teds_error *err)
+{
+    unsigned byte = 1;
+    teds_status st = TEDS_OK;
+
+    while (st == TEDS_OK && byte)
+        st = take(f, &byte, err);
+    return st;
+}
+
+static teds_status pass_optional(struct inflating *f, uint32_t flags, teds_error *err)
+{
+    uint32_t n = 0, ignored, crc;
+    teds_status st = TEDS_OK;
+
+    if (flags & FLAG_EXTRA)
+        st = take_number(f, 2, &n, err);
+    for (; st == TEDS_OK && n > 0; n--)
+        st = take_number(f, 1, &ignored, err);
+    if (st == TEDS_OK && (flags & FLAG_NAME))
+        st = pass_text(f, err);
+    if (st == TEDS_OK && (flags & FLAG_COMMENT))
+        st = pass_text(f, err);
+    crc = f->header_crc & 0xffff;
+    if (st == TEDS_OK && (flags & FLAG_CRC)) {
+        st = take_number(f, 2, &n, err);
+        if (st == TEDS_OK && n != crc)
+            st = damaged(f, err, "damaged");
+    }
+    return st;
+}
+
+static teds_status start_member(struct inflating *f, teds_error *err)
+{
+    uint32_t magic, flags, ignored;
+    teds_status st;
+
+    f->header_crc = 0;
+    st = take_number(f, 3, &magic, err);
+    if (st == TEDS_OK && magic != 0x088b1f)
+        st = damaged(f, err, "damaged");
+    if (st == TEDS_OK)
+        st = take_number(f, 1, &flags, err);
+    if (st == TEDS_OK && (flags & FLAGS_RESERVED))
+        st = damaged(f, err, "damaged");
+    for (int i = 0; st == TEDS_OK && i < 6; i++) /* time, level, system */
+        st = take_number(f, 1, &ignored, err);
+    if (st == TEDS_OK)
+        st = pass_optional(f, flags, err);
+    if (st == TEDS_OK && !teds_inflater_restart(f->z))
+        st = teds_nomem(err);
+    f->in_member = true;
+    f->size = 0;
+    f->crc = 0;
     return st;
 }
 
@@ -67,24 +140,38 @@ static teds_status refill(struct inflating *f, teds_error *err)
 static teds_status next_member(struct inflating *f, teds_error *err)
 {
     for (;;) {
-        if (f->z.avail_in == 0) {
-            teds_status st = refill(f, err);
-            if (st != TEDS_OK)
-                return st;
-            if (f->below_ended) {
-                f->done = true;
-                return TEDS_OK;
-            }
-        }
-        if (*f->z.next_in == 0x1f)
-            return inflateReset(&f->z) == Z_OK ? TEDS_OK : teds_nomem(err);
-        if (*f->z.next_in != 0)
+        teds_status st = f->available ? TEDS_OK : refill(f, err);
+
+        if (st != TEDS_OK)
+            return st;
+        f->done = f->available == 0;
+        if (f->done || *f->next == 0x1f)
+            return TEDS_OK;
+        if (*f->next != 0)
             return damaged(f, err, "followed by bytes that do not belong to it");
-        f->z.next_in++;
-        f->z.avail_in--;
+        f->next++;
+        f->available--;
     }
 }
 
+static teds_status end_member(struct inflating *f, teds_error *err)
+{
+    uint32_t crc, size;
+    teds_status st = take_number(f, 4, &crc, err);
+
+    if (st == TEDS_OK)
+        st = take_number(f, 4, &size, err);
+    if (st == TEDS_OK && crc != f->crc)
+        st = damaged(f, err, "damaged (wrong CRC-32)");
+    if (st == TEDS_OK && size != (uint32_t)f->size)
+        st = damaged(f, err, "damaged (wrong length)");
+    f->in_member = false;
+    return st == TEDS_OK ? next_member(f, err) : st;
+}
+
+/* ---- reading ---------------------------------------------------------- */
+
+/* The end of a member of a zip. */
 static teds_status check_end(struct inflating *f, teds_error *err)
 {
     f->done = true;
@@ -95,6 +182,34 @@ static teds_status check_end(struct inflating *f, teds_error *err)
     return TEDS_OK;
 }
 
+static teds_status unpack(struct inflating *f, void *to, size_t room, size_t *got, teds_error *err)
+{
+    struct teds_inflating io;
+    enum teds_inflated result;
+    bool ended;
+    teds_status st = f->available ? TEDS_OK : refill(f, err);
+
+    if (st != TEDS_OK)
+        return st;
+    ended = f->available == 0;
+    io = (struct teds_inflating){ f->next, f->available, to, room };
+    result = teds_inflater_run(f->z, &io);
+    f->next = io.next;
+    f->available = io.available;
+    *got = room - io.room;
+    f->crc = teds_crc32(f->crc, to, *got);
+    f->size += *got;
+    if (result == TEDS_INFLATED_NO_MEMORY)
+        return teds_nomem(err);
+    if (result == TEDS_INFLATED_BROKEN)
+        return damaged(f, err, "damaged");
+    if (result == TEDS_INFLATED_SOME && ended && *got == 0) /* and nothing was held back */
+        return damaged(f, err, "cut short");
+    if (f->gzip)
+        return result == TEDS_INFLATED_END ? end_member(f, err) : TEDS_OK;
+    return result == TEDS_INFLATED_END || f->size > f->expected_size ? check_end(f, err) : TEDS_OK;
+}
+
 static teds_status inflate_read(struct teds_stream *stream, void *to, size_t room, size_t *got,
                                 teds_error *err)
 {
@@ -102,29 +217,11 @@ static teds_status inflate_read(struct teds_stream *stream, void *to, size_t roo
     teds_status st = TEDS_OK;
 
     *got = 0;
-    f->z.next_out = to;
-    f->z.avail_out = (uInt)(room < 1u << 30 ? room : 1u << 30);
     while (*got == 0 && !f->done && st == TEDS_OK) {
-        int rc;
-
-        if (f->z.avail_in == 0 && (st = refill(f, err)) != TEDS_OK)
-            break;
-        if (f->z.avail_in == 0)
-            return damaged(f, err, "cut short");
-        rc = inflate(&f->z, Z_NO_FLUSH);
-        *got = (size_t)((unsigned char *)f->z.next_out - (unsigned char *)to);
-        if (rc == Z_STREAM_END && f->gzip)
-            st = next_member(f, err);
-        else if (rc == Z_MEM_ERROR)
-            st = teds_nomem(err);
-        else if (rc == Z_DATA_ERROR || rc == Z_NEED_DICT)
-            st = damaged(f, err, what_is_wrong(&f->z));
-        if (!f->gzip && st == TEDS_OK) {
-            f->crc = teds_crc32(f->crc, to, *got);
-            f->size += *got;
-            if (rc == Z_STREAM_END || f->size > f->expected_size)
-                st = check_end(f, err);
-        }
+        if (f->gzip && !f->in_member)
+            st = start_member(f, err);
+        if (st == TEDS_OK)
+            st = unpack(f, to, room, got, err);
     }
     return st;
 }
@@ -152,18 +249,18 @@ static void inflate_close(struct teds_stream *stream)
 
     if (f->below)
         f->below->close(f->below);
-    inflateEnd(&f->z); /* harmless where it was never started */
+    teds_inflater_free(f->z);
     free(f);
 }
 
-static struct inflating *open_with(struct teds_stream *below, int window_bits)
+static struct inflating *open_with(struct teds_stream *below, bool deflated)
 {
     struct inflating *f = calloc(1, sizeof *f);
 
     if (!f)
         return NULL;
     f->stream = (struct teds_stream){ inflate_read, inflate_close, below->name };
-    if (window_bits && inflateInit2(&f->z, window_bits) != Z_OK) {
+    if (deflated && !(f->z = teds_inflater_new())) {
         free(f);
         return NULL;
     }
@@ -173,7 +270,7 @@ static struct inflating *open_with(struct teds_stream *below, int window_bits)
 
 teds_status teds_gunzip_open(struct teds_stream *below, struct teds_stream **out, teds_error *err)
 {
-    struct inflating *f = open_with(below, 15 + 16);
+    struct inflating *f = open_with(below, true);
 
     if (!f)
         return teds_nomem(err);
@@ -185,7 +282,7 @@ teds_status teds_gunzip_open(struct teds_stream *below, struct teds_stream **out
 teds_status teds_unpack_open(struct teds_stream *below, bool deflated, uint64_t size, uint32_t crc,
                              struct teds_stream **out, teds_error *err)
 {
-    struct inflating *f = open_with(below, deflated ? -15 : 0);
+    struct inflating *f = open_with(below, deflated);
 
     if (!f)
         return teds_nomem(err);

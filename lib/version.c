@@ -5,6 +5,7 @@
 
 #include "csv.h"
 #include "hash.h"
+#include "inflater.h"
 #include "numeric.h"
 #include "render/json.h"
 #include "stream.h"
@@ -20,7 +21,11 @@ const char *teds_library_version(size_t i, const char **name)
         const char *name;
         const char *(*version)(void);
     } libraries[] = {
-        { "zlib", teds_zlib_version },     { "gsl", teds_gsl_version },
+        { "zlib", teds_zlib_version },
+#ifdef TEDSTAT_ISAL
+        { "isa-l", teds_isal_version },
+#endif
+        { "gsl", teds_gsl_version },
         { "libcsv", teds_libcsv_version }, { "libzip", teds_libzip_version },
         { "json-c", teds_json_c_version }, { "nettle", teds_nettle_version },
     };

@@ -23,7 +23,8 @@ CFLAGS_SAN=${SAN:+-fsanitize=$SAN}
     cd "$SOURCE_ROOT"
     sees() { grep -lE "#include <$1" lib/*.c lib/*/*.c cli/*.c | paste -sd' '; }
     [ "$(sees csv.h)" = lib/csv.c ]
-    [ "$(sees zlib.h)" = "lib/deflate.c lib/inflate.c" ]
+    [ "$(sees zlib.h)" = "lib/deflate.c lib/inflater_zlib.c" ]
+    [ "$(sees isa-l.h)" = lib/inflater_isal.c ]
     [ "$(sees zip.h)" = lib/zip.c ]
     [ "$(sees ini.h)" = lib/ini.c ]
     [ "$(sees json-c/)" = lib/render/json.c ]

@@ -288,6 +288,73 @@ static void test_gzip_damaged(void **state)
 }
 
 /* Any byte of the packed data changed: never the wrong content with a good status. */
+/* A gzip member with everything that RFC 1952 allows in a header. */
+static struct teds_buf gzip_with_header(const char *bytes, size_t length, int kind)
+{
+    struct teds_buf plain = gzip(bytes, length), b = TEDS_BUF_INIT;
+    const char flags = (char)(kind == 0 ? 0 : 2 | 4 | 8 | 16);
+    uint32_t crc;
+
+    teds_buf_add(&b, plain.data, 3);
+    teds_buf_char(&b, flags);
+    teds_buf_add(&b, plain.data + 4, 6);
+    if (flags) {
+        teds_buf_add(&b, "\5\0extra", 7);
+        teds_buf_add(&b, "name.csv", 9);
+        teds_buf_add(&b, "a comment", 10);
+        crc = (uint32_t)crc32(0, (const unsigned char *)b.data, (uInt)b.length);
+        teds_buf_char(&b, (char)(crc & 0xff));
+        teds_buf_char(&b, (char)(crc >> 8 & 0xff) ^ (char)(kind == 2)); /* 2: a wrong one */
+    }
+    teds_buf_add(&b, plain.data + 10, plain.length - 10);
+    teds_buf_free(&plain);
+    return b;
+}
+
+/* Several members of all sizes, so that their ends fall everywhere in the buffers; zeros behind. */
+static void test_gzip_members(void **state)
+{
+    struct teds_buf b;
+
+    (void)state;
+    random_start(303);
+    for (int round = 0; round < 12; round++) {
+        b = (struct teds_buf)TEDS_BUF_INIT;
+        for (size_t at = 0, n; at < content.length; at += n) {
+            struct teds_buf member;
+
+            n = 1 + random_below(round % 3 ? 300000 : 3000);
+            if (n > content.length - at)
+                n = content.length - at;
+            member = gzip_with_header(content.data + at, n, round % 2);
+            teds_buf_add(&b, member.data, member.length);
+            teds_buf_free(&member);
+        }
+        if (round % 4 == 0)
+            teds_buf_pad(&b, '\0', 1000);
+        gives_content(b);
+    }
+    fails(gzip_with_header(content.data, content.length, 2), TEDS_EFORMAT, "damaged");
+    b = gzip(content.data, content.length);
+    b.data[3] = (char)0x80; /* a flag that means nothing */
+    fails(b, TEDS_EFORMAT, "damaged");
+}
+
+/* Cut anywhere, a gzip file never ends like a good one. */
+static void test_gzip_cut_anywhere(void **state)
+{
+    struct teds_buf whole = gzip(content.data, 3000);
+
+    (void)state;
+    for (size_t length = 20; length < whole.length; length += length + 100 < whole.length ? 37 : 1) {
+        struct teds_buf b = TEDS_BUF_INIT;
+
+        teds_buf_add(&b, whole.data, length);
+        fails(b, TEDS_EFORMAT, "cut short");
+    }
+    teds_buf_free(&whole);
+}
+
 static void test_flipped_bytes(void **state)
 {
     const struct member one[] = { { "a.csv", false, NULL } };
@@ -338,7 +405,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plain_and_gzip), cmocka_unit_test(test_zip),
         cmocka_unit_test(test_zip_refused),    cmocka_unit_test(test_zip_member),
-        cmocka_unit_test(test_gzip_damaged),   cmocka_unit_test(test_flipped_bytes),
+        cmocka_unit_test(test_gzip_damaged),   cmocka_unit_test(test_gzip_members),
+        cmocka_unit_test(test_gzip_cut_anywhere),
+        cmocka_unit_test(test_flipped_bytes),
         cmocka_unit_test(test_other_trouble),
     };
     return cmocka_run_group_tests(tests, make_content, free_content);
