@@ -76,7 +76,7 @@ CFLAGS_SAN=${SAN:+-fsanitize=$SAN}
 @test "the bundled sample is what its program makes" {
     # shellcheck disable=SC2046
     gcc -std=c11 -Wall -Wextra -Werror $CFLAGS_SAN -I"$SOURCE_ROOT/lib/include" "$SOURCE_ROOT/datasets/sample/make_sample.c" \
-        "$BUILD_DIR/libtedstat.a" $(pkg-config --libs gsl zlib libzip json-c inih nettle) -lcsv -lm -o make_sample
+        "$BUILD_DIR/libtedstat.a" $(pkg-config --libs gsl zlib libzip json-c inih nettle) $(pkg-config --libs libisal 2>/dev/null) -lcsv -lm -o make_sample
     ./make_sample 20000 | cmp - <(gzip -dc "$SAMPLE")
     [ "$(stat -c %s "$SAMPLE")" -lt 1000000 ]
 }
