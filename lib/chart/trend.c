@@ -10,13 +10,14 @@
 
 #include "tally.h"
 
-enum { PLOT = 320, LABEL_GAP = 16, MOST_BREAKS = 8 };
+enum { PLOT = 320, LABEL_GAP = 16, MOST_BREAKS = 8, MOST_BANDS = 12 };
 
 struct point {
     size_t series;
     int year;
     const teds_group *g;
     teds_class c;
+    int piece; /* of its line, from 1 */
 };
 
 struct series {
@@ -34,6 +35,7 @@ struct trend {
     size_t series_count, series_room;
     int breaks[MOST_BREAKS]; /* first years of new definitions */
     size_t break_count;
+    int most_pieces;
     int first, last;
     double largest;
 };
@@ -78,7 +80,7 @@ static bool add_point(struct trend *t, const char *label, size_t series, const t
     }
     if (!TEDS_PUSH(t->points, t->point_count, t->point_room))
         return false;
-    t->points[t->point_count - 1] = (struct point){ series, year, g, c };
+    t->points[t->point_count - 1] = (struct point){ series, year, g, c, 1 };
     t->first = t->first && t->first < year ? t->first : year;
     t->last = t->last > year ? t->last : year;
     if (e->share_defined)
@@ -167,13 +169,34 @@ static void find_breaks(struct trend *t, bool classes)
     }
 }
 
-static int segment_of(const struct trend *t, int year)
+/* How many definitions have ended before this year. */
+static int changes_before(const struct trend *t, int year)
 {
-    int segment = 1;
+    int n = 0;
 
     for (size_t i = 0; i < t->break_count; i++)
-        segment += year >= t->breaks[i];
-    return segment;
+        n += year >= t->breaks[i];
+    return n;
+}
+
+static bool has_share(const struct point *p)
+{
+    return p->g->estimate[p->c].share_defined;
+}
+
+/* Numbers the pieces of each line: a new one where a definition changes or a year has no share. */
+static void cut_lines(struct trend *t)
+{
+    t->most_pieces = 1;
+    for (size_t i = 0; i < t->point_count; i++) {
+        struct point *p = &t->points[i], *last = i ? p - 1 : NULL;
+
+        p->piece = 1;
+        if (last && last->series == p->series)
+            p->piece = last->piece + (p->year > last->year + 1 || !has_share(last) ||
+                                      changes_before(t, p->year) > changes_before(t, last->year));
+        t->most_pieces = p->piece > t->most_pieces ? p->piece : t->most_pieces;
+    }
 }
 
 /* ---- labels at the ends ------------------------------------------------ */
@@ -230,7 +253,7 @@ static void add_rows(struct trend *t)
         teds_chart_text(m, t->series[p->series].label);
         teds_chart_text(m, t->series[p->series].shown);
         teds_chart_whole(m, p->year);
-        teds_chart_whole(m, segment_of(t, p->year));
+        teds_chart_whole(m, p->piece);
         teds_chart_text(m, e->note);
         teds_chart_cases(m, e);
         teds_chart_number(m, e->share_defined, e->share);
@@ -286,9 +309,11 @@ static teds_status draw(struct trend *t, bool classes, teds_error *err)
     struct teds_chart_make *m = t->m;
     int enough = (int)t->series_count * LABEL_GAP;
     const char *words = "";
+    char room[TEDS_NUMBER_ROOM];
     teds_status st;
 
     find_breaks(t, classes);
+    cut_lines(t);
     teds_chart_default_title(m, classes ? "Medication and mutual help by year"
                                         : teds_chart_keep(m, "%s by year", teds_chart_class_title(m, m->options->one_class)));
     m->left = 60;
@@ -304,11 +329,16 @@ static teds_status draw(struct trend *t, bool classes, teds_error *err)
         words = teds_chart_keep(m, "%s%s%d", words, i ? " " : "", t->breaks[i]);
     teds_chart_set_text(m, "breaks", words);
     teds_chart_set(m, "lines", (double)t->series_count);
-    teds_chart_set(m, "segments", (double)t->break_count + 1);
+    teds_chart_set(m, "segments", t->most_pieces);
     teds_chart_set(m, "first", t->first);
     teds_chart_set(m, "last", t->last);
     teds_chart_set(m, "one_class", classes ? 0 : (int)m->options->one_class + 1);
-    teds_chart_say(m, &m->notes, teds_chart_keep(m, "Bands: between states, %g %%. Bars: sampling.", 100 * m->policy->level));
+    teds_chart_set(m, "bands", t->series_count <= MOST_BANDS);
+    if (t->series_count <= MOST_BANDS)
+        teds_chart_say(m, &m->notes, teds_chart_keep(m, "Bands: between states, %s %%. Bars: sampling.",
+                                                     teds_number_text(100 * m->policy->level, room)));
+    else
+        teds_chart_say(m, &m->notes, "So many lines have no bands or bars; the data have the intervals.");
     teds_chart_notes(m);
     m->chart->description = description(t, classes);
     return TEDS_OK;

@@ -30,8 +30,8 @@ if (text) {
         data using (right_edge):(column("label_at") >= 0 ? 100 * column("label_at") : 0):(column("label_at") >= 0 ? strcol("shown") : "") with labels left offset 2, 0
 } else {
     plot data using (column("label_at") >= 0 && column("share") >= 0 ? column("year") : NaN):(100 * column("share")):(right_edge - column("year")):(100 * (column("label_at") - column("share"))) with vectors nohead lw 0.5 lc rgb soft, \
-        for [s = 1:lines] for [g = 1:segments] data using (here(s, g, column("year"))):(100 * ribbon_low(0)):(100 * ribbon_high(0)) with filledcurves lc rgb of_line(s), \
-        for [s = 1:lines] for [g = 1:segments] data using (here(s, g, column("year"))):(100 * column("share")):(100 * column("lower")):(100 * column("upper")) with yerrorbars pt 0 lw 1 lc rgb of_line(s), \
+        for [s = 1:(bands ? lines : 0)] for [g = 1:segments] data using (here(s, g, column("year"))):(100 * ribbon_low(0)):(100 * ribbon_high(0)) with filledcurves lc rgb of_line(s), \
+        for [s = 1:(bands ? lines : 0)] for [g = 1:segments] data using (here(s, g, column("year"))):(100 * column("share")):(100 * column("lower")):(100 * column("upper")) with yerrorbars pt 0 lw 1 lc rgb of_line(s), \
         for [s = 1:lines] for [g = 1:segments] data using (here(s, g, column("year"))):(100 * column("share")) with linespoints pt mark_of(s) ps 0.9 lw 2 dt dash_of(s) lc rgb of_line(s), \
         for [s = 1:lines] data using (column("series") == s && column("label_at") >= 0 ? right_edge : NaN):(100 * column("label_at")) with points pt mark_of(s) ps 0.9 lc rgb of_line(s), \
         data using (right_edge):(column("label_at") >= 0 ? 100 * column("label_at") : 0):(column("label_at") >= 0 ? strcol("shown") : "") with labels left offset 1, 0 tc rgb ink

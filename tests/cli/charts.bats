@@ -168,7 +168,7 @@ shares_of() {
     tedstat chart trend --quiet --no-image --cohort none earlier.csv -o t.svg
     grep -q "^breaks = '2017'" t.gp
     grep -q "Lines break at 2017: METHUSE" t.gp
-    [ "$(named t.tsv year segment | sort -u | tr '\t\n' ': ')" = "2016:1 2017:2 2019:2 " ]
+    [ "$(named t.tsv year segment | sort -u | tr '\t\n' ': ')" = "2016:1 2017:2 2019:3 " ] # and where a year is absent
     tedstat chart trend --quiet --no-image --cohort none --class any_mutual_help earlier.csv -o t.svg
     grep -q "^breaks = ''" t.gp # mutual help did not change
 }
