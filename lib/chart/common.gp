@@ -2,6 +2,7 @@
 # ---- what all charts share ----------------------------------------------------
 # Data and picture have this script's name, with other suffixes. The "./" keeps gnuplot from taking a name
 # that starts with < or | for a command.
+if (GPVAL_VERSION < 5.4) { exit error "gnuplot 5.4 or later is needed" }
 set encoding utf8
 if (ARGC >= 1) { format = ARG1 }
 base = ARG0[1:strlen(ARG0) - 3]
@@ -18,9 +19,10 @@ back = dark ? "#16191d" : "#ffffff"
 ink = dark ? "#e6e6e6" : "#1a1a1a"
 soft = dark ? "#a8adb3" : "#5f6368"
 line = dark ? "#41464d" : "#d5d8dc"
+faint = dark ? "#24282d" : "#eff1f3"
 if (format eq "svg") { set terminal svg size width, height font "DejaVu Sans,12" noenhanced background back }
 if (format eq "png") { set terminal pngcairo size width, height font "DejaVu Sans,9" noenhanced background back }
-if (format eq "pdf") { set terminal pdfcairo size width / 96.0, height / 96.0 font "DejaVu Sans,9" noenhanced background back }
+if (format eq "pdf") { set terminal pdfcairo size width / 96.0, height / 96.0 font "DejaVu Sans,9" fontscale 0.75 pointscale 0.9 linewidth 0.75 noenhanced background back }
 if (text) { set terminal dumb int(width / 7.5), 1 + height / line_height noenhanced }
 set output base.".".(text ? "txt" : format)
 small = format eq "svg" ? ",11" : ",8"

@@ -18,12 +18,12 @@ tile(note) = no_records(note) ? "" : (has(note, "suppressed") ? "few" : "n/a")
 ly = height - bottom + 20
 if (!text) {
     set object rect from screen x_at(left + 290), screen y_at(ly) to screen x_at(left + 308), screen y_at(ly + 18) fc rgb soft fs transparent pattern 4 border lc rgb soft
-    set object rect from screen x_at(left + 390), screen y_at(ly) to screen x_at(left + 408), screen y_at(ly + 18) fc rgb line fs solid 0.4 border lc rgb soft
+    set object rect from screen x_at(left + 390), screen y_at(ly) to screen x_at(left + 408), screen y_at(ly + 18) fc rgb faint fs solid 1 border lc rgb soft
     set label "no records" at screen x_at(left + 314), screen y_at(ly + 9) left font small tc rgb soft
     set label "n/a: no complete case; few: too few to show" at screen x_at(left + 414), screen y_at(ly + 9) left font small tc rgb soft
     plot data using (one(c("share") >= 0, c("column"))):(c("row")):(0.47):(0.47):(100 * c("share")) with boxxyerror fs solid 1 noborder lc palette, \
         data using (one(!(c("share") >= 0) && no_records(strcol("note")), c("column"))):(c("row")):(0.47):(0.47) with boxxyerror fs transparent pattern 4 border lc rgb soft fc rgb soft, \
-        data using (one(!(c("share") >= 0) && !no_records(strcol("note")), c("column"))):(c("row")):(0.47):(0.47) with boxxyerror fs solid 0.4 border lc rgb soft fc rgb line, \
+        data using (one(!(c("share") >= 0) && !no_records(strcol("note")), c("column"))):(c("row")):(0.47):(0.47) with boxxyerror fs solid 1 border lc rgb soft fc rgb faint, \
         data using (one(!(c("share") >= 0) && no_records(strcol("note")), c("column"))):(c("row")):(0.26):(0.17) with boxxyerror fs solid 1 noborder fc rgb back, \
         data using (c("column")):(c("row") - 0.16):(c("share") >= 0 ? strcol("abbreviation") : ""):(on_scale(t(0))) with labels center tc rgb variable, \
         data using (c("column")):(c("row") + 0.18):(c("share") >= 0 ? whole(c("share")) : ""):(on_scale(t(0))) with labels center font small tc rgb variable, \
