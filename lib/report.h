@@ -135,6 +135,8 @@ void teds_report_class_cells(struct teds_report *r, struct teds_report_table *t,
 /* Below the table: what the codes in its column "note" mean. */
 void teds_report_explain(struct teds_report *r, struct teds_report_table *t);
 
+/* What the three ranges of those columns are. */
+void teds_report_explain_ranges(struct teds_report *r, struct teds_report_table *t);
 /* What every reader of shares of these classes must know. */
 void teds_report_add_caveats(struct teds_report *r, const teds_policy *policy);
 

@@ -5,6 +5,13 @@
 
 #include "report.h"
 
+void teds_report_explain_ranges(struct teds_report *r, struct teds_report_table *t)
+{
+    teds_report_note(r, t, "Three ranges for each share: sampling, what chance alone leaves open; between states, with "
+                           "what the states differ by as well; missing codes, from the discharges known to be in the "
+                           "class to all that could be.");
+}
+
 static const struct note_text {
     const char *code, *sentence;
 } note_texts[] = {
