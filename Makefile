@@ -50,7 +50,7 @@ COMMAND   := $(BUILD)/tedstat
 
 JOBS := -j$(shell nproc 2>/dev/null || echo 1)
 
-.PHONY: all docs help deps test-deps demo bench-intervals coverage check quick-check test test-packed install uninstall clean
+.PHONY: all docs help deps test-deps demo bench-intervals accuracy coverage check quick-check test test-packed install uninstall clean
 .SECONDARY:
 
 all: $(COMMAND) $(STATIC) $(SHARED) $(BUILD)/tedstat.1 ## build the command, the libraries and the manual page
@@ -148,6 +148,10 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(STATIC)
 
 bench-intervals: $(BUILD)/tests/bench/intervals ## intervals per second, beside R
 	@sh tests/bench/intervals.sh $<
+
+REFERENCE := $(addprefix $(BUILD)/tests/unit/test_,numeric interval compare multinomial hypothesis standardise cluster)
+accuracy: $(REFERENCE) ## reference rows tested and the largest error of each method
+	@sh tests/bench/accuracy.sh $(REFERENCE)
 
 coverage: $(BUILD)/tests/bench/coverage ## how often each interval method holds the true share
 	@$<

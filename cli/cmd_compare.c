@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli.h"
 
@@ -120,9 +121,28 @@ static bool check_names(const struct settings *s)
     return false;
 }
 
+/* Adds the variables of a list (or NULL) that are not there yet; false if there is no room. */
+static bool add_variables(char *to, size_t room, const char *list)
+{
+    for (size_t n; list && *list; list += n + (list[n] == ',')) {
+        size_t have = strlen(to);
+        bool there = false;
+
+        n = strcspn(list, ",");
+        for (const char *word = to; *word; word += strcspn(word, ",") + (word[strcspn(word, ",")] == ','))
+            there |= strcspn(word, ",") == n && strncasecmp(word, list, n) == 0;
+        if (there)
+            continue;
+        if (have + n + 2 > room)
+            return false;
+        snprintf(to + have, room - have, "%s%.*s", have ? "," : "", (int)n, list);
+    }
+    return true;
+}
+
 static int compare_run(const struct command *c, struct settings *s, int argc, char **argv)
 {
-    char by[512];
+    char by[512] = "";
 
     if (argc == 1 && strcmp(argv[0], "-") == 0 && !s->by && !s->classes && !s->attendance)
         return batch_run(s);
@@ -134,8 +154,9 @@ static int compare_run(const struct command *c, struct settings *s, int argc, ch
         return usage_error(c, "--standard needs --standardise VAR");
     if (!check_names(s))
         return STATUS_NOT_DONE;
-    snprintf(by, sizeof by, "%s%s%s%s%s", s->by, s->strata ? "," : "", s->strata ? s->strata : "",
-             s->standardise ? "," : "", s->standardise ? s->standardise : "");
+    if (!add_variables(by, sizeof by, s->by) || !add_variables(by, sizeof by, s->strata) ||
+        !add_variables(by, sizeof by, s->standardise))
+        return usage_error(c, "too many variables");
     s->count_by = by;
     return analysis_run(c, s, argc, argv, make_report);
 }

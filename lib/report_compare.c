@@ -354,10 +354,16 @@ static teds_status add_tests(struct comparison *c, teds_error *err)
     teds_report_column(r, t, "rao_scott_df2", "df 2", TEDS_COL_MEASURE, 0);
     teds_report_column(r, t, "rao_scott_p", "p\nstates", TEDS_COL_P, 0);
     teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
-    for (size_t k = 0; k < c->block_count; k++)
-        for (int class = 0; st == TEDS_OK && class <= TEDS_CLASSES; class++)
-            if (class < TEDS_CLASSES ? c->plan.classes >> class & 1 : four)
-                st = test_row(c, t, &c->blocks[k], class, k == 0, err);
+    for (size_t k = 0; k < c->block_count; k++) {
+        bool first = true;
+
+        for (int class = 0; st == TEDS_OK && class <= TEDS_CLASSES; class++) {
+            if (!(class < TEDS_CLASSES ? c->plan.classes >> class & 1 : four))
+                continue;
+            st = test_row(c, t, &c->blocks[k], class, first, err);
+            first = false;
+        }
+    }
     teds_report_note(r, t, "With this many discharges every difference is \"significant\" to Pearson's test; "
                            "Rao and Scott's takes states as clusters. The size of a difference is told by "
                            "Cramer's V and the standardised difference (0.1 is small).");

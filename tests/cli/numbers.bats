@@ -481,3 +481,74 @@ opioids=(--quiet --cohort none --where SUB1=5..7)
             END { exit bad > 0 || hidden == 0 }' got.tsv
     done
 }
+
+# ---- edges -----------------------------------------------------------------------
+
+# Every method at the ends of counts and levels: a documented answer, or none and a reason.
+every_edge() {
+    local levels='0.5 0.95 0.9999999'
+    for level in $levels; do
+        for pair in 0,0 0,1 1,1 0,7 7,7 3,7 0,1e9 1,1e9 5e8,1e9 1e9,1e9; do
+            echo "$pair,$level"
+        done
+    done
+}
+
+@test "interval: every method at every edge has an answer or a reason, and never nan" {
+    every_edge >edges.csv
+    { echo method,x,n,level
+      tedstat intervals one_proportion -f tsv | sed 1d | cut -f2 | while read -r m; do sed "s/^/$m,/" edges.csv; done; } >in.csv
+    tedstat interval - <in.csv >got.csv
+    tedstat interval - -f json <in.csv >got.json
+    run ! grep -qi nan got.csv got.json
+    grep '"note"' got.json | cut -d'"' -f4 >notes.txt
+    awk -F, '
+        FNR == NR { note[FNR] = $0; next }
+        FNR == 1 { next }
+        { i = FNR - 1; rows++ }
+        $6 == "" || $7 == "" { if (note[i] == "") { print "no reason: " $0; bad++ }; next }
+        $6 > $7 || ($6 == $7 && note[i] !~ /zero_width/) { print "no width: " $0 " " note[i]; bad++ }
+        END { print rows; exit bad > 0 || rows < 600 }' notes.txt got.csv
+}
+
+@test "compare -: every method at every edge has an answer or a reason, and never nan" {
+    for level in 0.5 0.95 0.9999999; do
+        for four in 0,0,0,0 0,0,1,2 0,1,0,1 1,1,0,1 1,1,1,1 0,9,0,9 9,9,9,9 0,9,9,9 3,9,0,9 3,9,9,9 \
+            0,1e6,1,1e6 1e6,1e9,1,1e9 0,1e9,1e9,1e9 1,1e9,0,5; do
+            echo "$four,$level"
+        done
+    done >edges.csv
+    { echo measure,method,x1,n1,x2,n2,level
+      for family in difference:diff ratio:ratio odds_ratio:or; do
+          tedstat intervals ${family%:*} -f tsv | sed 1d | cut -f2 | while read -r m; do
+              sed "s/^/${family#*:},$m,/" edges.csv; done
+      done; } >in.csv
+    tedstat compare - <in.csv >got.csv
+    tedstat compare - -f json <in.csv >got.json
+    run ! grep -qi nan got.csv got.json
+    grep '"note"' got.json | cut -d'"' -f4 >notes.txt
+    awk -F, '
+        function number(x) { return x == "inf" ? 1e300 : x == "-inf" ? -1e300 : x + 0 }
+        FNR == NR { note[FNR] = $0; next }
+        FNR == 1 { next }
+        { i = FNR - 1; rows++ }
+        $9 == "" || $10 == "" { if (note[i] == "") { print "no reason: " $0; bad++ }; next }
+        number($9) > number($10) || ($9 == $10 && note[i] !~ /zero_width/) { print "no width: " $0; bad++ }
+        END { print rows; exit bad > 0 || rows < 1000 }' notes.txt got.csv
+}
+
+@test "rates, compare and trend where there is next to nothing: reasons, and never nan" {
+    { echo DISYR,STFIPS,AGE,SEX,SUB1,METHUSE,FREQ_ATND_SELF_HELP,FREQ_ATND_SELF_HELP_D
+      echo 2018,1,5,1,5,1,1,2; echo 2019,1,5,2,5,-9,2,1; echo 2019,2,5,-9,5,2,1,-9; } >in.csv
+    for arguments in "rates --by SEX --details --simultaneous goodman" "rates --cluster bca" "compare --by SEX" \
+        "compare --by SEX --measure ratio --strata AGE --standardise AGE" "compare --by year --measure or --class all" \
+        "compare --attendance" "compare --classes both,neither --by year" "trend --class all" \
+        "rates --suppress 11 --by state" "compare --suppress 11 --by SEX" "trend --suppress 11"; do
+        for format in text csv json; do
+            # shellcheck disable=SC2086
+            tedstat $arguments --quiet -f $format in.csv >got
+            [ -s got ]
+            run ! grep -Eqiw -e '-?nan' got
+        done
+    done
+}
