@@ -39,8 +39,13 @@ static bool plan(const struct command *c, const struct settings *s, int argc, ch
         }
         snprintf(d[i].data_path, NAME_ROOM, "%.*s.tsv", (int)base, path);
         snprintf(d[i].script_path, NAME_ROOM, "%.*s.gp", (int)base, path);
-        for (size_t k = 0; k < i; k++)
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(s->output[k], path) == 0) {
+                usage_error(c, "-o %s is given twice", path);
+                return false;
+            }
             d[i].shares |= strcmp(d[k].data_path, d[i].data_path) == 0;
+        }
         if (!output_check(d[i].data_path, s, argc, argv) || !output_check(d[i].script_path, s, argc, argv))
             return false;
     }

@@ -429,6 +429,9 @@ void options_man(void)
                table[k].argument ? table[k].argument : "");
         man_text(table[k].help);
     }
+    printf(".El\n.Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
+           ".It Ev TMPDIR\nfolder in which a chart is drawn, if not\n.Pa /tmp .\n"
+           ".It Ev TEDSTAT_GNUPLOT_SECONDS\nseconds that gnuplot may take for a chart, if not 120\n");
     printf(".El\n.Sh EXIT STATUS\n.Bl -tag -width Ds\n"
            ".It 0\ndone\n"
            ".It 1\ndone, and the answer is no (a check failed, part of a batch failed)\n"

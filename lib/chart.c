@@ -637,12 +637,14 @@ void teds_chart_notes(struct teds_chart_make *m)
 
 /* ---- putting together ------------------------------------------------- */
 
-enum { TITLE_LINE = 21, NOTE_LINE = 16, EDGE = 14 };
+enum { TITLE_LINE = 21, NOTE_LINE = 16, EDGE = 14, LEAST_PLOT = 200 };
 
 static void settings_done(struct teds_chart_make *m, const teds_chart_kind *kind)
 {
     const teds_chart_options *o = m->options;
 
+    if (m->width < m->left + m->right + LEAST_PLOT) /* long labels */
+        m->width = m->left + m->right + LEAST_PLOT;
     m->top += EDGE + TITLE_LINE * (int)m->title.count;
     m->bottom += EDGE + NOTE_LINE * (int)m->notes.count;
     m->bottom += m->line - 1 - (m->top + m->plot + m->bottom - 1) % m->line; /* whole lines of text */
@@ -736,6 +738,7 @@ teds_status teds_chart_new(const char *kind_name, const teds_tally *tally, const
     if (st == TEDS_OK && !(m.chart = calloc(1, sizeof *m.chart)))
         st = teds_nomem(err);
     m.width = options->width ? options->width : kind->recipe->width;
+    m.width = m.width > kind->recipe->least ? m.width : kind->recipe->least;
     if (st == TEDS_OK && kind->recipe->rates)
         st = make_rates(&m, err);
     if (st == TEDS_OK && m.rates && *kind->groups)

@@ -45,6 +45,7 @@ struct teds_chart_recipe {
     teds_status (*make)(struct teds_chart_make *m, teds_error *err);
     bool rates; /* wants m->rates */
     int width;  /* pixels, unless the options say */
+    int least;  /* a smaller width is made this one */
 };
 
 /* ---- settings --------------------------------------------------------- */

@@ -104,4 +104,4 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
     return TEDS_OK;
 }
 
-const struct teds_chart_recipe teds_chart_coverage = { make, false, 900 };
+const struct teds_chart_recipe teds_chart_coverage = { make, false, 900, 720 };

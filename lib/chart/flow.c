@@ -177,4 +177,4 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
     return TEDS_OK;
 }
 
-const struct teds_chart_recipe teds_chart_flow = { make, true, 860 };
+const struct teds_chart_recipe teds_chart_flow = { make, true, 860, 700 };

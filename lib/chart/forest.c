@@ -156,5 +156,5 @@ static teds_status make_bounds(struct teds_chart_make *m, teds_error *err)
     return make_rows(m, ", within what missing codes leave open", "Worst-case bounds", 170, false, err);
 }
 
-const struct teds_chart_recipe teds_chart_forest = { make_forest, true, 960 };
-const struct teds_chart_recipe teds_chart_bounds = { make_bounds, true, 900 };
+const struct teds_chart_recipe teds_chart_forest = { make_forest, true, 960, 880 };
+const struct teds_chart_recipe teds_chart_bounds = { make_bounds, true, 900, 800 };

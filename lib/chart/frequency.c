@@ -225,4 +225,4 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
     return st;
 }
 
-const struct teds_chart_recipe teds_chart_frequency = { make, true, 900 };
+const struct teds_chart_recipe teds_chart_frequency = { make, true, 900, 760 };

@@ -217,4 +217,4 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
     return TEDS_OK;
 }
 
-const struct teds_chart_recipe teds_chart_funnel = { make, true, 900 };
+const struct teds_chart_recipe teds_chart_funnel = { make, true, 900, 760 };

@@ -19,7 +19,8 @@ ly = height - bottom + 34
 if (!text) {
     set object rect from screen x_at(left + 226), screen y_at(ly - 7) to screen x_at(left + 246), screen y_at(ly + 7) fc rgb soft fs transparent pattern 4 border lc rgb soft
     set label "no records" at screen x_at(left + 251), screen y_at(ly - 6) left font small tc rgb soft
-    set label "n/a: no complete case; few: too few to show" at screen x_at(left + 251), screen y_at(ly + 9) left font small tc rgb soft
+    set label "n/a: no complete case" at screen x_at(left + 251), screen y_at(ly + 9) left font small tc rgb soft
+    if (few) { set label "few: too few to show" at screen x_at(left + 251), screen y_at(ly + 24) left font small tc rgb soft }
     plot data using (one(c("share") >= 0, c("year"))):(c("row")):(0.485):(0.46):(100 * c("share")) with boxxyerror fs solid 1 noborder lc palette, \
         data using (one(!(c("share") >= 0) && no_records(strcol("note")), c("year"))):(c("row")):(0.485):(0.46) with boxxyerror fs transparent pattern 4 border lc rgb line fc rgb soft, \
         data using (one(!(c("share") >= 0) && !no_records(strcol("note")), c("year"))):(c("row")):(0.485):(0.46) with boxxyerror fs solid 1 border lc rgb soft fc rgb faint, \

@@ -236,6 +236,7 @@ static teds_status make_heat(struct teds_chart_make *m, teds_error *err)
             teds_chart_end_row(m);
         }
     }
+    teds_chart_set(m, "few", teds_tally_suppressed(m->tally) > 0);
     teds_chart_set_axis(m, "c", largest_share(m->rates, c));
     say_left_out(m, g.state_at, g.year_at);
     teds_chart_notes(m);
@@ -299,6 +300,6 @@ static teds_status make_missing(struct teds_chart_make *m, teds_error *err)
     return TEDS_OK;
 }
 
-const struct teds_chart_recipe teds_chart_states = { make_states, true, 760 };
-const struct teds_chart_recipe teds_chart_heat = { make_heat, true, 640 };
-const struct teds_chart_recipe teds_chart_missing_items = { make_missing, true, 640 };
+const struct teds_chart_recipe teds_chart_states = { make_states, true, 760, 700 };
+const struct teds_chart_recipe teds_chart_heat = { make_heat, true, 640, 600 };
+const struct teds_chart_recipe teds_chart_missing_items = { make_missing, true, 640, 600 };

@@ -188,4 +188,4 @@ static teds_status make_sweep(struct teds_chart_make *m, teds_error *err)
     return st;
 }
 
-const struct teds_chart_recipe teds_chart_sweep = { make_sweep, false, 960 };
+const struct teds_chart_recipe teds_chart_sweep = { make_sweep, false, 960, 760 };

@@ -329,3 +329,26 @@ hostile_tally() {
         diff "$golden/$kind.txt" got.txt
     done
 }
+
+@test "a signal while gnuplot draws ends both and leaves nothing" {
+    export PATH=$BATS_TEST_TMPDIR.bin:$PATH TMPDIR=$BATS_TEST_TMPDIR.tmp
+    mkdir -p "$TMPDIR"
+    fake ": >'$BATS_TEST_TMPDIR.started'; sleep 97532"
+    "$TEDSTAT" chart classes --quiet "$SAMPLE" -o c.svg &
+    for _ in $(seq 300); do [ -e "$BATS_TEST_TMPDIR.started" ] && break || sleep 0.1; done
+    kill -TERM $!
+    wait $! && status=0 || status=$?
+    [ "$status" = 143 ]
+    run -1 pgrep -f 'sleep 97532'
+    [ -z "$(ls -A "$TMPDIR")" ]
+    [ -z "$(ls -A)" ]
+}
+
+@test "a chart is as wide as asked, or as its parts need" {
+    width() { sed -n 's/^<svg *width="\([0-9]*\)".*/\1/p' "$1"; }
+    tedstat chart classes --quiet --width 1000 "$SAMPLE" -o c.svg
+    [ "$(width c.svg)" = 1000 ]
+    tedstat chart flow --quiet --width 480 "$SAMPLE" -o f.svg
+    [ "$(width f.svg)" -gt 480 ]
+    refuses 'given twice' chart classes --quiet "$SAMPLE" -o d.svg -o d.svg
+}

@@ -48,7 +48,7 @@ typedef struct teds_chart_options {
     const char *theme;   /* "light", "dark" or "print" (no colour needed) */
     const char *format;  /* what the script draws unless told otherwise: "svg", "png", "pdf", "text" */
     const char *title;   /* NULL: made from the cohort */
-    int width;           /* pixels, 480 .. 2400; 0: as the chart needs; the height follows */
+    int width;           /* pixels, 480 .. 2400, at least what its parts need; 0: by the kind; the height follows */
     bool class_given;    /* else 'trend' draws the four classes, 'bounds' and 'forest' all */
     teds_class one_class; /* of the kinds that draw one class */
     uint64_t n;          /* of 'coverage': the number of cases, 1 .. 1000 */
