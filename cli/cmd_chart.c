@@ -184,7 +184,7 @@ static int chart_run(const struct command *c, struct settings *s, int argc, char
     }
     if (s->prepare && s->suppress)
         usage_error(c, "definitions that differ by few discharges reveal what --suppress hides");
-    else if (s->outcome && (!kind->one_class || s->prepare))
+    else if (s->outcome && !kind->one_class)
         usage_error(c, "a chart of kind %s draws no outcome", kind->name);
     else if (!s->prepare && s->vary_count)
         usage_error(c, "--vary is for a chart of kind sweep");

@@ -45,6 +45,8 @@ teds_status sweep_prepare(const teds_catalog *catalog, struct settings *s, teds_
         st = vary_option(p->sweep, s->vary[i], err);
     if (st == TEDS_OK)
         st = fix(p->sweep, s, err);
+    if (st == TEDS_OK && s->outcome)
+        teds_sweep_of_outcome(p->sweep);
     if (st == TEDS_OK)
         st = teds_sweep_by(p->sweep, s->by, &p->by, err);
     if (st != TEDS_OK)
@@ -77,6 +79,8 @@ static int sweep_run(const struct command *c, struct settings *s, int argc, char
     struct sweep_prepared p = { 0 };
     int status;
 
+    if (s->outcome) /* which stands in the place of medication */
+        s->one_class = teds_class_name(TEDS_ANY_MEDICATION);
     if (s->vary_count == 0)
         return usage_error(c, "nothing is varied; say --vary missing=complete,as-no for instance");
     s->prepare = sweep_prepare;
@@ -95,7 +99,7 @@ const struct command cmd_sweep = {
             "read once. A saved tally will do if it is by every variable that a rule names.",
     .example = "tedstat sweep --vary missing=complete,as-no --vary mutual-help=discharge,admission FILE",
     .run = sweep_run,
-    .takes = { OPT_VARY, OPT_CLASS, OPT_BY, OPT_COHORT, OPT_WHERE, OPT_MUTUAL_HELP, OPT_MISSING,
+    .takes = { OPT_VARY, OPT_CLASS, OPT_OUTCOME, OPT_BY, OPT_COHORT, OPT_WHERE, OPT_MUTUAL_HELP, OPT_MISSING,
                OPT_CONSTANT_STATES, OPT_MAX_MISSING, OPT_INTERVAL, OPT_LEVEL, OPT_EDITION, OPT_STRICT, OPT_THREADS, OPT_SCANNER,
                OPT_REPEAT, OPT_FORMAT, OPT_OUTPUT, OPT_FORCE, OPT_NO_PROGRESS, OPT_QUIET, OPT_END },
 };

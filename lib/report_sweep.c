@@ -90,7 +90,7 @@ static void add_spread(struct teds_report *r, const struct teds_sweep_points *p,
 #undef SHARE
     teds_report_note(r, &r->tables[0],
                      teds_report_keep(r, "%s: from %s to %s %% over %zu definitions, median %s %%.",
-                                      teds_class_label(first->class), teds_fixed_text(100 * low, 1, a),
+                                      teds_rates_class_label(first->rates, first->class), teds_fixed_text(100 * low, 1, a),
                                       teds_fixed_text(100 * high, 1, b), n,
                                       teds_fixed_text(100 * median, 1, c)));
 }
@@ -142,7 +142,8 @@ teds_status teds_report_sweep(const teds_sweep *s, const teds_tally *tally, cons
     if (st == TEDS_OK && (r = teds_report_new()) == NULL)
         st = teds_nomem(err);
     if (st == TEDS_OK) {
-        r->title = teds_report_keep(r, "Medication and mutual help under %zu definitions%s%s", /* one may be the cohort */
+        r->title = teds_report_keep(r, "%s under %zu definitions%s%s", /* one may be the cohort */
+                                    tally->outcome ? tally->outcome_label : "Medication and mutual help",
                                     teds_sweep_definitions(s), teds_sweep_settles(s, "cohort") ? "" : ": ",
                                     teds_sweep_settles(s, "cohort") ? "" : tally->cohort_title);
         r->cohort = teds_report_keep(r, "%s", tally->cohort_name);

@@ -57,6 +57,11 @@ void teds_sweep_free(teds_sweep *s)
     free(s);
 }
 
+void teds_sweep_of_outcome(teds_sweep *s)
+{
+    s->outcome = true;
+}
+
 static struct teds_sweep_question *find_question(const teds_sweep *s, const char *name)
 {
     for (size_t q = 0; q < s->question_count; q++)
@@ -404,21 +409,23 @@ teds_status teds_sweep_rule(const teds_sweep *s, size_t definition, const char *
 
 struct gathering {
     const teds_catalog *catalog;
+    bool outcome;
     const teds_variable *list[TEDS_MOST_BY * 4];
     size_t count;
 };
 
-/* State, medication and attendance are in every tally. */
-static bool always_there(const teds_variable *v)
+/* State, medication and attendance are in every tally, but of an outcome only the state. */
+static bool always_there(const teds_variable *v, bool outcome)
 {
     const teds_variable *base = v->from ? v->from : v;
     size_t there = 0;
 
-    while (there < v->part_count && always_there(v->parts[there]))
+    while (there < v->part_count && always_there(v->parts[there], outcome))
         there++;
     if (v->part_count > 0)
         return there == v->part_count;
-    return base->role != TEDS_ROLE_NONE && base->role != TEDS_ROLE_YEAR;
+    return base->role == TEDS_ROLE_STATE ||
+           (!outcome && base->role != TEDS_ROLE_NONE && base->role != TEDS_ROLE_YEAR);
 }
 
 static void gather(struct gathering *g, const teds_variable *v)
@@ -426,7 +433,7 @@ static void gather(struct gathering *g, const teds_variable *v)
     for (size_t i = 0; i < g->count; i++)
         if (g->list[i] == v || (v->from && v->from == g->list[i]))
             return;
-    if (!always_there(v) && g->count < TEDS_COUNT(g->list))
+    if (!always_there(v, g->outcome) && g->count < TEDS_COUNT(g->list))
         g->list[g->count++] = v;
 }
 
@@ -514,7 +521,7 @@ static teds_status list_gathered(const struct gathering *g, char **by, teds_erro
 
 teds_status teds_sweep_by(const teds_sweep *s, const char *more, char **by, teds_error *err)
 {
-    struct gathering g = { .catalog = s->catalog };
+    struct gathering g = { .catalog = s->catalog, .outcome = s->outcome };
     teds_status st = gather_list(s, &g, more, err);
 
     for (size_t i = 0; st == TEDS_OK && i < teds_sweep_definitions(s); i++)
@@ -660,7 +667,7 @@ static bool same_rules(const teds_sweep *s, size_t one, size_t other)
 /* What is asked for after the rules: groups, rules of cells, the year for constant states. */
 static teds_status later_by(const teds_sweep *s, size_t definition, const char *by, char **out, teds_error *err)
 {
-    struct gathering g = { .catalog = s->catalog };
+    struct gathering g = { .catalog = s->catalog, .outcome = s->outcome };
     teds_status st = TEDS_OK;
 
     for (size_t i = 0; st == TEDS_OK && i < s->need_count; i++)

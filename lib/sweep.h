@@ -41,6 +41,7 @@ struct teds_sweep_question {
 
 struct teds_sweep {
     const teds_catalog *catalog;
+    bool outcome; /* of a tally of an outcome */
     struct teds_arena arena;
     struct teds_sweep_question *questions;
     size_t question_count, question_room;

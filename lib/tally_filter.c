@@ -33,8 +33,10 @@ static bool can_make(const teds_variable *wanted, const teds_variable *have, boo
 
 static bool find_part(const teds_tally *t, const teds_variable *wanted, struct teds_code_part *out)
 {
+    size_t n = t->outcome ? t->by_count + 1 : teds_tally_dimensions(t); /* medication is none there */
+
     out->wanted = wanted;
-    for (size_t i = 0; i < teds_tally_dimensions(t); i++) {
+    for (size_t i = 0; i < n; i++) {
         out->d = &t->dimensions[i];
         if (can_make(wanted, out->d->variable, &out->regroup))
             return true;
@@ -283,7 +285,11 @@ teds_status teds_tally_copy_head(const teds_tally *t, teds_tally *to, teds_error
     to->cohort_title = teds_arena_copy(&to->arena, t->cohort_title, strlen(t->cohort_title));
     to->constant_states = t->constant_states;
     to->suppress = t->suppress;
-    if (!to->cohort_name || !to->cohort_title)
+    to->outcome = t->outcome ? teds_arena_copy(&to->arena, t->outcome, strlen(t->outcome)) : NULL;
+    to->outcome_label = t->outcome_label ? teds_arena_copy(&to->arena, t->outcome_label, strlen(t->outcome_label))
+                                         : NULL;
+    if (!to->cohort_name || !to->cohort_title || !to->outcome != !t->outcome ||
+        !to->outcome_label != !t->outcome_label)
         return teds_nomem(err);
     for (size_t i = 0; st == TEDS_OK && i < t->rule_count; i++)
         st = teds_tally_add_rule(to, t->rules[i].text, t->rules[i].box, err);

@@ -115,7 +115,7 @@ static void describe(struct teds_chart_make *m, const struct teds_sweep_points *
         m->chart->description = "No definition has a share to show.";
     else
         m->chart->description =
-            teds_chart_keep(m, "Specification curve: %s from %s to %s over %zu definitions.", teds_class_words(c),
+            teds_chart_keep(m, "Specification curve: %s from %s to %s over %zu definitions.", teds_chart_class_words(m, c),
                             teds_chart_percent(m, low->share),
                             teds_chart_percent(m, p->list[n - 1].group->estimate[c].share), n);
 }
@@ -163,7 +163,7 @@ static teds_status draw(struct teds_chart_make *m, const teds_sweep *s, struct t
     st = teds_sweep_points_make(s, m->tally, m->policy, wanted, p, err);
     if (st != TEDS_OK)
         return st;
-    set_title(m, s, teds_chart_keep(m, "%s under %zu definitions", teds_class_title(m->options->one_class), p->count));
+    set_title(m, s, teds_chart_keep(m, "%s under %zu definitions", teds_chart_class_title(m, m->options->one_class), p->count));
     add_header(m, s);
     for (size_t i = 0; i < p->count; i++)
         add_definition(m, s, i + 1, &p->list[i]);

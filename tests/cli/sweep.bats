@@ -108,3 +108,15 @@ same_as() {
     refuses 'reveal what --suppress hides' chart sweep --quiet --suppress 11 --vary missing=complete,as-no "$SAMPLE" -o a.svg
     refuses '--vary is for a chart of kind sweep' chart forest --vary missing=complete,as-no "$SAMPLE" -o a.svg
 }
+
+@test "a sweep of an outcome equals rates --outcome" {
+    tedstat sweep --quiet -f tsv --outcome 'REASON = 2' --by region --vary missing=complete,as-no \
+        --vary 'age:where=AGE >= 6; AGE < 6' --vary cohort=oud-adults,oud "$SAMPLE" >sweep.tsv
+    same_as 1 5 --outcome 'REASON = 2' --by region --where 'AGE >= 6'
+    same_as 8 5 --outcome 'REASON = 2' --by region --where 'AGE < 6' --missing as-no --cohort oud
+    tedstat sweep --quiet -f tsv --outcome 'REASON = 2' --vary 'where=use = 1; METHUSE = 2' "$SAMPLE" >sweep.tsv
+    same_as 1 3 --outcome 'REASON = 2' --where 'use = 1'
+    same_as 2 3 --outcome 'REASON = 2' --where 'METHUSE = 2'
+    tedstat chart sweep --quiet --no-image --outcome 'REASON = 2' --vary missing=complete,as-no "$SAMPLE" -o c.svg
+    grep -q 'Dropped out of treatment under 2 definitions' c.gp
+}

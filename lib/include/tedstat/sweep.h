@@ -56,6 +56,12 @@ TEDS_API TEDS_USE teds_status teds_sweep_answer(teds_sweep *sweep, const char *q
  */
 TEDS_API TEDS_USE teds_status teds_sweep_vary(teds_sweep *sweep, const char *text, teds_error *err);
 
+/*
+ * The tally will be one of an outcome (tally.h): what rules name of medication and attendance must then be
+ * among what it is by.  To be called before teds_sweep_by().
+ */
+TEDS_API void teds_sweep_of_outcome(teds_sweep *sweep);
+
 /* Is there an answer that settles this key? */
 TEDS_API bool teds_sweep_settles(const teds_sweep *sweep, const char *key);
 
