@@ -111,7 +111,8 @@ struct needed {
 
 enum {
     NEED_STATE, NEED_REGION, NEED_DIVISION, NEED_SEX, NEED_PREG, NEED_SUB1, NEED_SUB2, NEED_SUB3,
-    NEED_MEDICATION, NEED_MUTUAL_HELP, NEED_FLAGS, NEEDS = NEED_FLAGS + TEDS_MOST_FLAGS
+    NEED_MEDICATION, NEED_ADMISSION, NEED_DISCHARGE, NEED_BY_STATE,
+    NEED_FLAGS = NEED_BY_STATE + TEDS_MOST_BY_STATE, NEEDS = NEED_FLAGS + TEDS_MOST_FLAGS
 };
 
 static void name_needs(const teds_catalog *c, struct needed *n)
@@ -128,15 +129,35 @@ static void name_needs(const teds_catalog *c, struct needed *n)
         n[i].variable = names[i] ? teds_variable_find(c, names[i]) : NULL;
     n[NEED_STATE].variable = c->by_role[TEDS_ROLE_STATE];
     n[NEED_MEDICATION].variable = c->by_role[TEDS_ROLE_MEDICATION];
-    n[NEED_MUTUAL_HELP].variable = c->by_role[TEDS_ROLE_MUTUAL_HELP_DISCHARGE];
+    n[NEED_ADMISSION].variable = c->by_role[TEDS_ROLE_MUTUAL_HELP_ADMISSION];
+    n[NEED_DISCHARGE].variable = c->by_role[TEDS_ROLE_MUTUAL_HELP_DISCHARGE];
     for (size_t i = 0; (v = teds_catalog_variable(c, i)) != NULL; i++)
         if (v->substance && flag < TEDS_MOST_FLAGS)
             n[NEED_FLAGS + flag++].variable = v;
 }
 
+/* The columns whose counts by state are published. */
+static bool need_by_state(struct teds_check *k, struct needed *n)
+{
+    const teds_edition *e = k->layout.edition;
+
+    for (size_t i = 0; e && i < e->column_count && k->by_state_count < TEDS_MOST_BY_STATE; i++) {
+        struct teds_by_state *b = &k->by_state[k->by_state_count];
+
+        if (!e->column[i].by_state_count || !e->column[i].variable)
+            continue;
+        b->column = &e->column[i];
+        b->count = calloc(TEDS_MOST_STATES * e->column[i].code_count + 1, sizeof *b->count);
+        if (!b->count)
+            return false;
+        n[NEED_BY_STATE + k->by_state_count++].variable = e->column[i].variable;
+    }
+    return true;
+}
+
 static teds_status find_needs(struct teds_check *k, struct needed *n, teds_error *err)
 {
-    teds_status st = TEDS_OK;
+    teds_status st = need_by_state(k, n) ? TEDS_OK : teds_nomem(err);
 
     name_needs(k->catalog, n);
     for (size_t i = 0; st == TEDS_OK && i < NEEDS; i++) {
@@ -150,7 +171,8 @@ static teds_status find_needs(struct teds_check *k, struct needed *n, teds_error
     }
     k->has_state = n[NEED_STATE].there;
     k->has_medication = n[NEED_MEDICATION].there;
-    k->has_mutual_help = n[NEED_MUTUAL_HELP].there;
+    k->has_admission = n[NEED_ADMISSION].there;
+    k->has_discharge = n[NEED_DISCHARGE].there;
     return st;
 }
 
@@ -196,7 +218,21 @@ static void count_coverage(struct teds_check *k, const struct needed *n)
 
     s->records++;
     s->medication += n[NEED_MEDICATION].there && n[NEED_MEDICATION].code >= 0;
-    s->mutual_help += n[NEED_MUTUAL_HELP].there && n[NEED_MUTUAL_HELP].code >= 0;
+    s->admission += n[NEED_ADMISSION].there && n[NEED_ADMISSION].code >= 0;
+    s->discharge += n[NEED_DISCHARGE].there && n[NEED_DISCHARGE].code >= 0;
+}
+
+static void count_by_state(struct teds_check *k, const struct needed *n)
+{
+    int32_t state = n[NEED_STATE].code;
+
+    for (size_t i = 0; i < k->by_state_count; i++) {
+        const struct teds_by_state *b = &k->by_state[i];
+
+        for (size_t c = 0; state >= 0 && state < TEDS_MOST_STATES && c < b->column->code_count; c++)
+            b->count[(size_t)state * b->column->code_count + c] +=
+                n[NEED_BY_STATE + i].there && n[NEED_BY_STATE + i].code == b->column->codes[c].code;
+    }
 }
 
 /* ---- the pass --------------------------------------------------------- */
@@ -220,6 +256,7 @@ static teds_status count_block(struct teds_check *k, struct needed *n, const str
         }
         look_at_relations(k, n, record);
         count_coverage(k, n);
+        count_by_state(k, n);
     }
     k->records += block->rows + block->left_out_count;
     k->left_out += block->left_out_count;
@@ -290,6 +327,8 @@ static void free_check(struct teds_check *k)
 {
     for (size_t i = 0; k->columns && i < k->in.columns; i++)
         free(k->columns[i].texts);
+    for (size_t i = 0; i < k->by_state_count; i++)
+        free(k->by_state[i].count);
     free(k->columns);
     teds_records_close(&k->in);
     teds_arena_free(&k->arena);

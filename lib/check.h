@@ -48,9 +48,16 @@ enum {
 };
 
 struct teds_state_coverage {
-    uint64_t records, medication, mutual_help; /* known */
+    uint64_t records, medication, admission, discharge; /* known; the last two: mutual help */
 };
 enum { TEDS_MOST_STATES = 100 }; /* FIPS codes are below; the last is for unknown ones */
+
+/* A column whose counts by state are published: its records by state and code. */
+struct teds_by_state {
+    const teds_edition_column *column;
+    uint64_t *count; /* state x code of the column */
+};
+enum { TEDS_MOST_BY_STATE = 4 };
 
 struct teds_check {
     const teds_catalog *catalog;
@@ -60,9 +67,11 @@ struct teds_check {
     struct teds_arena arena;
     struct teds_column_counts *columns;
     uint64_t records, left_out;
+    struct teds_by_state by_state[TEDS_MOST_BY_STATE];
+    size_t by_state_count;
     struct teds_relation relations[TEDS_RELATIONS];
     struct teds_state_coverage states[TEDS_MOST_STATES];
-    bool has_state, has_medication, has_mutual_help;
+    bool has_state, has_medication, has_admission, has_discharge;
     char sha256[TEDS_SHA256_TEXT];
 };
 

@@ -17,7 +17,7 @@
 struct loading {
     teds_catalog *c;
     struct teds_growing_edition *g;
-    size_t code_room; /* of the last column */
+    size_t code_room, by_state_room; /* of the last column */
     int year;         /* of the list of absent states that is read */
     bool no_memory;   /* while reading a list */
 };
@@ -203,7 +203,7 @@ static teds_status start_column(struct loading *l, const struct teds_ini_line *a
     *column = (teds_edition_column){ .variable = teds_variable_of_header(l->c, at->section),
                                      .others = -1 };
     column->header = keep(l, at->section, strlen(at->section));
-    l->code_room = 0;
+    l->code_room = l->by_state_room = 0;
     return column->header ? TEDS_OK : teds_nomem(err);
 }
 
@@ -281,6 +281,43 @@ static teds_status set_first_of(struct loading *l, const struct teds_ini_line *a
     return TEDS_OK;
 }
 
+struct count_list {
+    int64_t *values;
+    size_t count, most;
+};
+
+static bool add_count(void *context, int value)
+{
+    struct count_list *list = context;
+
+    if (value < 0 || list->count == list->most)
+        return false;
+    list->values[list->count++] = value;
+    return true;
+}
+
+/* "state 1 = 4229, 4337": the counts of the codes above in that state. */
+static teds_status add_by_state(struct loading *l, const struct teds_ini_line *at, teds_error *err)
+{
+    teds_edition_column *column = last_column(l);
+    teds_state_counts *all = (teds_state_counts *)column->by_state;
+    struct count_list list = { teds_arena_alloc(&l->c->arena, (column->code_count + 1) * sizeof(int64_t)), 0,
+                               column->code_count };
+    const char *state = at->key + strlen("state ");
+    int code;
+
+    if (!list.values || !TEDS_PUSH(all, column->by_state_count, l->by_state_room))
+        return teds_nomem(err);
+    column->by_state = all;
+    all[column->by_state_count - 1] = (teds_state_counts){ 0, list.values };
+    if (!teds_int_read(state, strlen(state), &code) || !teds_int_list(at->value, add_count, &list) ||
+        list.count != column->code_count)
+        return teds_ini_fail(at, err, "expected state CODE = as many counts as there are codes above (%zu)",
+                             column->code_count);
+    all[column->by_state_count - 1].state = code;
+    return TEDS_OK;
+}
+
 static teds_status column_line(struct loading *l, const struct teds_ini_line *at, teds_error *err)
 {
     teds_edition_column *column = last_column(l);
@@ -310,6 +347,8 @@ static teds_status column_line(struct loading *l, const struct teds_ini_line *at
         return set_parts(l, at, err);
     if (strcmp(at->key, "first_of") == 0)
         return set_first_of(l, at, err);
+    if (strncmp(at->key, "state ", strlen("state ")) == 0)
+        return add_by_state(l, at, err);
     return add_code(l, at, err);
 }
 
@@ -372,8 +411,10 @@ void teds_edition_drop_last(teds_catalog *c)
 {
     teds_edition *e = &c->editions[--c->edition_count]->e;
 
-    for (size_t k = 0; k < e->column_count; k++)
+    for (size_t k = 0; k < e->column_count; k++) {
         free((void *)e->column[k].codes);
+        free((void *)e->column[k].by_state);
+    }
     free((void *)e->column);
     free((void *)e->absent_states);
 }

@@ -285,6 +285,32 @@ static void column_frequencies(struct building *b, const struct teds_column_coun
         frequency_row(b, c->header, "", "(blank)", blanks, -1);
 }
 
+/* Counts by state, where they are published: every cell in csv, elsewhere how many differ. */
+static void by_state(struct building *b, const struct teds_by_state *table)
+{
+    const teds_variable *state = b->k->catalog->by_role[TEDS_ROLE_STATE];
+    const teds_edition_column *c = table->column;
+    int64_t different_cells = 0, cells = 0;
+
+    for (size_t i = 0; i < c->by_state_count; i++) {
+        for (size_t n = 0; n < c->code_count; n++) {
+            int64_t here = (int64_t)table->count[(size_t)c->by_state[i].state * c->code_count + n];
+            int64_t published = c->by_state[i].count[n];
+            bool wrong = b->whole ? here != published : here > published;
+
+            cells++;
+            different_cells += wrong;
+            flat_row(b, &(struct row){ .item = "frequency by state", .variable = c->header,
+                                       .code = c->codes[n].text, .label = c->codes[n].label, .here = here,
+                                       .published = published, .text = teds_variable_label(state, c->by_state[i].state),
+                                       .status = wrong ? different : here == published ? fine : part });
+        }
+    }
+    say(b, teds_report_keep(b->r, "%s by state", c->header), count(b, different_cells), "",
+        different_cells ? different : fine,
+        teds_report_keep(b->r, "counts that differ, of %lld", (long long)cells));
+}
+
 /* ---- unknown codes ---------------------------------------------------- */
 
 static void unknown_row(struct building *b, const char *variable, const char *text, uint64_t n,
@@ -415,6 +441,15 @@ static void say_relations(struct building *b)
                          &k->relations[TEDS_REL_FLAGS + flag++], known_violations(b, v));
 }
 
+static void cover(struct building *b, bool has, const char *variable, const char *state, uint64_t known,
+                  uint64_t records)
+{
+    if (has)
+        flat_row(b, &(struct row){ .item = "coverage", .variable = variable, .label = state,
+                                   .here = (int64_t)known, .published = -1, .status = unknown,
+                                   .text = count(b, (int64_t)records) });
+}
+
 static void say_coverage(struct building *b)
 {
     const struct teds_check *k = b->k;
@@ -433,15 +468,11 @@ static void say_coverage(struct building *b)
         teds_report_text(b->r, t, label);
         teds_report_whole(b->r, t, (int64_t)s->records);
         teds_report_number(b->r, t, k->has_medication, (double)s->medication / n);
-        teds_report_number(b->r, t, k->has_mutual_help, (double)s->mutual_help / n);
-        if (k->has_medication)
-            flat_row(b, &(struct row){ .item = "coverage", .variable = "METHUSE", .label = label,
-                                       .here = (int64_t)s->medication, .published = -1, .status = unknown,
-                                       .text = count(b, (int64_t)s->records) });
-        if (k->has_mutual_help)
-            flat_row(b, &(struct row){ .item = "coverage", .variable = "FREQ_ATND_SELF_HELP_D",
-                                       .label = label, .here = (int64_t)s->mutual_help, .published = -1,
-                                       .status = unknown, .text = count(b, (int64_t)s->records) });
+        teds_report_number(b->r, t, k->has_admission, (double)s->admission / n);
+        teds_report_number(b->r, t, k->has_discharge, (double)s->discharge / n);
+        cover(b, k->has_medication, "METHUSE", label, s->medication, s->records);
+        cover(b, k->has_admission, "FREQ_ATND_SELF_HELP", label, s->admission, s->records);
+        cover(b, k->has_discharge, "FREQ_ATND_SELF_HELP_D", label, s->discharge, s->records);
     }
 }
 
@@ -469,7 +500,8 @@ static void make_tables(struct building *b)
     }, coverage[] = {
         { "state", "state", TEDS_COL_TEXT, 0 },       { "records", "discharges", TEDS_COL_COUNT, 0 },
         { "medication", "medication\nknown %", TEDS_COL_SHARE, 0 },
-        { "mutual_help", "mutual help\nknown %", TEDS_COL_SHARE, 0 },
+        { "admission", "mutual help at\nadmission known %", TEDS_COL_SHARE, 0 },
+        { "discharge", "at discharge\nknown %", TEDS_COL_SHARE, 0 },
     }, frequencies[] = {
         { "variable", "column", TEDS_COL_TEXT, TEDS_COL_GROUP }, { "code", "code", TEDS_COL_TEXT, 0 },
         { "label", "label", TEDS_COL_TEXT, 0 },       { "count", "here", TEDS_COL_COUNT, 0 },
@@ -528,6 +560,8 @@ teds_status teds_check_report(const struct teds_check *k, teds_report **out, boo
         teds_report_keep(b.r, "codes that differ, of %llu compared%s",
                          (unsigned long long)b.codes_compared,
                          b.whole ? "" : "; a part of the file can only have too many of one"));
+    for (size_t i = 0; i < k->by_state_count; i++)
+        by_state(&b, &k->by_state[i]);
     say(&b, "unknown codes", count(&b, (int64_t)b.unknown_cells), "", b.unknown_cells ? different : fine,
         "");
     b.r->lead = b.differs ? "Something differs from what is published; see the rows marked \"differs\"."

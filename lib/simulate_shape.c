@@ -340,6 +340,18 @@ static double lean_of_help(const struct teds_sim *s, size_t state, int code)
     return code == TEDS_NO_ATTENDANCE ? 1 : 0.25 + 1.5 * teds_sim_trait(place, 24, 0);
 }
 
+/* Where it is known how many records of a state have a code; else 0. */
+static double published_lean(const struct teds_sim *s, const struct teds_sim_bundle *b, size_t kind, size_t state)
+{
+    const teds_edition_column *how = b->member[0]->how;
+
+    for (size_t i = 0; !b->kind && kind < how->code_count && i < how->by_state_count; i++)
+        if (how->by_state[i].state == state_code(s, state) && how->codes[kind].count > 0)
+            return (double)how->by_state[i].count[kind] / (double)how->codes[kind].count /
+                   ((double)s->state_rows[state] + 1e-9);
+    return 0;
+}
+
 double teds_sim_lean(const struct teds_sim *s, const struct teds_sim_bundle *b, size_t kind, size_t state)
 {
     const struct teds_sim_column *c = b->member[0];
@@ -350,6 +362,8 @@ double teds_sim_lean(const struct teds_sim *s, const struct teds_sim_bundle *b, 
 
     if (!s->state)
         return 1;
+    if (c->how->by_state_count)
+        return published_lean(s, b, kind, state);
     if (strcmp(c->name, "METHUSE") == 0)
         return seed * lean_of_medication(s, state, code->code);
     if (strncmp(c->name, "FREQ_ATND_SELF_HELP", 19) == 0)

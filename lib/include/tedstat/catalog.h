@@ -90,6 +90,12 @@ typedef struct teds_edition_code {
     int64_t count;     /* records with it in the whole public file, or -1 if not known */
 } teds_edition_code;
 
+/* How many records of a state have each code of a column, in the order of its codes. */
+typedef struct teds_state_counts {
+    int state;
+    const int64_t *count; /* as many as the column has codes */
+} teds_state_counts;
+
 typedef struct teds_edition_column {
     const char *header, *label; /* label: NULL if not known */
     const teds_variable *variable; /* NULL: a column without a harmonised variable */
@@ -105,6 +111,8 @@ typedef struct teds_edition_column {
     size_t part_count;
     const int *first_of;           /* the first of these codes that a part has */
     size_t first_of_count;
+    const teds_state_counts *by_state; /* or none */
+    size_t by_state_count;
 } teds_edition_column;
 
 /* A state that has no records; year 0: in no year of the edition. */
