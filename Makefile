@@ -13,7 +13,7 @@ INSTALL   ?= install
 PKGCONFIG ?= pkg-config
 
 # The Debian packages that building, running and testing need; CONTRIBUTING.md says why each is there.
-BUILD_PACKAGES := gcc libc6-dev make pkg-config libcsv-dev libgsl-dev zlib1g-dev libzip-dev libjson-c-dev libinih-dev nettle-dev libcmark-dev \
+BUILD_PACKAGES := gcc libc6-dev make pkg-config libcsv-dev libgsl-dev zlib1g-dev libzip-dev libjson-c-dev libinih-dev nettle-dev libreadstat-dev libcmark-dev \
                   $(if $(filter x86_64 aarch64,$(shell uname -m)),libisal-dev)
 TEST_PACKAGES  := libxml2-utils clang g++ libcmocka-dev bats zip gzip locales mandoc bsdutils procps shellcheck git gnuplot-nox
 
@@ -33,7 +33,7 @@ CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c11 $(WARN) -fPIC -fvisibility=hidden -ffp-contract=off -MMD -MP -Ilib/include -iquote lib \
              -D_GNU_SOURCE -DTEDSTAT_VERSION='"$(VERSION)"' $(if $(ISAL),-DTEDSTAT_ISAL) $(SANFLAGS) $(CPPFLAGS) $(CFLAGS)
 PC_LIBS  := gsl zlib libzip json-c inih nettle libcmark $(ISAL)
-LIBS      = $(shell $(PKGCONFIG) --libs $(PC_LIBS)) -lcsv -lm -lpthread
+LIBS      = $(shell $(PKGCONFIG) --libs $(PC_LIBS)) -lcsv -lreadstat -lm -lpthread
 
 LIB_SRC   := $(wildcard lib/*.c lib/*/*.c)
 CLI_SRC   := $(wildcard cli/*.c)
@@ -43,6 +43,7 @@ DATA      := $(wildcard datasets/*.ini datasets/editions/*.ini datasets/publishe
 LIB_OBJ   := $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/embedded.o
 CLI_OBJ   := $(CLI_SRC:%.c=$(BUILD)/%.o)
 UNIT      := $(UNIT_SRC:%.c=$(BUILD)/%)
+HELPERS   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/helpers/*.c))
 STATIC    := $(BUILD)/libtedstat.a
 SONAME    := libtedstat.so.$(ABI)
 SHARED    := $(BUILD)/$(SONAME)
@@ -112,6 +113,10 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(STATIC)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) $(TEST_LIBS) -lcmocka
 
+$(BUILD)/tests/helpers/%: $(BUILD)/tests/helpers/%.o
+	$(call say,LD,$@)
+	$(Q)$(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lreadstat
+
 # In this test every allocation fails once.
 $(BUILD)/tests/unit/test_memory: TEST_LIBS := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
@@ -132,10 +137,10 @@ demo: deps ## set everything up and run the main job on the bundled made-up data
 	$(COMMAND) rates datasets/sample/made_up_2019.csv.gz
 
 check: test-deps ## set everything up and run every test
-	@$(MAKE) --no-print-directory -s $(JOBS) WERROR=1 all $(UNIT)
+	@$(MAKE) --no-print-directory -s $(JOBS) WERROR=1 all $(UNIT) $(HELPERS)
 	@$(MAKE) --no-print-directory -s WERROR=1 test
 
-test: all $(UNIT) ## run the tests, nothing is installed first
+test: all $(UNIT) $(HELPERS) ## run the tests, nothing is installed first
 	@BUILD='$(BUILD)' SAN='$(SAN)' sh tests/run.sh $(UNIT) $(wildcard tests/cli/*.bats)
 
 # After `make check`: what reads packed files, with zlib where ISA-L would do it (make ISAL= test-packed).

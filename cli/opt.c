@@ -413,7 +413,7 @@ void options_man(void)
            ".Nd medication and mutual help in discharges from opioid treatment\n"
            ".Sh SYNOPSIS\n.Nm tedstat\n.Ar command\n.Op Ar options\n.Op Ar file ...\n"
            ".Sh DESCRIPTION\n", RELEASED, teds_version());
-    man_text("tedstat reads SAMHSA's TEDS-D discharge files, as csv, csv.gz or zip, and counts how "
+    man_text("tedstat reads SAMHSA's TEDS-D discharge files, as csv, csv.gz or zip or as files of SPSS, Stata or SAS, and counts how "
              "many discharges from treatment for opioid use disorder used medication, mutual-help "
              "groups, both or neither, with the uncertainty from sampling, from differences "
              "between states and from missing codes.");

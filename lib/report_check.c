@@ -11,6 +11,7 @@
 
 #include "check.h"
 #include "report.h"
+#include "source.h"
 
 static const char fine[] = "ok", different[] = "differs", part[] = "part", unknown[] = "", note[] = "note";
 
@@ -180,6 +181,10 @@ static void say_file(struct building *b)
         say(b, "wrong number of cells", count(b, (int64_t)k->left_out), "", different,
             "records with more or fewer cells than the header; they are not looked at");
     say_columns(b);
+    if (teds_source_is_converted(k->in.source)) {
+        say(b, "converted", "", "", note, "a file of SPSS, Stata or SAS; its size and SHA-256 are not compared");
+        return;
+    }
     say(b, "bytes", count(b, bytes), count(b, published),
         published < 0 ? unknown : bytes == published ? fine : note,
         published < 0 || bytes == published ? "" : "other line ends, order of columns, quotes or records");

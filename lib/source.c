@@ -4,7 +4,8 @@
  * Layers, each a teds_stream: the file (or memory, or the caller's function), the first
  * bytes put back after the look at the magic, then gzip or a zip member.  A zip that
  * cannot be sought in (a pipe) is first copied to an unnamed temporary file, because its
- * directory is at the end.
+ * directory is at the end.  SPSS, Stata and SAS files become CSV (statfile.c); where they are packed or
+ * come through a pipe they are held in memory, because they are not read from front to back.
  */
 #include "source.h"
 
@@ -15,9 +16,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "statfile.h"
 #include "stream.h"
 
-enum { MAGIC_ROOM = 8 };
+enum { MAGIC_ROOM = TEDS_STATFILE_MAGIC };
 
 /* The bottom layer. */
 struct raw {
@@ -37,7 +39,7 @@ struct raw {
 
 struct teds_source {
     struct teds_stream *top;
-    char first[MAGIC_ROOM]; /* of the content, unless it is packed */
+    char first[MAGIC_ROOM]; /* of the content, unless it is packed or converted */
     size_t first_count;
     char *name, *label; /* label: for messages, with the member */
     uint64_t bytes, size;
@@ -45,6 +47,7 @@ struct teds_source {
     bool packed, from_call;
     const struct raw *divisible; /* the bottom layer, if it is the only one and can be read in parts */
     uint32_t crc;
+    bool converted;
     struct teds_sha256 *sha256; /* or NULL */
 };
 
@@ -178,6 +181,100 @@ static teds_status seekable(struct raw *r, FILE **out, teds_error *err)
     return TEDS_OK;
 }
 
+/* ---- SPSS, Stata and SAS ----------------------------------------------- */
+
+/* The rest of a stream, behind bytes that were read already. */
+static teds_status read_rest(struct teds_stream *stream, struct teds_buf *all, teds_error *err)
+{
+    char chunk[16 * 1024];
+    size_t got = 1;
+    teds_status st = TEDS_OK;
+
+    while (st == TEDS_OK && got > 0 && !all->failed) {
+        st = stream->read(stream, chunk, sizeof chunk, &got, err);
+        if (st == TEDS_OK)
+            teds_buf_add(all, chunk, got);
+    }
+    return st == TEDS_OK && all->failed ? teds_nomem(err) : st;
+}
+
+/* 'stream' gives all of such a file; it is read and closed. */
+static teds_status convert_stream(teds_source *s, teds_statfile_kind kind, struct teds_stream *stream,
+                                  struct teds_buf *all, teds_error *err)
+{
+    teds_status st = read_rest(stream, all, err);
+
+    if (st != TEDS_OK) {
+        teds_buf_free(all);
+        return st;
+    }
+    stream->close(stream);
+    s->top = NULL;
+    s->packed = false; /* it is converted by a thread of its own */
+    s->converted = true;
+    return teds_statfile_open(kind, -1, all->data, all->length, s->name, &s->position, &s->top, err);
+}
+
+/* A file as it lies. */
+static teds_status convert_file(teds_source *s, teds_statfile_kind kind, const struct raw *r, teds_error *err)
+{
+    int fd = dup(r->fd);
+
+    if (fd < 0)
+        return teds_nomem(err);
+    s->converted = true;
+    return teds_statfile_open(kind, fd, NULL, 0, s->name, &s->position, &s->top, err);
+}
+
+/* Gives bytes again that were looked at. */
+struct again {
+    struct teds_stream stream; /* first */
+    struct teds_stream *below;
+    unsigned char first[MAGIC_ROOM];
+    size_t count, given;
+};
+
+static teds_status again_read(struct teds_stream *stream, void *to, size_t room, size_t *got, teds_error *err)
+{
+    struct again *a = (struct again *)stream;
+
+    if (a->given == a->count)
+        return a->below->read(a->below, to, room, got, err);
+    *got = a->count - a->given < room ? a->count - a->given : room;
+    memcpy(to, a->first + a->given, *got);
+    a->given += *got;
+    return TEDS_OK;
+}
+
+static void again_close(struct teds_stream *stream)
+{
+    struct again *a = (struct again *)stream;
+
+    a->below->close(a->below);
+    free(a);
+}
+
+/* What was packed: is it such a file? */
+static teds_status look_inside(teds_source *s, teds_error *err)
+{
+    struct again *a = calloc(1, sizeof *a);
+    struct teds_buf all = TEDS_BUF_INIT;
+    teds_statfile_kind kind;
+    teds_status st = TEDS_OK;
+    size_t got = 1;
+
+    if (!a)
+        return teds_nomem(err);
+    *a = (struct again){ { again_read, again_close, s->name }, s->top, { 0 }, 0, 0 };
+    s->top = &a->stream;
+    while (st == TEDS_OK && got > 0 && a->count < MAGIC_ROOM) {
+        st = a->below->read(a->below, a->first + a->count, MAGIC_ROOM - a->count, &got, err);
+        a->count += st == TEDS_OK ? got : 0;
+    }
+    kind = st == TEDS_OK ? teds_statfile_look(a->first, a->count) : TEDS_NO_STATFILE;
+    return kind ? convert_stream(s, kind, s->top, &all, err) : st;
+}
+
 /* ---- putting the layers together -------------------------------------- */
 
 static teds_status refuse_other_encodings(const struct raw *r, teds_error *err)
@@ -221,6 +318,8 @@ static teds_status open_zip(teds_source *s, struct raw *r, const char *wanted, t
         s->size = member.packed_size;
         st = add_member_label(s, member.name, err);
     }
+    if (st == TEDS_OK)
+        st = look_inside(s, err);
     free(member.name);
     return st;
 }
@@ -230,6 +329,8 @@ static teds_status put_layers(teds_source *s, struct raw *r, bool *taken, const 
                               teds_error *err)
 {
     const struct teds_place at = { .source = s->name };
+    struct teds_buf all = TEDS_BUF_INIT;
+    teds_statfile_kind kind;
     teds_status st = raw_look(r, err);
 
     if (st == TEDS_OK)
@@ -241,16 +342,26 @@ static teds_status put_layers(teds_source *s, struct raw *r, bool *taken, const 
         return open_zip(s, r, wanted, err);
     if (wanted)
         return teds_fail_at(err, TEDS_ELAYOUT, &at, "not a zip, so it has no member %s", wanted);
+    kind = teds_statfile_look(r->first, r->first_count);
+    if (kind && r->regular)
+        return convert_file(s, kind, r, err);
     if (r->first_count >= 3 && memcmp(r->first, "\x1f\x8b\x08", 3) == 0) {
         st = teds_gunzip_open(&r->stream, &s->top, err);
         s->packed = true;
+        *taken = st == TEDS_OK;
+        return st == TEDS_OK ? look_inside(s, err) : st;
+    }
+    if (kind) {
+        *taken = true;
+        s->top = &r->stream;
+        st = convert_stream(s, kind, s->top, &all, err);
     } else {
         s->top = &r->stream;
         s->divisible = r->bytes || r->regular ? r : NULL;
         s->first_count = r->first_count;
         memcpy(s->first, r->first, sizeof s->first);
     }
-    *taken = st == TEDS_OK;
+    *taken |= st == TEDS_OK;
     return st;
 }
 
@@ -500,6 +611,11 @@ const char *teds_source_first(const teds_source *s, size_t *length)
 {
     *length = s->first_count;
     return s->first;
+}
+
+bool teds_source_is_converted(const teds_source *s)
+{
+    return s->converted;
 }
 
 const char *teds_source_name(const teds_source *s) { return s->label; }

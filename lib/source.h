@@ -12,6 +12,9 @@
 /* The first bytes (up to 8) of the content; none if it is packed. */
 const char *teds_source_first(const teds_source *source, size_t *length);
 
+/* Was it a file of SPSS, Stata or SAS?  Then the content is a csv made of it. */
+bool teds_source_is_converted(const teds_source *source);
+
 /* From now on the SHA-256 of the content is kept; to be called before the first read. */
 teds_status teds_source_hash(teds_source *source, teds_error *err);
 /* Of what was read so far, 64 hexadecimal digits; asks once. */

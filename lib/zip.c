@@ -24,25 +24,28 @@ static bool ends_with(const char *name, const char *suffix)
 }
 
 /* Is it worth reading?  Folders, and what macOS adds beside each file, are not. */
-static bool is_table(const char *name)
+static bool is_table(const char *name, bool statistical)
 {
-    static const char *const suffixes[] = { ".csv", ".tsv", ".csv.gz", ".tsv.gz" };
+    static const char *const texts[] = { ".csv", ".tsv", ".csv.gz", ".tsv.gz", NULL };
+    static const char *const others[] = { ".sav", ".zsav", ".dta", ".sas7bdat", ".xpt", NULL };
+    const char *const *suffixes = statistical ? others : texts;
     const char *slash = strrchr(name, '/');
 
     if (strncmp(name, "__MACOSX/", 9) == 0 || strncmp(slash ? slash + 1 : name, "._", 2) == 0)
         return false;
-    for (size_t i = 0; i < TEDS_COUNT(suffixes); i++)
+    for (size_t i = 0; suffixes[i]; i++)
         if (ends_with(name, suffixes[i]))
             return true;
     return false;
 }
 
-static bool is_wanted(const char *name, const char *wanted)
+/* 'statistical': where there is no csv, a file of SPSS, Stata or SAS will do. */
+static bool is_wanted(const char *name, const char *wanted, bool statistical)
 {
     const char *slash = strrchr(name, '/');
 
     if (!wanted)
-        return is_table(name);
+        return is_table(name, statistical);
     return strcmp(name, wanted) == 0 || (slash && strcmp(slash + 1, wanted) == 0);
 }
 
@@ -51,6 +54,7 @@ static bool is_wanted(const char *name, const char *wanted)
 struct choice {
     zip_int64_t index;
     size_t matches;
+    bool statistical;
     struct teds_buf names; /* of what matched, or of everything if nothing did */
 };
 
@@ -63,7 +67,7 @@ static void list_names(zip_t *archive, const char *wanted, bool matching_only, s
     for (zip_int64_t i = 0; i < n; i++) {
         const char *name = zip_get_name(archive, (zip_uint64_t)i, 0);
 
-        if (!name || (matching_only ? !is_wanted(name, wanted) : ends_with(name, "/")))
+        if (!name || (matching_only ? !is_wanted(name, wanted, c->statistical) : ends_with(name, "/")))
             continue;
         if (++shown <= SHOWN)
             teds_buf_printf(&c->names, "%s%s", shown > 1 ? ", " : "", name);
@@ -72,16 +76,14 @@ static void list_names(zip_t *archive, const char *wanted, bool matching_only, s
         teds_buf_printf(&c->names, " and %zu more", shown - SHOWN);
 }
 
-static teds_status choose(zip_t *archive, const char *path, const char *wanted, struct choice *c,
-                          teds_error *err)
+static void count_matches(zip_t *archive, const char *wanted, struct choice *c)
 {
-    const struct teds_place at = { .source = path };
     zip_int64_t n = zip_get_num_entries(archive, 0);
 
     for (zip_int64_t i = 0; i < n; i++) {
         const char *name = zip_get_name(archive, (zip_uint64_t)i, 0);
 
-        if (!name || !is_wanted(name, wanted))
+        if (!name || !is_wanted(name, wanted, c->statistical))
             continue;
         c->index = i;
         c->matches++;
@@ -89,6 +91,18 @@ static teds_status choose(zip_t *archive, const char *path, const char *wanted, 
             c->matches = 1;
             break;
         }
+    }
+}
+
+static teds_status choose(zip_t *archive, const char *path, const char *wanted, struct choice *c,
+                          teds_error *err)
+{
+    const struct teds_place at = { .source = path };
+
+    count_matches(archive, wanted, c);
+    if (!c->matches && !wanted) {
+        c->statistical = true;
+        count_matches(archive, wanted, c);
     }
     if (c->matches == 1)
         return TEDS_OK;
@@ -103,7 +117,7 @@ static teds_status choose(zip_t *archive, const char *path, const char *wanted, 
         return teds_fail_at(err, TEDS_ELAYOUT, &at, "the zip has no member %s; it holds %s", wanted,
                             c->names.data ? c->names.data : "nothing");
     return teds_fail_at(err, TEDS_ELAYOUT, &at,
-                        "the zip holds no .csv or .tsv file; it holds %s",
+                        "the zip holds no .csv or .tsv file, and none of SPSS, Stata or SAS; it holds %s",
                         c->names.data ? c->names.data : "nothing");
 }
 

@@ -25,6 +25,7 @@ CFLAGS_SAN=${SAN:+-fsanitize=$SAN}
     [ "$(sees csv.h)" = lib/csv.c ]
     [ "$(sees zlib.h)" = "lib/deflate.c lib/inflater_zlib.c" ]
     [ "$(sees isa-l.h)" = lib/inflater_isal.c ]
+    [ "$(sees readstat.h)" = lib/statfile.c ]
     [ "$(sees zip.h)" = lib/zip.c ]
     [ "$(sees ini.h)" = lib/ini.c ]
     [ "$(sees json-c/)" = lib/render/json.c ]
@@ -76,7 +77,7 @@ CFLAGS_SAN=${SAN:+-fsanitize=$SAN}
 @test "the bundled sample is what its program makes" {
     # shellcheck disable=SC2046
     gcc -std=c11 -Wall -Wextra -Werror $CFLAGS_SAN -I"$SOURCE_ROOT/lib/include" "$SOURCE_ROOT/datasets/sample/make_sample.c" \
-        "$BUILD_DIR/libtedstat.a" $(pkg-config --libs gsl zlib libzip json-c inih nettle) $(pkg-config --libs libisal 2>/dev/null) -lcsv -lm -o make_sample
+        "$BUILD_DIR/libtedstat.a" $(pkg-config --libs gsl zlib libzip json-c inih nettle) $(pkg-config --libs libisal 2>/dev/null) -lcsv -lreadstat -lm -o make_sample
     ./make_sample 20000 | cmp - <(gzip -dc "$SAMPLE")
     [ "$(stat -c %s "$SAMPLE")" -lt 1000000 ]
 }

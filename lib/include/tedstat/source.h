@@ -3,7 +3,14 @@
  *
  * gzip and zip are recognised by their first bytes, never by name; what comes out is
  * always the content.  Of a zip archive the one .csv or .tsv inside is read, in
- * whatever folder it lies; PATH.zip:MEMBER names one of several.  Checksums and lengths
+ * whatever folder it lies; PATH.zip:MEMBER names one of several.
+ *
+ * Files of SPSS (.sav, .zsav), Stata (.dta) and SAS (.sas7bdat, .xpt) are recognised likewise, and
+ * what comes out is a csv: a header, whole numbers, blank cells for system-missing values.  They are
+ * read by a thread that lives as long as the source; packed in gzip or zip, or from a pipe, they are
+ * held in memory, which such files need as large as they are unpacked.
+ *
+ *  Checksums and lengths
  * of gzip and zip are checked at the end: a damaged file never ends like a good one.
  *
  * A source belongs to one thread.
