@@ -39,7 +39,7 @@ struct raw {
 
 struct teds_source {
     struct teds_stream *top;
-    char first[MAGIC_ROOM]; /* of the content, unless it is packed or converted */
+    char first[MAGIC_ROOM]; /* of the content, unless it is converted */
     size_t first_count;
     char *name, *label; /* label: for messages, with the member */
     uint64_t bytes, size;
@@ -272,7 +272,11 @@ static teds_status look_inside(teds_source *s, teds_error *err)
         a->count += st == TEDS_OK ? got : 0;
     }
     kind = st == TEDS_OK ? teds_statfile_look(a->first, a->count) : TEDS_NO_STATFILE;
-    return kind ? convert_stream(s, kind, s->top, &all, err) : st;
+    if (kind)
+        return convert_stream(s, kind, s->top, &all, err);
+    s->first_count = a->count;
+    memcpy(s->first, a->first, sizeof s->first);
+    return st;
 }
 
 /* ---- putting the layers together -------------------------------------- */

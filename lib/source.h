@@ -9,7 +9,7 @@
 #include "base.h"
 #include "hash.h"
 
-/* The first bytes (up to 8) of the content; none if it is packed. */
+/* The first bytes (up to 32) of the content; none if it was converted. */
 const char *teds_source_first(const teds_source *source, size_t *length);
 
 /* Was it a file of SPSS, Stata or SAS?  Then the content is a csv made of it. */

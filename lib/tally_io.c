@@ -492,7 +492,7 @@ bool teds_source_is_tally(const teds_source *source)
     size_t length;
     const char *first = teds_source_first(source, &length);
 
-    return length == 8 && memcmp(first, magic, length) == 0;
+    return length >= 8 && memcmp(first, magic, 8) == 0;
 }
 
 teds_status teds_tally_add_source(teds_tally *tally, teds_source *source,
