@@ -76,7 +76,7 @@ HEADER=STFIPS,AGE,SUB1,METHUSE,FREQ_ATND_SELF_HELP_D
 @test "zip with several tables, with none, encrypted, with a member that is not there" {
     cp "$MINI" a.csv; cp a.csv b.csv; echo x >c.pdf
     zip -q two.zip a.csv b.csv; refuses "two.zip: the zip holds several tables; choose one as two.zip:MEMBER, of a.csv, b.csv" rates two.zip
-    zip -q none.zip c.pdf; refuses "none.zip: the zip holds no .csv or .tsv file; it holds c.pdf" rates none.zip
+    zip -q none.zip c.pdf; refuses "none.zip: the zip holds no .csv or .tsv file, and none of SPSS, Stata or SAS; it holds c.pdf" rates none.zip
     zip -q -P secret locked.zip a.csv; refuses "a.csv is encrypted" rates locked.zip
     refuses "the zip has no member x.csv; it holds a.csv, b.csv" rates two.zip:x.csv
     tedstat rates --quiet -f csv two.zip:b.csv | cmp - <(tedstat rates --quiet -f csv "$MINI")
