@@ -220,7 +220,7 @@ static void test_zip_refused(void **state)
 
     (void)state;
     fails(zip_of(several, 2), TEDS_ELAYOUT, "choose one as x:MEMBER, of x/a.csv, b.csv");
-    fails(zip_of(none, 2), TEDS_ELAYOUT, "no .csv or .tsv file; it holds guide.pdf, b.xlsx");
+    fails(zip_of(none, 2), TEDS_ELAYOUT, "no .csv or .tsv file, and none of SPSS, Stata or SAS; it holds guide.pdf, b.xlsx");
     fails(zip_of(secret, 1), TEDS_EFORMAT, "encrypted");
     z = zip_of(several, 1);
     z.length /= 2;
