@@ -2,6 +2,7 @@
  * analysis.c - what all commands share that turn files into one tally and the tally into a
  * report: everything is checked that can be known to be wrong before a large file is read.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "cli.h"
@@ -37,13 +38,22 @@ static teds_status check_early(const struct settings *s, teds_error *err)
     return st;
 }
 
+void complain(const struct settings *s, const teds_error *err)
+{
+    if (s->host)
+        snprintf(s->host->why, sizeof s->host->why, "%s", err->message);
+    if (!s->host || !s->host->tally)
+        say_error(err);
+}
+
 bool analysis_tally(const struct command *c, struct settings *s, int argc, char **argv,
                     teds_catalog **catalog, teds_tally **tally)
 {
+    const teds_catalog *use;
     teds_error err;
     teds_status st;
 
-    if (argc == 0) {
+    if (argc == 0 && !s->host) {
         usage_error(c, "no file is named; - is standard input");
         return false;
     }
@@ -51,14 +61,15 @@ bool analysis_tally(const struct command *c, struct settings *s, int argc, char 
         if (!output_check(s->output[i], s, argc, argv))
             return false;
     st = check_early(s, &err);
-    if (st == TEDS_OK)
+    if (st == TEDS_OK && !s->host)
         st = data_catalog(s, catalog, &err);
+    use = s->host ? s->host->catalog : *catalog;
     if (st == TEDS_OK && s->prepare)
-        st = s->prepare(*catalog, s, &err);
+        st = s->prepare(use, s, &err);
     if (st == TEDS_OK)
-        st = data_tally(*catalog, s, argc, argv, tally, &err);
+        st = data_tally(use, s, argc, argv, tally, &err);
     if (st != TEDS_OK && st != TEDS_ECANCEL)
-        say_error(&err);
+        complain(s, &err);
     return st == TEDS_OK;
 }
 
@@ -72,10 +83,12 @@ int analysis_run(const struct command *c, struct settings *s, int argc, char **a
     int status = STATUS_NOT_DONE;
 
     if (analysis_tally(c, s, argc, argv, &catalog, &tally)) {
-        if (make(s, tally, &report, &err) == TEDS_OK)
-            status = output_report(report, s, "text");
+        if (make(s, tally, &report, &err) != TEDS_OK)
+            complain(s, &err);
+        else if (s->host)
+            s->host->report = report, report = NULL, status = STATUS_DONE;
         else
-            say_error(&err);
+            status = output_report(report, s, "text");
     }
     if (status == STATUS_DONE)
         status = s->verdict;

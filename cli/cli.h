@@ -73,6 +73,9 @@ enum option_id {
     OPT_CASES,
     OPT_METHODS,
     OPT_NO_IMAGE,
+    OPT_FOLDER,
+    OPT_DRY_RUN,
+    OPT_CHECK,
     OPT_MAN,
     OPT_HELP,
     OPTIONS
@@ -101,6 +104,8 @@ struct settings {
     const char *one_class, *theme, *title, *methods;
     uint64_t width, cases;
     bool no_image;
+    const char *folder, *check;
+    bool dry_run, sha256; /* sha256: of the files, set by a command */
     bool constant_states, flow, strict, repeat, force, no_progress, quiet, man, help;
     bool given[OPTIONS]; /* said by the user, not the default */
     /* Set by a command: called before anything is counted, it may change what is, by the catalog. */
@@ -108,6 +113,24 @@ struct settings {
     void *prepared;       /* for the command, between prepare() and what makes the report */
     const char *count_by; /* what is counted by, where that is more than --by */
     int verdict;          /* exit status of a report that was made: STATUS_DONE or STATUS_NO */
+    struct host *host;    /* the command runs for another one, see below; or NULL */
+};
+
+/*
+ * A command that runs for another: a section of a report.  Planning (tally NULL), it checks all that
+ * it would, says what must be counted, and ends there.  Then it is run again, takes its counts from
+ * 'tally' in place of the files, and leaves its report or chart here in place of writing it.
+ */
+struct host {
+    const teds_catalog *catalog;
+    const teds_tally *tally;
+    const char *cohort;  /* of the tally: the recipe */
+    bool planned;        /* planning went well */
+    char by[512];        /* planning: what must be counted by */
+    bool need_discharge, need_admission;
+    teds_report *report; /* what was made; the host's to free */
+    teds_chart *chart;
+    char why[1200];      /* what went wrong */
 };
 
 struct command {
@@ -127,6 +150,15 @@ int command_unknown(const char *name); /* says so; returns STATUS_NOT_DONE */
  * Returns false after saying what is wrong.
  */
 bool options_parse(const struct command *c, int *argc, char **argv, struct settings *s);
+void options_defaults(struct settings *s);
+/*
+ * One option of the command by its long name, as a line of a recipe has it; a flag is yes or no.
+ * False after saying what is wrong.  option_id_of() gives OPT_END for what the command does not take;
+ * option_name_at() is for the nearest name.
+ */
+bool option_set(const struct command *c, const char *name, const char *value, struct settings *s);
+enum option_id option_id_of(const struct command *c, const char *name);
+const char *option_name_at(const struct command *c, size_t i);
 void options_help(const struct command *c);
 void options_man(void);
 
@@ -136,6 +168,8 @@ void say(const char *format, ...) CLI_PRINTF(1, 2);
 void say_error(const teds_error *err);
 /* Says what is wrong and where help is; returns STATUS_NOT_DONE. */
 int usage_error(const struct command *c, const char *format, ...) CLI_PRINTF(2, 3);
+/* From now on say_error() and usage_error() begin with this place; NULL: no longer. */
+void say_place(const char *place);
 void print_wrapped(const char *text, size_t indent, size_t width);
 
 /* ---- results (out.c) --------------------------------------------------- */
@@ -164,6 +198,9 @@ bool output_close(struct output *o, bool keep); /* keep false: nothing is left b
 int output_report(teds_report *report, const struct settings *s, const char *default_format);
 
 /* ---- data (data.c) ----------------------------------------------------- */
+
+/* Cores that this process may use. */
+unsigned data_cores(void);
 
 /* A catalog, with the edition file that --edition may name. */
 teds_status data_catalog(struct settings *s, teds_catalog **out, teds_error *err);
@@ -199,6 +236,8 @@ void sweep_prepared_free(struct sweep_prepared *p);
 teds_status vary_option(teds_sweep *sweep, const char *text, teds_error *err);
 
 /* Makes one tally of the files, a report of it by 'make', and writes that; returns the exit status. */
+/* Says what went wrong, or keeps it for the host. */
+void complain(const struct settings *s, const teds_error *err);
 typedef teds_status analysis_fn(struct settings *s, const teds_tally *tally,
                                 teds_report **out, teds_error *err);
 int analysis_run(const struct command *c, struct settings *s, int argc, char **argv,

@@ -131,6 +131,20 @@ static bool write_all(const struct settings *s, const struct drawing *d, size_t 
     return output_write_all(files, count);
 }
 
+/* The chart as it is to be in a page; the host draws it. */
+static int lend_to_host(const teds_chart_kind *kind, const teds_tally *tally, const struct settings *s,
+                        teds_class one_class)
+{
+    teds_chart_options o = chart_options(s, one_class);
+    teds_policy policy = settings_policy(s);
+    teds_error err;
+
+    if (teds_chart_new(kind->name, tally, &policy, &o, &s->host->chart, &err) == TEDS_OK)
+        return STATUS_DONE;
+    complain(s, &err);
+    return STATUS_NOT_DONE;
+}
+
 static int draw_and_write(const teds_chart_kind *kind, const teds_tally *tally,
                           const struct settings *s, teds_class one_class, struct drawing *d)
 {
@@ -138,6 +152,8 @@ static int draw_and_write(const teds_chart_kind *kind, const teds_tally *tally,
     bool image = !s->no_image, found = !image || gnuplot_found();
     int status = STATUS_NOT_DONE;
 
+    if (s->host)
+        return lend_to_host(kind, tally, s, one_class);
     if (!s->output_count && !found)
         say("%s", gnuplot_absent);
     else if (draw(kind, tally, s, one_class, d, n, image && found) && write_all(s, d, n))
@@ -166,7 +182,7 @@ static int chart_run(const struct command *c, struct settings *s, int argc, char
 
     if (argc == 0)
         return usage_error(c, "which kind of chart? 'tedstat charts' lists them");
-    if (s->no_image && !s->output_count)
+    if (s->no_image && !s->output_count && !s->host)
         return usage_error(c, "--no-image: -o must say where the data and the script go");
     if (s->outcome) { /* which stands in the place of medication */
         s->one_class = teds_class_name(TEDS_ANY_MEDICATION);
@@ -192,6 +208,8 @@ static int chart_run(const struct command *c, struct settings *s, int argc, char
         ;
     else if (!kind->needs_tally && argc > 1)
         usage_error(c, "%s: a chart of kind %s is made without data", argv[1], kind->name);
+    else if (!kind->needs_tally && s->host && !s->host->tally)
+        s->host->planned = true;
     else if (!kind->needs_tally || analysis_tally(c, s, argc - 1, argv + 1, &catalog, &tally))
         status = draw_and_write(kind, tally, s, one_class, d);
     teds_tally_free(tally);

@@ -73,7 +73,7 @@ static bool flow_is_hidden(const struct settings *s)
 
 
 /* Cores that this process may use. */
-static unsigned cores(void)
+unsigned data_cores(void)
 {
     cpu_set_t set;
 
@@ -91,7 +91,8 @@ static teds_count_options count_options(const struct settings *s)
     o.progress = progress_show;
     o.context = (void *)s;
     o.scanner = s->scanner;
-    o.threads = s->threads ? (unsigned)s->threads : cores();
+    o.threads = s->threads ? (unsigned)s->threads : data_cores();
+    o.sha256 = s->sha256;
     return o;
 }
 
@@ -157,25 +158,66 @@ static teds_status take_outcome(const struct settings *s, teds_tally **tally, te
     return st;
 }
 
-teds_status data_tally(const teds_catalog *catalog, const struct settings *s, int argc, char **argv,
-                       teds_tally **out, teds_error *err)
-{
-    teds_cohort *cohort = NULL;
-    const teds_count_options options = count_options(s);
-    teds_tally *wanted = NULL, *sum = NULL, **list;
-    char by[256], *outcome_by = NULL;
-    const char *count_by = s->count_by ? s->count_by : s->by;
-    teds_status st = teds_cohort_new(catalog, s->cohort, s->where, s->where_count, &cohort, err);
+/* ---- for a host ------------------------------------------------------- */
 
-    if (st == TEDS_OK && s->outcome) {
-        st = teds_outcome_by(catalog, s->outcome, count_by, &outcome_by, err);
-        count_by = outcome_by;
+static bool in_list(const char *list, const char *name)
+{
+    size_t n = strlen(name);
+
+    for (const char *p = list; p && *p; p += strcspn(p, ",") + (p[strcspn(p, ",")] == ','))
+        if (strncasecmp(p, name, n) == 0 && (p[n] == ',' || p[n] == '\0'))
+            return true;
+    return false;
+}
+
+/* What must be counted: the groups, and what the rules name. */
+static teds_status host_plan(struct host *h, const struct settings *s, const teds_cohort *cohort, const char *by,
+                             teds_error *err)
+{
+    const teds_count_options o = count_options(s);
+    const teds_variable *v;
+    teds_tally *trial = NULL;
+    size_t length;
+
+    if (teds_tally_new(cohort, by, &trial, err) != TEDS_OK)
+        return err->status;
+    teds_tally_free(trial);
+    if (strcmp(s->cohort, h->cohort) != 0) {
+        snprintf(err->message, sizeof err->message, "this section asks for cohort %s, and the report's is %s; all of a report "
+                 "is counted in one pass, so say cohort = %s in [report], and narrow it by where", s->cohort, h->cohort, s->cohort);
+        return err->status = TEDS_EARG;
     }
-    if (s->constant_states)
-        count_by = with_year(count_by, by, sizeof by);
-    if (st == TEDS_OK) /* finds what is wrong with --by before a file is read */
-        st = teds_tally_new(cohort, count_by, &wanted, err);
-    list = calloc((size_t)argc + 1, sizeof *list);
+    h->need_discharge = o.need_discharge;
+    h->need_admission = o.need_admission;
+    length = (size_t)snprintf(h->by, sizeof h->by, "%s", by ? by : "");
+    for (size_t i = 0; (v = teds_cohort_variable(cohort, i)) != NULL; i++)
+        if (!in_list(h->by, v->name) && length < sizeof h->by)
+            length += (size_t)snprintf(h->by + length, sizeof h->by - length, "%s%s", length ? "," : "", v->name);
+    if (length >= sizeof h->by) {
+        snprintf(err->message, sizeof err->message, "this section asks for too many variables");
+        return err->status = TEDS_EARG;
+    }
+    h->planned = true;
+    return err->status = TEDS_ECANCEL; /* nothing is made now, and nothing is said */
+}
+
+/* The host's counts, narrowed by the section's own rules. */
+static teds_status host_sum(const struct host *h, const teds_cohort *rules, teds_tally **out, teds_error *err)
+{
+    teds_status st = teds_tally_copy(h->tally, out, err);
+
+    if (st == TEDS_OK && teds_cohort_rule(rules, 0))
+        st = teds_tally_filter(*out, rules, err);
+    return st;
+}
+
+static teds_status files_sum(const struct settings *s, const teds_cohort *cohort, const char *count_by, int argc, char **argv,
+                             teds_tally **out, teds_error *err)
+{
+    const teds_count_options options = count_options(s);
+    teds_tally *wanted = NULL, **list = calloc((size_t)argc + 1, sizeof *list);
+    teds_status st = teds_tally_new(cohort, count_by, &wanted, err); /* what is wrong with --by is found at once */
+
     if (st == TEDS_OK && !list) {
         *err = (teds_error){ .status = TEDS_ENOMEM };
         snprintf(err->message, sizeof err->message, "no memory for %d files", argc);
@@ -184,8 +226,32 @@ teds_status data_tally(const teds_catalog *catalog, const struct settings *s, in
     if (st == TEDS_OK)
         st = teds_tally_open_files(cohort, count_by, (const char *const *)argv, (size_t)argc, &options, list, err);
     if (st == TEDS_OK)
-        st = add_up(list, (size_t)argc, s, wanted, &sum, err);
+        st = add_up(list, (size_t)argc, s, wanted, out, err);
     free(list);
+    teds_tally_free(wanted);
+    return st;
+}
+
+teds_status data_tally(const teds_catalog *catalog, const struct settings *s, int argc, char **argv,
+                       teds_tally **out, teds_error *err)
+{
+    const char *recipe = s->host ? "none" : s->cohort; /* a host's counts are of the cohort */
+    teds_cohort *cohort = NULL;
+    teds_tally *sum = NULL;
+    char by[256], *outcome_by = NULL;
+    const char *count_by = s->count_by ? s->count_by : s->by;
+    teds_status st = teds_cohort_new(catalog, recipe, s->where, s->where_count, &cohort, err);
+
+    if (st == TEDS_OK && s->outcome) {
+        st = teds_outcome_by(catalog, s->outcome, count_by, &outcome_by, err);
+        count_by = outcome_by;
+    }
+    if (s->constant_states)
+        count_by = with_year(count_by, by, sizeof by);
+    if (st == TEDS_OK && s->host)
+        st = s->host->tally ? host_sum(s->host, cohort, &sum, err) : host_plan(s->host, s, cohort, count_by, err);
+    else if (st == TEDS_OK)
+        st = files_sum(s, cohort, count_by, argc, argv, &sum, err);
     if (st == TEDS_OK && s->constant_states)
         st = teds_tally_keep_constant_states(sum, err);
     if (st == TEDS_OK && s->outcome)
@@ -193,7 +259,6 @@ teds_status data_tally(const teds_catalog *catalog, const struct settings *s, in
     if (st == TEDS_OK && s->max_missing < 1)
         st = teds_tally_drop_states(sum, settings_policy(s).mutual_help, s->max_missing, err);
     progress_end();
-    teds_tally_free(wanted);
     teds_cohort_free(cohort);
     free(outcome_by);
     if (st != TEDS_OK) {
@@ -201,7 +266,7 @@ teds_status data_tally(const teds_catalog *catalog, const struct settings *s, in
         return st;
     }
     teds_tally_suppress(sum, s->suppress);
-    if (!s->quiet) {
+    if (!s->quiet && !s->host) {
         warn_problems(sum);
         tell_warnings(sum);
         if (flow_is_hidden(s))

@@ -28,19 +28,29 @@ void say(const char *format, ...)
     va_end(args);
 }
 
+static const char *place;
+
+void say_place(const char *where)
+{
+    place = where;
+}
+
 void say_error(const teds_error *err)
 {
-    say("%s", err->message);
+    say("%s%s%s", place ? place : "", place ? ": " : "", err->message);
 }
 
 int usage_error(const struct command *c, const char *format, ...)
 {
+    char text[1500];
     va_list args;
 
     va_start(args, format);
-    put_line(format, args);
+    vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    fprintf(stderr, "try 'tedstat %s%s--help'\n", c ? c->name : "", c ? " " : "");
+    say("%s%s%s", place ? place : "", place ? ": " : "", text);
+    if (!place)
+        fprintf(stderr, "try 'tedstat %s%s--help'\n", c ? c->name : "", c ? " " : "");
     return STATUS_NOT_DONE;
 }
 

@@ -28,6 +28,7 @@
  *   published              studies: what was published, and what its text leaves open
  *   simulate, simulate_*, deflate   made-up files with the published counts
  *   report, report_*       tables of typed columns, all that renderers see
+ *   recipe, study, study_items   recipes of reports; a whole report, and its answers to STROBE and RECORD
  *   document               reports, sentences and pictures as one page
  *   render/                one format a file: text, csv and tsv, json, md, html, latex
  *   chart, chart/          charts: data, gnuplot template, words; one kind a template and a table row
@@ -37,6 +38,7 @@
  *   diag, out, progress    messages, results (whole or not at all), the progress line
  *   gnuplot                the child process that draws
  *   data, analysis         files of a command line -> one tally -> a report
+ *   recipe, study, batch   the sections of a recipe, made by the commands as their host; their files
  *   cmd_*                  one command a file
  */
 #include <stdio.h>
@@ -44,7 +46,7 @@
 
 #include "cli.h"
 
-extern const struct command cmd_rates, cmd_sweep, cmd_reproduce, cmd_compare, cmd_trend, cmd_tally, cmd_merge, cmd_check,
+extern const struct command cmd_rates, cmd_report, cmd_sweep, cmd_reproduce, cmd_compare, cmd_trend, cmd_tally, cmd_merge, cmd_check,
     cmd_editions, cmd_codebook, cmd_simulate, cmd_interval, cmd_intervals, cmd_chart, cmd_charts, cmd_help;
 
 const struct command *const commands[] = {
@@ -52,7 +54,7 @@ const struct command *const commands[] = {
     &cmd_sweep, &cmd_reproduce,
     &cmd_tally, &cmd_merge,
     &cmd_check, &cmd_editions, &cmd_codebook, &cmd_simulate,
-    &cmd_interval, &cmd_intervals,
+    &cmd_interval, &cmd_report, &cmd_intervals,
     &cmd_chart, &cmd_charts,
     &cmd_help, NULL,
 };

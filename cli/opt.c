@@ -125,6 +125,11 @@ static const struct opt {
       "[wilson,clopper_pearson,jeffreys,agresti_coull,midp,wald]", TEXT, AT(methods), 0, 0, 0 },
     { OPT_NO_IMAGE, 0, "no-image", 0, "write a chart's data and script only; gnuplot is not run",
       FLAG, AT(no_image), 0, 0, 0 },
+    { OPT_FOLDER, 0, "folder", "FOLDER", "write every table as csv and every chart as svg and png there too; "
+      "where a report is made for each level, all of it", TEXT, AT(folder), 0, 0, 0 },
+    { OPT_DRY_RUN, 0, "dry-run", 0, "list what would be made, and read no data", FLAG, AT(dry_run), 0, 0, 0 },
+    { OPT_CHECK, 0, "check", "MANIFEST", "make the report again and compare it with the json of an earlier one",
+      TEXT, AT(check), 0, 0, 0 },
     { OPT_MAN, 0, "man", 0, "print the manual page (mdoc)", FLAG, AT(man), 0, 0, 0 },
     { OPT_HELP, 'h', "help", 0, "this text", FLAG, AT(help), 0, 0, 0 },
 };
@@ -243,14 +248,48 @@ static bool set(const struct command *c, const struct opt *o, const char *value,
     return false;
 }
 
-static const char *taken_name_at(void *context, size_t i)
+void options_defaults(struct settings *s)
 {
-    const struct command *c = context;
+    *s = defaults;
+}
 
+enum option_id option_id_of(const struct command *c, const char *name)
+{
+    for (size_t k = 0; k < COUNT(table); k++)
+        if (strcmp(table[k].name, name) == 0 && takes(c, table[k].id))
+            return table[k].id;
+    return OPT_END;
+}
+
+bool option_set(const struct command *c, const char *name, const char *value, struct settings *s)
+{
+    const struct opt *o = table;
+    bool yes = strcmp(value, "yes") == 0;
+
+    while (strcmp(o->name, name) != 0)
+        o++;
+    if (o->type != FLAG)
+        return set(c, o, value, s);
+    if (!yes && strcmp(value, "no") != 0) {
+        usage_error(c, "%s: \"%s\" is not yes or no", name, value);
+        return false;
+    }
+    *(bool *)(void *)((char *)s + o->at) = yes;
+    s->given[o->id] = true;
+    return true;
+}
+
+const char *option_name_at(const struct command *c, size_t i)
+{
     for (size_t k = 0; k < COUNT(table); k++)
         if (takes(c, table[k].id) && i-- == 0)
             return table[k].name;
     return NULL;
+}
+
+static const char *taken_name_at(void *context, size_t i)
+{
+    return option_name_at(context, i);
 }
 
 static void unknown_option(const struct command *c, const char *word)

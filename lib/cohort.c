@@ -419,6 +419,11 @@ const char *teds_cohort_rule(const teds_cohort *c, size_t i)
     return i < c->rule_count ? c->rules[i].text : NULL;
 }
 
+const teds_variable *teds_cohort_variable(const teds_cohort *cohort, size_t i)
+{
+    return i < cohort->variable_count ? cohort->variables[i] : NULL;
+}
+
 const char *teds_cohort_box(const teds_cohort *c, size_t i)
 {
     return i < c->rule_count ? c->rules[i].box : NULL;

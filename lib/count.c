@@ -7,6 +7,7 @@
 
 #include "count.h"
 #include "count_parts.h"
+#include "source.h"
 
 enum { BATCHES_A_PROGRESS = 32 };
 
@@ -91,7 +92,7 @@ static teds_status count_all(struct counting *k, teds_reader *reader, teds_sourc
 
     if (threads > 1 && teds_source_is_packed(source))
         st = teds_source_read_ahead(source, err);
-    if (st != TEDS_OK || threads == 1 || !teds_source_has_parts(source) ||
+    if (st != TEDS_OK || threads == 1 || k->options->sha256 || !teds_source_has_parts(source) ||
         teds_source_size(source) < 2 * part_size)
         return st == TEDS_OK ? count_in_order(k, reader, err) : st;
     st = teds_count_parts(k->t, reader, k->options, threads, part_size, &k->counted, &done, err);
@@ -112,6 +113,7 @@ static teds_status count_all(struct counting *k, teds_reader *reader, teds_sourc
 static teds_status note_input(struct counting *k, const teds_reader *reader, teds_error *err)
 {
     const struct teds_counted *counted = &k->counted;
+    char sha256[TEDS_SHA256_TEXT] = "";
     const char *name = teds_source_name(teds_reader_source(reader)), *slash = strrchr(name, '/');
     const teds_input input = {
         .name = slash ? slash + 1 : name,
@@ -121,8 +123,12 @@ static teds_status note_input(struct counting *k, const teds_reader *reader, ted
         .crc32 = counted->crc32,
         .years = counted->years.list,
         .year_count = counted->years.count,
+        .sha256 = sha256,
+        .found = teds_reader_why(reader),
     };
 
+    if (k->options->sha256)
+        teds_source_sha256((teds_source *)teds_reader_source(reader), sha256);
     for (size_t i = 0; i < counted->problems.count; i++)
         if (!teds_problems_add(&k->t->problems, &counted->problems.list[i]))
             return teds_nomem(err);
@@ -159,7 +165,10 @@ static teds_status count_into(teds_tally *t, teds_source *source, const teds_cou
     teds_reader *reader = NULL;
     teds_status st = teds_counter_new(t, o, &k.counter, err);
 
+    if (st == TEDS_OK && o->sha256)
+        st = teds_source_hash(source, err);
     if (st != TEDS_OK) {
+        teds_counter_free(k.counter);
         teds_source_close(source);
         return st;
     }

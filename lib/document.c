@@ -46,10 +46,10 @@ static const char *keep(struct teds_document *d, const char *text)
     return copy;
 }
 
-static struct teds_block *add(struct teds_document *d, enum teds_block_kind kind, const char *text)
+static struct teds_document_block *add(struct teds_document *d, enum teds_block_kind kind, const char *text)
 {
-    static struct teds_block lost; /* written when memory ran out; never read */
-    struct teds_block block = { .kind = kind, .text = keep(d, text ? text : "") };
+    static struct teds_document_block lost; /* written when memory ran out; never read */
+    struct teds_document_block block = { .kind = kind, .text = keep(d, text ? text : "") };
 
     if (!TEDS_PUSH(d->blocks, d->block_count, d->block_room)) {
         d->failed = true;
@@ -66,7 +66,7 @@ void teds_document_subtitle(teds_document *d, const char *text)
 
 void teds_document_heading(teds_document *d, int level, const char *text)
 {
-    struct teds_block *b = add(d, TEDS_BLOCK_HEADING, text);
+    struct teds_document_block *b = add(d, TEDS_BLOCK_HEADING, text);
 
     b->level = level;
     if (level == 1)
@@ -95,6 +95,13 @@ void teds_document_markdown(teds_document *d, const char *text)
     add(d, TEDS_BLOCK_MARKDOWN, text);
 }
 
+void teds_document_code(teds_document *d, const char *caption, const char *text)
+{
+    const char *lines = keep(d, text);
+
+    add(d, TEDS_BLOCK_CODE, caption)->description = lines ? lines : "";
+}
+
 static const struct teds_report_table *find_table(const struct teds_report *r, const char *key)
 {
     for (size_t i = 0; i < r->table_count; i++)
@@ -107,7 +114,7 @@ static bool add_table(struct teds_document *d, const struct teds_report *report,
                       const char *caption, bool details)
 {
     const struct teds_report_table *t = find_table(report, key);
-    struct teds_block *b;
+    struct teds_document_block *b;
 
     if (!t || t->row_count == 0)
         return false;
@@ -132,28 +139,26 @@ bool teds_document_table_details(teds_document *d, const teds_report *report, co
     return add_table(d, report, table, caption, true);
 }
 
-/* A report of one table that lives as long as the document; NULL when memory ran out. */
-static struct teds_report *own_report(struct teds_document *d)
+void teds_document_own(teds_document *d, teds_report *report)
 {
-    struct teds_report *r = teds_report_new();
-
-    if (r && TEDS_PUSH(d->made, d->made_count, d->made_room)) {
-        d->made[d->made_count - 1] = r;
-        return r;
+    if (report && TEDS_PUSH(d->made, d->made_count, d->made_room)) {
+        d->made[d->made_count - 1] = report;
+        return;
     }
-    teds_report_free(r);
+    teds_report_free(report);
     d->failed = true;
-    return NULL;
 }
 
 void teds_document_facts(teds_document *d, const teds_report *report, const char *caption)
 {
-    struct teds_report *r = own_report(d);
+    struct teds_report *r = teds_report_new();
     struct teds_report_table *t;
     char room[TEDS_NUMBER_ROOM];
 
-    if (!r)
+    if (!r) {
+        d->failed = true;
         return;
+    }
     t = teds_report_table(r, "facts", caption);
     teds_report_column(r, t, "fact", "what", TEDS_COL_TEXT, 0);
     teds_report_column(r, t, "value", "value", TEDS_COL_TEXT, 0);
@@ -169,13 +174,14 @@ void teds_document_facts(teds_document *d, const teds_report *report, const char
     }
     d->failed |= r->failed;
     add_table(d, r, "facts", caption, false);
+    teds_document_own(d, r);
 }
 
 void teds_document_figure(teds_document *d, const char *title, const char *description,
                           const char *svg, const char *file, const teds_report *data)
 {
     const char *words = keep(d, description), *picture = keep(d, svg), *name = keep(d, file);
-    struct teds_block *b = add(d, TEDS_BLOCK_FIGURE, title);
+    struct teds_document_block *b = add(d, TEDS_BLOCK_FIGURE, title);
 
     b->description = words ? words : "";
     b->svg = picture;

@@ -122,6 +122,8 @@ void teds_report_add_provenance(struct teds_report *r, const teds_tally *tally)
     teds_report_column(r, t, "crc32", "CRC-32", TEDS_COL_TEXT, 0);
     teds_report_column(r, t, "records", "records", TEDS_COL_COUNT, 0);
     teds_report_column(r, t, "years", "years", TEDS_COL_TEXT, 0);
+    teds_report_column(r, t, "found", "how the edition was found", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
+    teds_report_column(r, t, "sha256", "SHA-256", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
     for (size_t i = 0; i < tally->input_count; i++) {
         const teds_input *in = &tally->inputs[i];
 
@@ -132,6 +134,8 @@ void teds_report_add_provenance(struct teds_report *r, const teds_tally *tally)
         teds_report_text(r, t, teds_report_keep(r, "%08x", (unsigned)in->crc32));
         teds_report_whole_or_hidden(r, t, records_hidden, in->records);
         teds_report_text(r, t, records_hidden ? "" : years_text(r, in));
+        teds_report_text(r, t, in->found);
+        teds_report_text(r, t, in->sha256);
     }
     for (size_t i = 0; i < tally->input_count; i++) {
         size_t k = 0;

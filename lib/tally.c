@@ -325,9 +325,11 @@ teds_status teds_tally_add_input(teds_tally *t, const teds_input *input, teds_er
     *copy = *input;
     copy->name = keep(t, input->name);
     copy->edition = keep(t, input->edition);
+    copy->sha256 = keep(t, input->sha256 ? input->sha256 : "");
+    copy->found = keep(t, input->found ? input->found : "");
     copy->years = (const teds_year_count *)teds_arena_copy(&t->arena, (const char *)input->years,
                                                            size);
-    return copy->name && copy->edition && copy->years ? TEDS_OK : teds_nomem(err);
+    return copy->name && copy->edition && copy->years && copy->sha256 && copy->found ? TEDS_OK : teds_nomem(err);
 }
 
 /* ---- notices ---------------------------------------------------------- */

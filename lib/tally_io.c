@@ -69,6 +69,13 @@ static void put_inputs(const teds_tally *t, struct teds_buf *b)
         put_count(b, in->bytes);
         put_count(b, in->records);
         teds_buf_printf(b, "\t%08" PRIx32 "\n", in->crc32);
+        if (*in->sha256)
+            teds_buf_printf(b, "sha256\t%s\n", in->sha256);
+        if (*in->found) {
+            teds_buf_str(b, "found");
+            put_text(b, in->found);
+            teds_buf_char(b, '\n');
+        }
         for (size_t k = 0; k < in->year_count; k++)
             teds_buf_printf(b, "year\t%d\t%" PRIu64 "\n", in->years[k].year, in->years[k].records);
     }
@@ -276,6 +283,28 @@ static teds_status load_input(struct loading *l)
     return teds_tally_add_input(l->t, &in, l->err);
 }
 
+/* What else is known of the last input. */
+static teds_status load_sha256(struct loading *l)
+{
+    teds_tally *t = l->t;
+    const char *digits = l->fields == 2 ? l->field[1] : "";
+
+    if (!t->input_count || strlen(digits) != 64 || strspn(digits, "0123456789abcdef") != 64)
+        return bad(l, "expected a SHA-256 of 64 hexadecimal digits, behind its input");
+    t->inputs[t->input_count - 1].sha256 = teds_arena_copy(&t->arena, digits, 64);
+    return t->inputs[t->input_count - 1].sha256 ? TEDS_OK : teds_nomem(l->err);
+}
+
+static teds_status load_found(struct loading *l)
+{
+    teds_tally *t = l->t;
+
+    if (!t->input_count || l->fields != 2 || !*l->field[1])
+        return bad(l, "expected how an edition was found, behind its input");
+    t->inputs[t->input_count - 1].found = teds_arena_copy(&t->arena, l->field[1], strlen(l->field[1]));
+    return t->inputs[t->input_count - 1].found ? TEDS_OK : teds_nomem(l->err);
+}
+
 static teds_status load_year(struct loading *l)
 {
     teds_tally *t = l->t;
@@ -385,6 +414,7 @@ static teds_status load_line(struct loading *l)
         { "rule", load_rule },      { "kept", load_total },    { "input", load_input },
         { "year", load_year },      { "problem", load_problem }, { "by", load_by },
         { "cells", load_cells_header }, { "notice", load_notice },
+        { "sha256", load_sha256 },  { "found", load_found },
     };
 
     for (size_t i = 0; i < TEDS_COUNT(kinds); i++)

@@ -8,6 +8,7 @@
 #include "inflater.h"
 #include "numeric.h"
 #include "render/json.h"
+#include "render/render.h"
 #include "stream.h"
 
 const char *teds_version(void)
@@ -28,6 +29,7 @@ const char *teds_library_version(size_t i, const char **name)
         { "gsl", teds_gsl_version },
         { "libcsv", teds_libcsv_version }, { "libzip", teds_libzip_version },
         { "json-c", teds_json_c_version }, { "nettle", teds_nettle_version },
+        { "cmark", teds_cmark_version },
     };
 
     if (i >= TEDS_COUNT(libraries))

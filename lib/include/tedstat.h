@@ -10,6 +10,7 @@
 #include <tedstat/cluster.h>
 #include <tedstat/cohort.h>
 #include <tedstat/compare.h>
+#include <tedstat/document.h>
 #include <tedstat/effect.h>
 #include <tedstat/error.h>
 #include <tedstat/estimate.h>
@@ -21,13 +22,14 @@
 #include <tedstat/pool.h>
 #include <tedstat/published.h>
 #include <tedstat/reader.h>
+#include <tedstat/recipe.h>
 #include <tedstat/reliability.h>
 #include <tedstat/report.h>
-#include <tedstat/document.h>
 #include <tedstat/simulate.h>
 #include <tedstat/source.h>
 #include <tedstat/standardise.h>
 #include <tedstat/strata.h>
+#include <tedstat/study.h>
 #include <tedstat/sweep.h>
 #include <tedstat/tally.h>
 #include <tedstat/text.h>

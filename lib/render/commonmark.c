@@ -11,6 +11,11 @@
 
 #include "render.h"
 
+const char *teds_cmark_version(void)
+{
+    return cmark_version_string();
+}
+
 enum { DEEPEST = 6, HEADINGS_BELOW = 2 };
 
 /* Puts a link in the place of an image, with its words. */

@@ -75,6 +75,17 @@ void teds_put_md_line(struct teds_buf *to, const char *text)
     put_md(to, text, true);
 }
 
+const char *teds_next_line(const char **text, char *line, size_t room)
+{
+    size_t n = strcspn(*text, "\n");
+
+    if (**text == '\0')
+        return NULL;
+    teds_printable(line, room, *text, n && (*text)[n - 1] == '\r' ? n - 1 : n);
+    *text += n + ((*text)[n] == '\n');
+    return line;
+}
+
 /* The code point of a well-formed character, and its length. */
 static unsigned code_point(const char *text, size_t *length)
 {

@@ -70,6 +70,19 @@ static size_t head_of_rows(const struct teds_view *v)
     return k;
 }
 
+/* A word that may be broken anywhere, as a digest. */
+static bool has_long_word(const char *text)
+{
+    enum { LONG = 30 };
+    bool found = false;
+
+    for (size_t n; *text && !found; text += n + (text[n] == ' ')) {
+        n = strcspn(text, " ");
+        found = n > LONG;
+    }
+    return found;
+}
+
 static void put_cell(struct teds_buf *to, const struct teds_view *v, size_t row, size_t k, size_t head)
 {
     const char *text = v->cells[row * v->columns + k];
@@ -86,7 +99,7 @@ static void put_cell(struct teds_buf *to, const struct teds_view *v, size_t row,
     } else if (k == head && *text) {
         put_element(to, "<th scope=\"row\">", text, "</th>");
     } else {
-        put_element(to, v->right[k] ? "<td class=\"n\">" : "<td>", text, "</td>");
+        put_element(to, v->right[k] ? "<td class=\"n\">" : has_long_word(text) ? "<td class=\"long\">" : "<td>", text, "</td>");
     }
 }
 
@@ -118,7 +131,7 @@ static bool put_table(struct teds_buf *to, const struct teds_report_table *t, co
     return true;
 }
 
-static bool put_table_block(struct teds_buf *to, const struct teds_block *b)
+static bool put_table_block(struct teds_buf *to, const struct teds_document_block *b)
 {
     bool fine;
 
@@ -131,7 +144,7 @@ static bool put_table_block(struct teds_buf *to, const struct teds_block *b)
     return fine;
 }
 
-static bool put_figure(struct teds_buf *to, const struct teds_block *b)
+static bool put_figure(struct teds_buf *to, const struct teds_document_block *b)
 {
     bool fine = true;
 
@@ -141,8 +154,8 @@ static bool put_figure(struct teds_buf *to, const struct teds_block *b)
         teds_buf_str(to, b->svg);
         teds_buf_str(to, "</div>\n");
     }
-    put_element(to, "<figcaption><strong>", b->text, "</strong> ");
-    put_element(to, "", b->description, "</figcaption>\n");
+    if (*b->description)
+        put_element(to, "<figcaption>", b->description, "</figcaption>\n");
     if (b->table) {
         if (b->svg)
             teds_buf_str(to, "<details>\n<summary>The numbers of this picture</summary>\n");
@@ -156,7 +169,7 @@ static bool put_figure(struct teds_buf *to, const struct teds_block *b)
 
 /* ---- blocks ----------------------------------------------------------- */
 
-static void put_item(struct teds_buf *to, const struct teds_block *b)
+static void put_item(struct teds_buf *to, const struct teds_document_block *b)
 {
     teds_buf_str(to, "<li>");
     if (b->href)
@@ -165,7 +178,18 @@ static void put_item(struct teds_buf *to, const struct teds_block *b)
     teds_buf_str(to, b->href ? "</a></li>\n" : "</li>\n");
 }
 
-static bool put_block(struct teds_buf *to, const struct teds_block *b)
+static void put_code(struct teds_buf *to, const struct teds_document_block *b)
+{
+    const char *rest = b->description, *line;
+    char room[1024];
+
+    put_element(to, "<details>\n<summary>", b->text, "</summary>\n<pre tabindex=\"0\"><code>");
+    while ((line = teds_next_line(&rest, room, sizeof room)) != NULL)
+        put_element(to, "", line, "\n");
+    teds_buf_str(to, "</code></pre>\n</details>\n");
+}
+
+static bool put_block(struct teds_buf *to, const struct teds_document_block *b)
 {
     switch (b->kind) {
     case TEDS_BLOCK_SUBTITLE: return true; /* it is in the header */
@@ -185,6 +209,7 @@ static bool put_block(struct teds_buf *to, const struct teds_block *b)
             return false;
         teds_buf_str(to, "</div>\n");
         return true;
+    case TEDS_BLOCK_CODE: put_code(to, b); return true;
     case TEDS_BLOCK_TABLE: return put_table_block(to, b);
     case TEDS_BLOCK_FIGURE: return put_figure(to, b);
     }
@@ -197,7 +222,7 @@ static void put_contents(struct teds_buf *to, const struct teds_document *d)
 {
     teds_buf_str(to, "<nav aria-label=\"Contents\">\n<h2>Contents</h2>\n<ol>\n");
     for (size_t i = 0; i < d->block_count; i++) {
-        const struct teds_block *b = &d->blocks[i];
+        const struct teds_document_block *b = &d->blocks[i];
 
         if (b->kind != TEDS_BLOCK_HEADING || b->level != 1)
             continue;

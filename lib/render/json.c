@@ -13,6 +13,8 @@
 
 #include <tedstat/version.h>
 
+#include <tedstat/study.h>
+
 #include "render.h"
 
 enum { SCHEMA_VERSION = 1 };
@@ -90,7 +92,36 @@ static json_object *manifest_value(const struct teds_report *r, bool *failed)
     return manifest;
 }
 
+/* Further reports: their name, their title and their main table. */
+static json_object *more_value(const struct teds_study_part *parts, size_t count, bool *failed)
+{
+    json_object *list = json_object_new_array();
+
+    for (size_t i = 0; i < count; i++) {
+        const struct teds_report *r = parts[i].report;
+        json_object *object;
+
+        if (!r)
+            continue;
+        object = json_object_new_object();
+        add(object, "name", json_object_new_string(parts[i].name), failed);
+        add(object, "title", json_object_new_string(parts[i].title), failed);
+        add(object, "results", table_value(&r->tables[0], failed), failed);
+        if (!list || json_object_array_add(list, object) != 0) {
+            json_object_put(object);
+            *failed = true;
+        }
+    }
+    return list;
+}
+
 teds_status teds_render_json(const struct teds_report *r, struct teds_buf *to, teds_error *err)
+{
+    return teds_render_json_with(r, NULL, 0, to, err);
+}
+
+teds_status teds_render_json_with(const struct teds_report *r, const struct teds_study_part *parts, size_t count,
+                                  struct teds_buf *to, teds_error *err)
 {
     json_object *root = json_object_new_object();
     bool failed = false;
@@ -104,6 +135,8 @@ teds_status teds_render_json(const struct teds_report *r, struct teds_buf *to, t
     for (size_t i = 0; i < r->table_count; i++)
         if (!r->tables[i].provenance && !r->tables[i].flat_only)
             add(root, r->tables[i].key, table_value(&r->tables[i], &failed), &failed);
+    if (count)
+        add(root, "tables", more_value(parts, count, &failed), &failed);
     text = failed ? NULL
                   : json_object_to_json_string_ext(root, JSON_C_TO_STRING_PRETTY |
                                                              JSON_C_TO_STRING_NOSLASHESCAPE);

@@ -130,15 +130,12 @@ static bool put_table(struct teds_buf *to, const struct teds_report_table *t, co
     return true;
 }
 
-static bool put_figure(struct teds_buf *to, const struct teds_block *b)
+static bool put_figure(struct teds_buf *to, const struct teds_document_block *b)
 {
     if (b->file) {
         teds_buf_printf(to, "\\begin{center}\n\\includegraphics[width=\\linewidth]{%s}\n", b->file);
         teds_buf_str(to, "\\end{center}\n");
     }
-    teds_buf_str(to, "\\textbf{");
-    teds_put_latex(to, b->text);
-    teds_buf_str(to, "} ");
     teds_put_latex(to, b->description);
     teds_buf_str(to, "\n");
     return !b->table || put_table(to, b->table, b->text);
@@ -151,7 +148,18 @@ static void put_words(struct teds_buf *to, const char *before, const char *text,
     teds_buf_str(to, after);
 }
 
-static bool put_block(struct teds_buf *to, const struct teds_block *b)
+static void put_code(struct teds_buf *to, const struct teds_document_block *b)
+{
+    const char *rest = b->description, *line;
+    char room[1024];
+
+    put_words(to, "\n\\textbf{", b->text, "}\n\n{\\footnotesize\\ttfamily\\raggedright\n");
+    while ((line = teds_next_line(&rest, room, sizeof room)) != NULL)
+        put_words(to, "\\mbox{}", line, "\\\\\n");
+    teds_buf_str(to, "}\n");
+}
+
+static bool put_block(struct teds_buf *to, const struct teds_document_block *b)
 {
     switch (b->kind) {
     case TEDS_BLOCK_SUBTITLE: put_words(to, "\n", b->text, "\n"); return true;
@@ -162,6 +170,7 @@ static bool put_block(struct teds_buf *to, const struct teds_block *b)
     case TEDS_BLOCK_ITEM: put_words(to, "\\item ", b->text, "\n"); return true;
     case TEDS_BLOCK_ALERT: put_words(to, "\n\\textbf{Note:} ", b->text, "\n"); return true;
     case TEDS_BLOCK_MARKDOWN: teds_buf_char(to, '\n'); return teds_put_commonmark(to, b->text, "latex");
+    case TEDS_BLOCK_CODE: put_code(to, b); return true;
     case TEDS_BLOCK_TABLE: teds_buf_char(to, '\n'); return put_table(to, b->table, b->text);
     case TEDS_BLOCK_FIGURE: teds_buf_char(to, '\n'); return put_figure(to, b);
     }

@@ -59,9 +59,8 @@ static void put_strong(struct teds_buf *to, const char *text)
     teds_buf_str(to, "**\n\n");
 }
 
-static bool put_figure(struct teds_buf *to, const struct teds_block *b)
+static bool put_figure(struct teds_buf *to, const struct teds_document_block *b)
 {
-    put_strong(to, b->text);
     if (b->file) {
         teds_buf_str(to, "![");
         teds_put_md(to, b->description);
@@ -75,7 +74,7 @@ static bool put_figure(struct teds_buf *to, const struct teds_block *b)
     return !b->table || put_table(to, b->table);
 }
 
-static void put_item(struct teds_buf *to, const struct teds_block *b)
+static void put_item(struct teds_buf *to, const struct teds_document_block *b)
 {
     teds_buf_str(to, b->href ? "- [" : "- ");
     teds_put_md_line(to, b->text);
@@ -84,7 +83,17 @@ static void put_item(struct teds_buf *to, const struct teds_block *b)
     teds_buf_char(to, '\n');
 }
 
-static bool put_block(struct teds_buf *to, const struct teds_block *b)
+static void put_code(struct teds_buf *to, const struct teds_document_block *b)
+{
+    const char *rest = b->description, *line;
+    char room[1024];
+
+    put_strong(to, b->text);
+    while ((line = teds_next_line(&rest, room, sizeof room)) != NULL)
+        teds_buf_printf(to, "    %s\n", line);
+}
+
+static bool put_block(struct teds_buf *to, const struct teds_document_block *b)
 {
     switch (b->kind) {
     case TEDS_BLOCK_SUBTITLE:
@@ -104,6 +113,7 @@ static bool put_block(struct teds_buf *to, const struct teds_block *b)
         teds_buf_char(to, '\n');
         return true;
     case TEDS_BLOCK_MARKDOWN: return teds_put_commonmark(to, b->text, "md");
+    case TEDS_BLOCK_CODE: put_code(to, b); return true;
     case TEDS_BLOCK_TABLE: put_strong(to, b->text); return put_table(to, b->table);
     case TEDS_BLOCK_FIGURE: return put_figure(to, b);
     }

@@ -13,6 +13,11 @@ typedef teds_status teds_render_fn(const struct teds_report *report, struct teds
 teds_render_fn teds_render_text, teds_render_csv, teds_render_tsv, teds_render_json, teds_render_md,
     teds_render_html, teds_render_latex;
 
+/* The whole report, with the main tables of further ones. */
+struct teds_study_part;
+teds_status teds_render_json_with(const struct teds_report *report, const struct teds_study_part *parts,
+                                  size_t count, struct teds_buf *to, teds_error *err);
+
 /* The formats of documents; false when out of memory. */
 typedef bool teds_document_fn(const struct teds_document *d, struct teds_buf *to);
 teds_document_fn teds_document_html, teds_document_md, teds_document_latex;
@@ -43,7 +48,11 @@ void teds_put_md(struct teds_buf *to, const char *text);
 void teds_put_md_line(struct teds_buf *to, const char *text); /* where a line starts */
 void teds_put_latex(struct teds_buf *to, const char *text);
 
+/* Each line of a text in turn, without its end; for code.  NULL: the end. */
+const char *teds_next_line(const char **text, char *line, size_t room);
+
 /* CommonMark into a format; html in it is left out, images become links (commonmark.c). */
 bool teds_put_commonmark(struct teds_buf *to, const char *text, const char *format);
+const char *teds_cmark_version(void);
 
 #endif

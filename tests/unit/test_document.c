@@ -114,7 +114,10 @@ static char *text_of_html(const char *html, char **tags)
 
         if (*p == '<') {
             n = strcspn(p, ">") + 1;
-            teds_buf_add(&tag, p, n);
+            if (strncmp(p, "<td class=\"long\">", n) == 0) /* only how it is broken into lines */
+                teds_buf_str(&tag, "<td>");
+            else
+                teds_buf_add(&tag, p, n);
         } else if (*p == '&') {
             while (k < TEDS_COUNT(references) && strncmp(p, references[k][0], strlen(references[k][0])) != 0)
                 k++;

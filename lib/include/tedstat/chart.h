@@ -94,6 +94,9 @@ TEDS_API TEDS_USE teds_status teds_chart_svg_finish(const char *svg, size_t leng
                                                     char **out, size_t *out_length,
                                                     teds_error *err);
 
+/* The data of a chart as a report, for those who do not see the picture. */
+TEDS_API TEDS_USE teds_status teds_report_chart(const teds_chart *chart, teds_report **out, teds_error *err);
+
 /* The kinds as a report: columns kind, needs, groups, class, summary. */
 TEDS_API TEDS_USE teds_status teds_report_charts(teds_report **out, teds_error *err);
 

@@ -45,6 +45,9 @@ TEDS_API const char *teds_cohort_title(const teds_cohort *cohort); /* in words *
 TEDS_API const char *teds_cohort_rule(const teds_cohort *cohort, size_t i);
 TEDS_API const char *teds_cohort_box(const teds_cohort *cohort, size_t i);
 
+/* The i-th variable that the rules name, each once; NULL past the end. */
+TEDS_API const teds_variable *teds_cohort_variable(const teds_cohort *cohort, size_t i);
+
 #ifdef __cplusplus
 }
 #endif

@@ -24,6 +24,9 @@ TEDS_API TEDS_USE teds_status teds_document_new(const char *title, const char *l
                                                 teds_document **out, teds_error *err);
 TEDS_API void teds_document_free(teds_document *d);
 
+/* Takes the report: it is freed with the document, or at once if memory ran out. */
+TEDS_API void teds_document_own(teds_document *d, teds_report *report);
+
 /* A line below the title; may be called again for another. */
 TEDS_API void teds_document_subtitle(teds_document *d, const char *text);
 
@@ -36,6 +39,9 @@ TEDS_API void teds_document_item(teds_document *d, const char *text, const char 
 TEDS_API void teds_document_alert(teds_document *d, const char *text);
 /* CommonMark, in safe mode: html in it is left out, images become links. */
 TEDS_API void teds_document_markdown(teds_document *d, const char *text);
+
+/* Lines as they are, in letters of one width; shut until the reader opens it (html). */
+TEDS_API void teds_document_code(teds_document *d, const char *caption, const char *text);
 
 /*
  * A table of a report, "" for the main one, with its notes below.  'caption' NULL: the table's own
@@ -51,7 +57,7 @@ TEDS_API bool teds_document_table_details(teds_document *d, const teds_report *r
 TEDS_API void teds_document_facts(teds_document *d, const teds_report *report, const char *caption);
 
 /*
- * A picture.  'svg' is inlined as it is in html (NULL: there is no picture, the data stand in its
+ * A picture; the title is that of its data (a heading may say it).  'svg' is inlined as it is in html (NULL: there is no picture, the data stand in its
  * place); 'file' (or NULL) is where md and latex find it, without suffix; 'data' (or NULL) is the
  * report whose main table the picture shows.
  */

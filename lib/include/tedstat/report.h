@@ -36,6 +36,18 @@ TEDS_API TEDS_USE teds_status teds_report_rates_in_detail(const teds_rates *rate
 TEDS_API TEDS_USE teds_status teds_report_flow(const teds_tally *tally, teds_report **out,
                                                teds_error *err);
 
+/* How many discharges of each group have medication and mutual help missing. */
+TEDS_API TEDS_USE teds_status teds_report_coverage(const teds_rates *rates, const teds_tally *tally,
+                                                   teds_report **out, teds_error *err);
+
+/*
+ * The four classes of the whole tally under every definition: attendance before discharge, admission
+ * or either, missing codes left out or counted as no.  Of the policy, by, missing and mutual_help are
+ * not looked at.  An attendance that was not collected has no row.
+ */
+TEDS_API TEDS_USE teds_status teds_report_sensitivity(const teds_tally *tally, const teds_policy *policy,
+                                                      teds_report **out, teds_error *err);
+
 /* The editions this build knows. */
 TEDS_API TEDS_USE teds_status teds_report_editions(const teds_catalog *catalog, teds_report **out,
                                                    teds_error *err);

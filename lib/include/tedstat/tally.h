@@ -62,8 +62,10 @@ typedef struct teds_count_options {
     void *context;
     const char *scanner; /* as in teds_reader_options */
     unsigned threads;    /* that may work at a time, 0 and 1: the calling one alone */
+    bool sha256; /* keep the SHA-256 of the content too, for which it is read in order */
 } teds_count_options;
-#define TEDS_COUNT_OPTIONS { sizeof(teds_count_options), 0, false, false, true, false, 0, 0, 0, 1 }
+#define TEDS_COUNT_OPTIONS                                                                       \
+    { sizeof(teds_count_options), 0, false, false, true, false, 0, 0, 0, 1, false }
 
 /*
  * Counts all records of a source into the tally.  Takes the source, on success and on
@@ -151,6 +153,8 @@ typedef struct teds_input {
     uint32_t crc32;          /* of the content */
     const teds_year_count *years;
     size_t year_count;
+    const char *sha256; /* of the content, 64 hexadecimal digits; "" if nobody asked */
+    const char *found;  /* how the edition was found; "" if not known */
 } teds_input;
 
 /*

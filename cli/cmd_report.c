@@ -1,0 +1,248 @@
+/*
+ * cmd_report.c - tedstat report: a recipe and files become one page, or a set of them.
+ *
+ * All is planned before a file is opened, and counted in one pass; what was made is complete in
+ * memory before anything is written.
+ */
+#include <errno.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "report.h"
+
+/* ---- what goes to disk --------------------------------------------------- */
+
+bool bundle_add(struct bundle *b, char *bytes, size_t length, const char *format, ...)
+{
+    struct output_file *bigger;
+    char path[4200];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(path, sizeof path, format, args);
+    va_end(args);
+    bigger = realloc(b->files, (b->count + 1) * sizeof *b->files);
+    if (bigger)
+        b->files = bigger;
+    if (!bigger || !(bigger[b->count].path = strdup(path))) {
+        free(bytes);
+        say("out of memory");
+        return false;
+    }
+    bigger[b->count].bytes = bytes;
+    bigger[b->count++].length = length;
+    return true;
+}
+
+void bundle_free(struct bundle *b)
+{
+    for (size_t i = 0; i < b->count; i++) {
+        free((char *)b->files[i].path);
+        free((char *)b->files[i].bytes);
+    }
+    free(b->files);
+    *b = (struct bundle){ 0 };
+}
+
+/* ---- files --------------------------------------------------------------- */
+
+/* The recipe's files, relative to where it lies; wildcards in them. */
+static bool find_files(const struct plan *p, const char *recipe_path, glob_t *found)
+{
+    const char *slash = strrchr(recipe_path, '/');
+    char pattern[4200];
+    int flags = GLOB_NOCHECK;
+
+    for (size_t i = 0; i < p->file_count; i++, flags |= GLOB_APPEND) {
+        const char *name = p->files[i];
+
+        snprintf(pattern, sizeof pattern, "%.*s%s", *name == '/' || !slash ? 0 : (int)(slash - recipe_path + 1), recipe_path,
+                 name);
+        if (glob(pattern, flags, NULL, found) != 0) {
+            say("%s: no such files", pattern);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- counting ------------------------------------------------------------ */
+
+static teds_status count_all(const struct plan *p, int file_count, char **files, teds_tally **out, teds_error *err)
+{
+    struct settings s = p->settings;
+
+    s.count_by = p->by;
+    s.sha256 = true;
+    s.mutual_help = p->need_discharge && p->need_admission ? "either" : p->need_admission ? "admission"
+                    : p->need_discharge ? "discharge" : "none";
+    if (strcmp(p->settings.mutual_help, "none") != 0 && s.max_missing < 1)
+        s.mutual_help = p->settings.mutual_help; /* states are judged by the attendance of the main table */
+    return data_tally(p->catalog, &s, file_count, files, out, err);
+}
+
+/* ---- dry run ------------------------------------------------------------- */
+
+static int dry_run(const struct plan *p, int file_count, char **files)
+{
+    static const char *const kind_words[] = { "table", "chart", "text" };
+
+    printf("recipe\t%s\n", teds_recipe_name(p->recipe));
+    for (int i = 0; i < file_count; i++)
+        printf("file\t%s\n", files[i]);
+    printf("counted by\t%s\tin one pass\n", p->by);
+    printf("cohort\t%s\n", p->settings.cohort);
+    printf("main\trates\t%s\n", p->settings.by ? p->settings.by : "");
+    for (size_t i = 0; i < p->part_count; i++) {
+        const struct part *part = &p->parts[i];
+
+        printf("%s\t%s\t%s\t%s\n", kind_words[part->kind], part->section->name,
+               part->kind == PART_CHART ? part->chart_kind : part->command ? part->command->name : "",
+               part->settings.by ? part->settings.by : "");
+    }
+    if (p->foreach)
+        printf("foreach\t%s\n", p->foreach);
+    for (size_t i = 0; i < p->settings.output_count; i++)
+        printf("output\t%s\n", p->settings.output[i]);
+    if (p->settings.folder)
+        printf("folder\t%s\n", p->settings.folder);
+    return STATUS_DONE;
+}
+
+/* ---- one report ---------------------------------------------------------- */
+
+static bool write_one(struct study *s, const struct plan *p)
+{
+    struct bundle b = { 0 };
+    bool fine = true;
+
+    for (size_t i = 0; fine && i < p->settings.output_count; i++)
+        fine = study_render(s, teds_format_of_path(p->settings.output[i]), &b, p->settings.output[i]);
+    if (fine && p->settings.folder)
+        fine = study_folder(s, &b, p->settings.folder) && folder_make(p->settings.folder);
+    fine = fine && output_write_all(b.files, b.count);
+    bundle_free(&b);
+    return fine;
+}
+
+static int one_report(const struct plan *p, const teds_tally *tally)
+{
+    struct study s = { 0 };
+    int status = STATUS_NOT_DONE;
+
+    study_make(&s, p, tally, NULL, NULL, true);
+    if (write_one(&s, p))
+        status = s.failed ? STATUS_NO : s.no_pictures && !p->settings.no_image ? STATUS_NOT_DONE : STATUS_DONE;
+    study_free(&s);
+    return status;
+}
+
+/* ---- the command --------------------------------------------------------- */
+
+/* Where the result goes if nobody said. */
+static void default_output(struct plan *p, char *room, size_t size)
+{
+    const char *name = teds_recipe_name(p->recipe), *dot = strrchr(name, '.');
+    int n = dot && dot != name ? (int)(dot - name) : (int)strlen(name);
+
+    if (p->foreach && !p->settings.folder) {
+        snprintf(room, size, "%.*s", n, name);
+        p->settings.folder = room;
+    } else if (!p->foreach && p->settings.output_count == 0) {
+        snprintf(room, size, "%.*s.html", n, name);
+        p->settings.output[p->settings.output_count++] = room;
+    }
+}
+
+static bool check_outputs(const struct command *c, const struct plan *p, int file_count, char **files)
+{
+    for (size_t i = 0; i < p->settings.output_count; i++) {
+        const char *path = p->settings.output[i], *format = teds_format_of_path(path);
+
+        if (p->foreach) {
+            usage_error(c, "with [foreach], --folder says where the reports go, not -o");
+            return false;
+        }
+        if (!format || !study_format(format)) {
+            usage_error(c, "%s: the name of a report ends with .html, .md, .tex or .json", path);
+            return false;
+        }
+        if (!output_check(path, &p->settings, file_count, files))
+            return false;
+    }
+    return !p->settings.folder || folder_check(p->settings.folder, &p->settings);
+}
+
+static int run_plan(const struct command *c, struct plan *p, const char *recipe_path, int argc, char **argv)
+{
+    glob_t found = { 0 };
+    char room[300];
+    teds_tally *tally = NULL;
+    teds_error err;
+    int status = STATUS_NOT_DONE, file_count;
+    char **files;
+
+    if (argc == 0 && !find_files(p, recipe_path, &found))
+        return STATUS_NOT_DONE;
+    file_count = argc ? argc : (int)found.gl_pathc;
+    files = argc ? argv : found.gl_pathv;
+    default_output(p, room, sizeof room);
+    if (file_count == 0)
+        usage_error(c, "no data: name files behind the recipe, or in it with files =");
+    else if (check_outputs(c, p, file_count, files)) {
+        if (p->settings.dry_run)
+            status = dry_run(p, file_count, files);
+        else if (count_all(p, file_count, files, &tally, &err) != TEDS_OK) {
+            if (err.status != TEDS_ECANCEL)
+                say_error(&err);
+        } else {
+            status = p->foreach ? batch_run(p, tally) : one_report(p, tally);
+        }
+    }
+    teds_tally_free(tally);
+    globfree(&found);
+    return status;
+}
+
+static int report_run(const struct command *c, struct settings *s, int argc, char **argv)
+{
+    struct plan *p = calloc(1, sizeof *p);
+    teds_catalog *catalog = NULL;
+    teds_error err;
+    int status = STATUS_NOT_DONE;
+
+    if (argc == 0)
+        status = usage_error(c, "which recipe? 'docs/report.md' says what one is");
+    else if (!p)
+        say("out of memory");
+    else if (data_catalog(s, &catalog, &err) != TEDS_OK)
+        say_error(&err);
+    else if (plan_make(c, argv[0], s, catalog, p))
+        status = run_plan(c, p, argv[0], argc - 1, argv + 1);
+    say_place(NULL);
+    if (p)
+        plan_free(p);
+    free(p);
+    teds_catalog_free(catalog);
+    return status;
+}
+
+const struct command cmd_report = {
+    .name = "report",
+    .arguments = "RECIPE.ini [FILE...]",
+    .summary = "a whole report, or one for each state",
+    .text = "Makes what a recipe asks for: one page with question, data, exclusions flow, coverage, main table, bounds, "
+            "charts, subgroups, limits, methods, manifest and the answers to STROBE and RECORD. The page (html, by the "
+            "suffix also md, tex and json) holds all it shows. A recipe is an INI file whose keys are the options of the "
+            "commands; docs/report.md explains it. The data are read once, however many tables there are.",
+    .example = "tedstat report examples/report.ini tedsd_puf_2019.csv -o 2019.html",
+    .run = report_run,
+    .takes = { OPT_BY, OPT_COHORT, OPT_WHERE, OPT_MUTUAL_HELP, OPT_MISSING, OPT_CONSTANT_STATES, OPT_MAX_MISSING, OPT_INTERVAL,
+               OPT_LEVEL, OPT_SIMULTANEOUS, OPT_CLUSTER, OPT_SEED, OPT_REPLICATES, OPT_SUPPRESS, OPT_TITLE, OPT_THEME,
+               OPT_OUTPUT, OPT_FOLDER, OPT_FORCE, OPT_NO_IMAGE, OPT_DRY_RUN, OPT_EDITION, OPT_STRICT,
+               OPT_THREADS, OPT_REPEAT, OPT_NO_PROGRESS, OPT_QUIET, OPT_END },
+};

@@ -1,0 +1,430 @@
+/*
+ * recipe.c - from the lines of a recipe to settings; each section is checked by the command that will
+ * make it, and says what must be counted, before any file is opened.
+ */
+#include "recipe.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const char kinds[] = "report,table,chart,text,foreach";
+
+/* Keys that are no options, by kind of section. */
+static const char *const report_keys[] = { "question", "lang", "author", "date", "files", NULL };
+static const char *const table_keys[] = { "command", "title", "at", "text", NULL };
+static const char *const chart_keys[] = { "kind", "at", "text", NULL };
+static const char *const text_keys[] = { "title", "at", NULL };
+static const char *const foreach_keys[] = { "var", NULL };
+
+/* Options that a section cannot have: they are of the whole run. */
+static const enum option_id of_the_run[] = {
+    OPT_OUTPUT, OPT_FORMAT, OPT_FORCE, OPT_NO_PROGRESS, OPT_QUIET, OPT_EDITION, OPT_STRICT, OPT_REPEAT, OPT_THREADS,
+    OPT_SCANNER, OPT_COHORT, OPT_NO_IMAGE, OPT_SUPPRESS, OPT_DRY_RUN, OPT_CHECK, OPT_HELP, OPT_MAN,
+};
+/* ... and those that [report] cannot have either. */
+static const enum option_id not_in_a_recipe[] = { OPT_FORCE, OPT_NO_PROGRESS, OPT_QUIET, OPT_DRY_RUN, OPT_CHECK, OPT_HELP,
+                                                  OPT_MAN };
+
+static bool is_one_of(enum option_id id, const enum option_id *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (list[i] == id)
+            return true;
+    return id == OPT_END;
+}
+#define IS_ONE_OF(id, list) is_one_of(id, list, sizeof(list) / sizeof(list)[0])
+
+/* ---- saying where ------------------------------------------------------ */
+
+static char where_room[400];
+
+/* The place of a line, for the messages that follow. */
+static void at_line(const struct plan *p, const teds_section *s, unsigned line)
+{
+    snprintf(where_room, sizeof where_room, "%s: line %u: [%s%s%s]", teds_recipe_name(p->recipe), line, s->kind,
+             *s->name ? " " : "", s->name);
+    say_place(where_room);
+}
+
+CLI_PRINTF(1, 2)
+static bool wrong(const char *format, ...)
+{
+    char text[500];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    usage_error(NULL, "%s", text);
+    return false;
+}
+
+/* ---- keys -------------------------------------------------------------- */
+
+struct keys {
+    const struct command *command; /* whose options are keys too; or NULL */
+    const char *const *own;
+    bool section; /* not [report] */
+};
+
+static const char *key_at(void *context, size_t i)
+{
+    const struct keys *k = context;
+    size_t n = 0;
+
+    while (k->own[n])
+        n++;
+    if (i < n)
+        return k->own[i];
+    return k->command ? option_name_at(k->command, i - n) : NULL;
+}
+
+static bool is_own(const struct keys *k, const char *key)
+{
+    for (size_t i = 0; k->own[i]; i++)
+        if (strcasecmp(k->own[i], key) == 0)
+            return true;
+    return false;
+}
+
+static bool unknown_key(const struct keys *k, const char *key)
+{
+    const char *near = teds_nearest(key, key_at, (void *)k);
+
+    if (near && strcmp(near, key) != 0)
+        return wrong("there is no key \"%s\" here, did you mean %s?", key, near);
+    return wrong("there is no key \"%s\" here", key);
+}
+
+/* A line that is an option of the command; what the command line said stands. */
+static bool set_option(const struct keys *k, const teds_setting *line, const struct settings *given, struct settings *s)
+{
+    enum option_id id = k->command ? option_id_of(k->command, line->key) : OPT_END;
+
+    if (id == OPT_END)
+        return unknown_key(k, line->key);
+    if (IS_ONE_OF(id, not_in_a_recipe))
+        return wrong("%s belongs on the command line, not in a recipe", line->key);
+    if (k->section && IS_ONE_OF(id, of_the_run))
+        return wrong("%s is of the whole report; it belongs in [report]", line->key);
+    if (given && given->given[id] && id != OPT_WHERE)
+        return true;
+    return option_set(k->command, line->key, line->value, s);
+}
+
+static const char *value_of(const teds_section *s, const char *key)
+{
+    for (size_t i = 0; i < s->setting_count; i++)
+        if (strcasecmp(s->settings[i].key, key) == 0)
+            return s->settings[i].value;
+    return NULL;
+}
+
+/* ---- [report] ----------------------------------------------------------- */
+
+static bool add_question(struct plan *p, const char *text)
+{
+    size_t length = strlen(p->question);
+    int n = snprintf(p->question + length, sizeof p->question - length, "%s%s", length ? " " : "", text);
+
+    return (size_t)n < sizeof p->question - length || wrong("the question is too long");
+}
+
+static bool report_line(struct plan *p, const struct keys *k, const teds_setting *line, const struct settings *given)
+{
+    if (strcasecmp(line->key, "question") == 0)
+        return add_question(p, line->value);
+    if (strcasecmp(line->key, "files") == 0) {
+        if (p->file_count == MOST_FILES)
+            return wrong("too many files");
+        p->files[p->file_count++] = line->value;
+        return true;
+    }
+    if (strcasecmp(line->key, "lang") == 0)
+        p->lang = line->value;
+    else if (strcasecmp(line->key, "author") == 0)
+        p->author = line->value;
+    else if (strcasecmp(line->key, "date") == 0)
+        p->date = line->value;
+    else
+        return set_option(k, line, given, &p->settings);
+    return true;
+}
+
+static bool read_report(const struct command *report, struct plan *p, const teds_section *s, const struct settings *given)
+{
+    const struct keys k = { report, report_keys, false };
+
+    for (size_t i = 0; i < s->setting_count; i++) {
+        at_line(p, s, s->settings[i].line);
+        if (!report_line(p, &k, &s->settings[i], given))
+            return false;
+    }
+    return true;
+}
+
+/* ---- the other sections -------------------------------------------------- */
+
+/* What a section has of its own: nothing that [report] says of its main table. */
+static struct settings section_settings(const struct settings *of_report)
+{
+    struct settings s = *of_report;
+
+    s.by = NULL;
+    s.where_count = s.output_count = s.vary_count = 0;
+    s.title = NULL;
+    s.constant_states = false; /* the counts are so already */
+    s.max_missing = 1;
+    s.no_image = false;
+    s.quiet = true;
+    memset(s.given, 0, sizeof s.given);
+    return s;
+}
+
+static bool find_command(const struct plan *p, struct part *part)
+{
+    const char *name = value_of(part->section, "command");
+
+    if (part->kind == PART_CHART)
+        name = "chart";
+    part->command = command_find(name ? name : "rates");
+    if (!part->command) {
+        at_line(p, part->section, part->section->line);
+        command_unknown(name);
+        return false;
+    }
+    return true;
+}
+
+static bool part_line(struct part *part, const struct keys *k, const teds_setting *line)
+{
+    const char *key = line->key;
+
+    if (!is_own(k, key))
+        return set_option(k, line, NULL, &part->settings);
+    if (strcasecmp(key, "title") == 0)
+        part->title = line->value;
+    else if (strcasecmp(key, "at") == 0)
+        part->at = line->value;
+    else if (strcasecmp(key, "text") == 0)
+        part->text = line->value;
+    else if (strcasecmp(key, "kind") == 0)
+        part->chart_kind = line->value;
+    return true;
+}
+
+static const char *section_name_at(void *context, size_t i)
+{
+    (void)context;
+    return teds_study_section(i);
+}
+
+static bool check_at(const struct part *part)
+{
+    const char *near;
+
+    for (size_t i = 0; part->at && teds_study_section(i); i++)
+        if (strcmp(teds_study_section(i), part->at) == 0)
+            return true;
+    if (!part->at)
+        return true;
+    near = teds_nearest(part->at, section_name_at, NULL);
+    return wrong("at: a report has no section \"%s\"%s%s%s", part->at, near ? ", did you mean " : "", near ? near : "", near ? "?" : "");
+}
+
+/* The command checks the section as if it were run, and says what it needs. */
+static bool plan_part(struct plan *p, struct part *part)
+{
+    struct host host = { .catalog = p->catalog, .cohort = p->settings.cohort };
+    struct settings s = part->settings;
+    char *argv[2] = { (char *)part->chart_kind, NULL };
+    int status;
+
+    s.host = &host;
+    at_line(p, part->section, part->section->line);
+    if (part->kind == PART_CHART && !part->chart_kind)
+        return wrong("kind = says which chart; 'tedstat charts' lists them");
+    status = part->command->run(part->command, &s, part->kind == PART_CHART ? 1 : 0, argv);
+    if (!host.planned && status != STATUS_NOT_DONE)
+        return wrong("%s makes no table of these data", part->command->name);
+    if (!host.planned)
+        return false;
+    snprintf(part->by, sizeof part->by, "%s", host.by);
+    p->need_discharge |= host.need_discharge;
+    p->need_admission |= host.need_admission;
+    return true;
+}
+
+/* A command that reads no discharges would do something else than make a table. */
+static bool makes_tables(const struct command *c)
+{
+    return option_id_of(c, "cohort") != OPT_END && option_id_of(c, "mutual-help") != OPT_END &&
+           strcmp(c->name, "report") != 0;
+}
+
+static bool read_part(struct plan *p, const teds_section *s, enum part_kind kind)
+{
+    struct part *part = &p->parts[p->part_count];
+    struct keys k = { NULL, kind == PART_TABLE ? table_keys : kind == PART_CHART ? chart_keys : text_keys, true };
+
+    if (p->part_count == MOST_PARTS)
+        return wrong("a report has no more than 64 sections");
+    *part = (struct part){ .kind = kind, .section = s, .settings = section_settings(&p->settings) };
+    if (kind != PART_TEXT && !find_command(p, part))
+        return false;
+    at_line(p, s, s->line);
+    if (part->command && !makes_tables(part->command))
+        return wrong("command = %s makes no table of discharges", part->command->name);
+    k.command = part->command;
+    for (size_t i = 0; i < s->setting_count; i++) {
+        at_line(p, s, s->settings[i].line);
+        if (!part_line(part, &k, &s->settings[i]) || !check_at(part))
+            return false;
+    }
+    if (kind == PART_CHART) {
+        part->title = part->settings.title;
+        part->settings.title = NULL; /* it stands above the picture */
+    }
+    if (kind == PART_TEXT)
+        part->text = s->body;
+    p->part_count++;
+    return kind == PART_TEXT || plan_part(p, part);
+}
+
+static bool read_foreach(struct plan *p, const teds_section *s)
+{
+    const struct keys k = { NULL, foreach_keys, true };
+
+    for (size_t i = 0; i < s->setting_count; i++) {
+        at_line(p, s, s->settings[i].line);
+        if (!is_own(&k, s->settings[i].key))
+            return unknown_key(&k, s->settings[i].key);
+        p->foreach = s->settings[i].value;
+    }
+    at_line(p, s, s->line);
+    return p->foreach || wrong("var = says for each level of which variable");
+}
+
+/* ---- the whole ----------------------------------------------------------- */
+
+static bool in_union(const char *list, const char *word, size_t n)
+{
+    for (const char *p = list; *p; p += strcspn(p, ",") + (p[strcspn(p, ",")] == ','))
+        if (strncasecmp(p, word, n) == 0 && (p[n] == ',' || p[n] == '\0'))
+            return true;
+    return false;
+}
+
+static bool add_by(struct plan *p, const char *list)
+{
+    size_t length = strlen(p->by), n;
+
+    for (; list && *list; list += n + (list[n] == ',')) {
+        n = strcspn(list, ",");
+        if (in_union(p->by, list, n))
+            continue;
+        if (length + n + 2 > sizeof p->by)
+            return wrong("the report asks for too many variables");
+        length += (size_t)snprintf(p->by + length, sizeof p->by - length, "%s%.*s", length ? "," : "", (int)n, list);
+    }
+    return true;
+}
+
+static bool add_all_by(struct plan *p)
+{
+    const struct settings *s = &p->settings;
+    bool years = false;
+
+    p->need_discharge |= strcmp(s->mutual_help, "discharge") == 0 || strcmp(s->mutual_help, "either") == 0;
+    p->need_admission |= strcmp(s->mutual_help, "admission") == 0 || strcmp(s->mutual_help, "either") == 0;
+    for (size_t i = 0; i < p->part_count; i++)
+        if (!add_by(p, p->parts[i].by))
+            return false;
+    years = in_union(p->by, "year", 4) || in_union(p->by, "DISYR", 5);
+    return add_by(p, s->by) && (years || add_by(p, "year")) && add_by(p, p->foreach);
+}
+
+static bool read_sections(const struct command *report, const struct settings *given, struct plan *p)
+{
+    const teds_section *s;
+    bool fine = true;
+
+    for (size_t i = 0; fine && (s = teds_recipe_section(p->recipe, i)) != NULL; i++)
+        if (strcmp(s->kind, "report") == 0)
+            fine = read_report(report, p, s, given);
+    for (size_t i = 0; fine && (s = teds_recipe_section(p->recipe, i)) != NULL; i++) {
+        if (strcmp(s->kind, "table") == 0)
+            fine = read_part(p, s, PART_TABLE);
+        else if (strcmp(s->kind, "chart") == 0)
+            fine = read_part(p, s, PART_CHART);
+        else if (strcmp(s->kind, "text") == 0)
+            fine = read_part(p, s, PART_TEXT);
+        else if (strcmp(s->kind, "foreach") == 0)
+            fine = read_foreach(p, s);
+    }
+    say_place(teds_recipe_name(p->recipe));
+    fine = fine && add_all_by(p);
+    say_place(NULL);
+    return fine;
+}
+
+static bool plan_recipe(const struct command *report, teds_recipe *recipe, const struct settings *given,
+                        const teds_catalog *catalog, struct plan *out)
+{
+    memset(out, 0, sizeof *out);
+    out->recipe = recipe;
+    out->catalog = catalog;
+    out->settings = *given;
+    out->lang = "en";
+    if (!read_sections(report, given, out))
+        return false;
+    out->title = out->settings.title;
+    return true;
+}
+
+bool plan_make(const struct command *report, const char *path, const struct settings *given,
+               const teds_catalog *catalog, struct plan *out)
+{
+    teds_recipe *recipe = NULL;
+    teds_error err;
+
+    if (teds_recipe_load(path, kinds, &recipe, &err) != TEDS_OK) {
+        say_error(&err);
+        return false;
+    }
+    return plan_recipe(report, recipe, given, catalog, out);
+}
+
+bool plan_from_text(const struct command *report, const char *name, const char *text, const struct settings *given,
+                    const teds_catalog *catalog, struct plan *out)
+{
+    teds_recipe *recipe = NULL;
+    teds_error err;
+
+    if (teds_recipe_read(name, text, strlen(text), kinds, &recipe, &err) != TEDS_OK) {
+        say_error(&err);
+        return false;
+    }
+    return plan_recipe(report, recipe, given, catalog, out);
+}
+
+void plan_free(struct plan *p)
+{
+    teds_recipe_free(p->recipe);
+    p->recipe = NULL;
+}
+
+void part_run(const struct part *part, const struct plan *p, const teds_tally *tally, struct host *host)
+{
+    struct settings s = part->settings;
+    char *argv[2] = { (char *)part->chart_kind, NULL };
+
+    *host = (struct host){ .catalog = p->catalog, .tally = tally, .cohort = p->settings.cohort };
+    s.host = host;
+    part->command->run(part->command, &s, part->kind == PART_CHART ? 1 : 0, argv);
+    if (!host->report && !host->chart && !*host->why)
+        snprintf(host->why, sizeof host->why, "%s made nothing", part->command->name);
+}

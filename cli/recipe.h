@@ -1,0 +1,52 @@
+/*
+ * recipe.h - a recipe of a report, understood: its settings, its sections, what must be counted.
+ */
+#ifndef TEDSTAT_CLI_RECIPE_H
+#define TEDSTAT_CLI_RECIPE_H
+
+#include "cli.h"
+
+enum { MOST_PARTS = 64, MOST_FILES = 256 };
+
+enum part_kind { PART_TABLE, PART_CHART, PART_TEXT };
+
+/* A section [table NAME], [chart NAME] or [text NAME]. */
+struct part {
+    enum part_kind kind;
+    const teds_section *section;
+    const struct command *command; /* that makes it; NULL for a text */
+    const char *chart_kind;
+    const char *title, *at, *text;
+    struct settings settings;
+    char by[512]; /* what it needs counted */
+};
+
+struct plan {
+    teds_recipe *recipe;
+    const teds_catalog *catalog;
+    struct settings settings; /* of [report], under the command line */
+    const char *title, *lang, *author, *date, *foreach;
+    char question[2000];
+    const char *files[MOST_FILES]; /* as the recipe has them */
+    size_t file_count;
+    const char *output[MOST_OUTPUTS];
+    struct part parts[MOST_PARTS];
+    size_t part_count;
+    char by[1024]; /* the union of all that is needed */
+    bool need_discharge, need_admission;
+};
+
+/*
+ * Reads a recipe and plans all of it, under the settings of the command line; false after saying what
+ * is wrong.  The plan keeps the recipe; plan_free() frees that.
+ */
+bool plan_make(const struct command *report, const char *path, const struct settings *given,
+               const teds_catalog *catalog, struct plan *out);
+bool plan_from_text(const struct command *report, const char *name, const char *text, const struct settings *given,
+                    const teds_catalog *catalog, struct plan *out);
+void plan_free(struct plan *p);
+
+/* Makes a table or a chart of the tally: host->report or host->chart, or host->why. */
+void part_run(const struct part *part, const struct plan *p, const teds_tally *tally, struct host *host);
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * report.h - what the parts of 'tedstat report' share: studies made of a plan, and their files.
+ */
+#ifndef TEDSTAT_CLI_REPORT_H
+#define TEDSTAT_CLI_REPORT_H
+
+#include <stdarg.h>
+
+#include "recipe.h"
+
+/* Files to be written together; paths and bytes are its own. */
+struct bundle {
+    struct output_file *files;
+    size_t count;
+};
+/* Takes the bytes, also on failure. */
+bool bundle_add(struct bundle *b, char *bytes, size_t length, const char *format, ...) CLI_PRINTF(4, 5);
+void bundle_free(struct bundle *b);
+
+/* One report: of all, or of a level of [foreach]. */
+struct study {
+    const struct plan *plan;
+    const teds_tally *tally;
+    teds_policy policy;
+    teds_study_part parts[MOST_PARTS];
+    struct host made[MOST_PARTS]; /* tables and charts */
+    teds_report *data[MOST_PARTS]; /* of charts */
+    char *svg[MOST_PARTS];
+    char alert[MOST_PARTS][1400], file[MOST_PARTS][200];
+    char title[600], date[32], command[64];
+    size_t failed; /* sections that could not be made */
+    bool no_pictures; /* for want of gnuplot */
+};
+
+/*
+ * Makes all sections.  'label' is the level's, or NULL; 'base' is what paths of pictures begin with in
+ * md and latex (NULL: the folder of the plan); 'tell' says on standard error what fails.
+ */
+void study_make(struct study *s, const struct plan *p, const teds_tally *tally, const char *label, const char *base,
+                bool tell);
+void study_free(struct study *s);
+
+bool study_format(const char *format); /* is there a report in this format? */
+bool study_render(struct study *s, const char *format, struct bundle *b, const char *path);
+/* Every table as csv, every chart as svg, png, data and script, below the folder. */
+bool study_folder(struct study *s, struct bundle *b, const char *folder);
+
+/* Is nothing of the user's lost if the folder is written to?  Says what is wrong. */
+bool folder_check(const char *folder, const struct settings *s);
+bool folder_make(const char *folder);
+
+/* A report for each level, an index page, summary.json; returns the exit status. */
+int batch_run(const struct plan *p, const teds_tally *tally);
+
+#endif

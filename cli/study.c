@@ -1,0 +1,311 @@
+/*
+ * study.c - one report of a plan: its sections made, drawn, and rendered.
+ */
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "gnuplot.h"
+#include "report.h"
+
+/* ---- making ---------------------------------------------------------------- */
+
+/* A name that can be a file's: letters, digits, - and _. */
+static void file_name(const char *name, size_t i, char *to, size_t room)
+{
+    size_t n = 0;
+
+    for (; *name && n + 1 < room; name++)
+        to[n++] = isalnum((unsigned char)*name) || *name == '-' || *name == '_' ? *name : '-';
+    to[n] = '\0';
+    if (n == 0)
+        snprintf(to, room, "section-%zu", i + 1);
+}
+
+static void failed(struct study *s, size_t i, const char *why, bool tell)
+{
+    const teds_section *section = s->plan->parts[i].section;
+
+    s->failed++;
+    snprintf(s->alert[i], sizeof s->alert[i], "This section could not be made: %s.", why);
+    s->parts[i].alert = s->alert[i];
+    if (tell)
+        say("[%s%s%s]: %s", section->kind, *section->name ? " " : "", section->name, why);
+}
+
+static void draw(struct study *s, size_t i, bool tell)
+{
+    const teds_chart *chart = s->made[i].chart;
+    teds_study_part *part = &s->parts[i];
+    char prefix[32];
+    size_t length;
+    teds_error err;
+
+    part->picture = true;
+    part->description = teds_chart_description(chart);
+    if (!*part->title)
+        part->title = teds_chart_title(chart);
+    if (teds_report_chart(chart, &s->data[i], &err) == TEDS_OK)
+        part->report = s->data[i];
+    if (s->plan->settings.no_image)
+        return;
+    if (!gnuplot_found()) {
+        s->no_pictures = true;
+        part->alert = "There is no picture, because gnuplot is not installed; these are its numbers.";
+        return;
+    }
+    snprintf(prefix, sizeof prefix, "c%zu-", i + 1);
+    if (gnuplot_draw(chart, "svg", prefix, &s->svg[i], &length, &err))
+        part->svg = s->svg[i];
+    else
+        failed(s, i, err.message, tell);
+}
+
+static void make_part(struct study *s, size_t i, const char *base, bool tell)
+{
+    const struct part *part = &s->plan->parts[i];
+    teds_study_part *out = &s->parts[i];
+
+    *out = (teds_study_part){ .at = part->at, .name = part->section->name, .text = part->text,
+                              .title = part->title ? part->title : part->kind == PART_CHART ? "" : part->section->name };
+    if (part->kind == PART_TEXT)
+        return;
+    part_run(part, s->plan, s->tally, &s->made[i]);
+    if (*s->made[i].why)
+        failed(s, i, s->made[i].why, tell);
+    out->report = s->made[i].report;
+    out->table = part->settings.table;
+    if (part->kind == PART_CHART)
+        out->picture = true;
+    if (s->made[i].chart)
+        draw(s, i, tell);
+    if (base && out->svg) {
+        char name[64];
+
+        file_name(part->section->name, i, name, sizeof name);
+        snprintf(s->file[i], sizeof s->file[i], "%.120s/%s", base, name);
+        out->file = s->file[i];
+    }
+}
+
+/* SOURCE_DATE_EPOCH as a day, the recipe's date, or nothing: there is no clock in a report. */
+static const char *date_of(struct study *s)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    uint64_t seconds;
+    struct tm day;
+    time_t t;
+
+    if (s->plan->date || !epoch || !teds_count_read(epoch, strlen(epoch), &seconds))
+        return s->plan->date;
+    t = (time_t)seconds;
+    if (!gmtime_r(&t, &day))
+        return NULL;
+    snprintf(s->date, sizeof s->date, "%04d-%02d-%02d", day.tm_year + 1900, day.tm_mon + 1, day.tm_mday);
+    return s->date;
+}
+
+void study_make(struct study *s, const struct plan *p, const teds_tally *tally, const char *label, const char *base,
+                bool tell)
+{
+    const char *title = p->title ? p->title : teds_tally_title(tally);
+
+    s->plan = p;
+    s->tally = tally;
+    s->policy = settings_policy(&p->settings);
+    snprintf(s->title, sizeof s->title, "%.400s%s%.150s", title, label ? ": " : "", label ? label : "");
+    if (!base && p->settings.folder)
+        base = p->settings.folder;
+    for (size_t i = 0; i < p->part_count; i++)
+        make_part(s, i, base, tell);
+}
+
+void study_free(struct study *s)
+{
+    for (size_t i = 0; s->plan && i < s->plan->part_count; i++) {
+        teds_report_free(s->made[i].report);
+        teds_chart_free(s->made[i].chart);
+        teds_report_free(s->data[i]);
+        free(s->svg[i]);
+    }
+}
+
+/* ---- rendering --------------------------------------------------------------- */
+
+bool study_format(const char *format)
+{
+    return strcmp(format, "html") == 0 || strcmp(format, "md") == 0 || strcmp(format, "latex") == 0 ||
+           strcmp(format, "json") == 0;
+}
+
+static teds_study described(struct study *s)
+{
+    const struct plan *p = s->plan;
+    teds_study study = TEDS_STUDY;
+
+    snprintf(s->command, sizeof s->command, "report");
+    study.title = s->title;
+    study.lang = p->lang;
+    study.question = *p->question ? p->question : NULL;
+    study.author = p->author;
+    study.date = date_of(s);
+    study.command = s->command;
+    study.recipe = teds_recipe_name(p->recipe);
+    study.recipe_sha256 = teds_recipe_sha256(p->recipe);
+    study.recipe_text = teds_recipe_text(p->recipe);
+    study.tally = s->tally;
+    study.policy = &s->policy;
+    study.parts = s->parts;
+    study.part_count = p->part_count;
+    return study;
+}
+
+bool study_render(struct study *s, const char *format, struct bundle *b, const char *path)
+{
+    const teds_study study = described(s);
+    teds_document *d = NULL;
+    char *text = NULL;
+    size_t length = 0;
+    teds_error err;
+    teds_status st;
+
+    if (strcmp(format, "json") == 0) {
+        st = teds_study_json(&study, &text, &length, &err);
+    } else {
+        st = teds_study_document(&study, &d, &err);
+        if (st == TEDS_OK)
+            st = teds_document_render(d, format, &text, &length, &err);
+    }
+    teds_document_free(d);
+    if (st != TEDS_OK) {
+        say_error(&err);
+        return false;
+    }
+    return bundle_add(b, text, length, "%s", path);
+}
+
+/* ---- the folder ---------------------------------------------------------------- */
+
+static bool add_table(struct bundle *b, teds_report *r, const char *table, const char *folder, const char *name)
+{
+    char *text = NULL;
+    size_t length;
+    teds_error err;
+
+    if ((table && teds_report_choose_table(r, table, &err) != TEDS_OK) ||
+        teds_report_render(r, "csv", &text, &length, &err) != TEDS_OK) {
+        say_error(&err);
+        return false;
+    }
+    return bundle_add(b, text, length, "%s/%s.csv", folder, name);
+}
+
+static bool add_text(struct bundle *b, const char *text, const char *folder, const char *name, const char *suffix)
+{
+    char *copy = strdup(text);
+
+    return copy && bundle_add(b, copy, strlen(copy), "%s/%s%s", folder, name, suffix);
+}
+
+static bool add_chart(struct study *s, size_t i, struct bundle *b, const char *folder, const char *name)
+{
+    const teds_chart *chart = s->made[i].chart;
+    char *png = NULL;
+    size_t length;
+    teds_error err;
+    bool fine = add_text(b, teds_chart_data(chart), folder, name, ".tsv") &&
+                add_text(b, teds_chart_script(chart), folder, name, ".gp");
+
+    if (!fine || !s->svg[i])
+        return fine;
+    if (!gnuplot_draw(chart, "png", "c", &png, &length, &err)) {
+        say_error(&err);
+        return false;
+    }
+    return add_text(b, s->svg[i], folder, name, ".svg") && bundle_add(b, png, length, "%s/%s.png", folder, name);
+}
+
+/* The tables that every report has. */
+static bool add_main_tables(struct study *s, struct bundle *b, const char *folder)
+{
+    teds_rates *rates = NULL;
+    teds_report *r = NULL;
+    teds_error err;
+    bool fine = teds_rates_new(s->tally, &s->policy, &rates, &err) == TEDS_OK &&
+                teds_report_rates(rates, s->tally, &r, &err) == TEDS_OK;
+
+    if (!fine)
+        say_error(&err);
+    fine = fine && add_table(b, r, NULL, folder, "main") && add_table(b, r, "flow", folder, "flow");
+    teds_report_free(r);
+    teds_rates_free(rates);
+    return fine;
+}
+
+bool study_folder(struct study *s, struct bundle *b, const char *folder)
+{
+    bool fine = add_main_tables(s, b, folder);
+
+    for (size_t i = 0; fine && i < s->plan->part_count; i++) {
+        char name[64];
+
+        file_name(s->plan->parts[i].section->name, i, name, sizeof name);
+        if (s->made[i].report)
+            fine = add_table(b, s->made[i].report, s->parts[i].table, folder, name);
+        else if (s->made[i].chart)
+            fine = add_chart(s, i, b, folder, name);
+    }
+    return fine && add_text(b, "made by tedstat: this folder is written anew by 'tedstat report'\n", folder, ".tedstat", "");
+}
+
+bool folder_check(const char *folder, const struct settings *s)
+{
+    char mark[4200];
+    struct stat sb;
+    size_t entries = 0;
+    struct dirent *entry;
+    DIR *dir;
+
+    if (stat(folder, &sb) != 0)
+        return true;
+    if (!S_ISDIR(sb.st_mode)) {
+        say("%s: this is a file; --folder takes the name of a folder", folder);
+        return false;
+    }
+    snprintf(mark, sizeof mark, "%s/.tedstat", folder);
+    if (s->force || stat(mark, &sb) == 0 || !(dir = opendir(folder)))
+        return true;
+    while ((entry = readdir(dir)) != NULL)
+        entries += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+    closedir(dir);
+    if (entries)
+        say("%s: this folder is not empty and was not made by tedstat; take another name, or say --force", folder);
+    return entries == 0;
+}
+
+/* The folder and those it lies in. */
+bool folder_make(const char *folder)
+{
+    char path[4200];
+
+    snprintf(path, sizeof path, "%s", folder);
+    for (char *p = path + 1;; p++) {
+        char c = *p;
+
+        if (c != '/' && c != '\0')
+            continue;
+        *p = '\0';
+        if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+            say("%s: this folder cannot be made (%s)", path, strerror(errno));
+            return false;
+        }
+        if (c == '\0')
+            return true;
+        *p = c;
+    }
+}

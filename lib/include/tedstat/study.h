@@ -1,0 +1,60 @@
+/*
+ * study.h - a whole report of a study: question, definitions, data, exclusions flow, coverage, main
+ * table, bounds and sensitivity, charts, subgroups, limits, methods with references, manifest, and an
+ * appendix that answers STROBE 6, 7, 11-15 and RECORD 6.1, 7.1, 12.2 and 13.1 item by item.
+ *
+ * What can be said from the tally and the policy is said here; the caller gives the question, and
+ * the parts that are of this study: tables, pictures, texts.
+ */
+#ifndef TEDSTAT_STUDY_H
+#define TEDSTAT_STUDY_H
+
+#include <tedstat/document.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A table, a picture or a text of the study's own; all lent. */
+typedef struct teds_study_part {
+    const char *at;          /* name of the section it goes to; NULL: subgroups, charts, question */
+    const char *name, *title;
+    const teds_report *report; /* a table; or the data of a picture, or NULL */
+    bool picture;
+    const char *description, *svg, *file; /* of a picture, see teds_document_figure() */
+    const char *table;       /* which table of the report; NULL: the main one */
+    const char *text;        /* CommonMark, above the table or picture or alone; or NULL */
+    const char *alert;       /* what went wrong with this part; or NULL */
+} teds_study_part;
+
+typedef struct teds_study {
+    size_t size;              /* sizeof (teds_study), set by TEDS_STUDY */
+    const char *title, *lang; /* NULL: from the cohort; "en" */
+    const char *question;     /* or NULL */
+    const char *author;       /* or NULL */
+    const char *date;         /* as it is to be printed, or NULL: the library has no clock */
+    const char *command;      /* that made it */
+    const char *recipe, *recipe_sha256, *recipe_text; /* or NULL */
+    const teds_tally *tally;
+    const teds_policy *policy; /* of the main table */
+    const teds_study_part *parts;
+    size_t part_count;
+} teds_study;
+#define TEDS_STUDY { sizeof(teds_study), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/* Names of the sections, in their order: "question", "data" ...; NULL past the end. */
+TEDS_API const char *teds_study_section(size_t i);
+
+/*
+ * The report as a document, and as the JSON object that rates prints with, behind it, "tables": the
+ * parts that have a report.  Both results are the caller's to free.
+ */
+TEDS_API TEDS_USE teds_status teds_study_document(const teds_study *study, teds_document **out,
+                                                  teds_error *err);
+TEDS_API TEDS_USE teds_status teds_study_json(const teds_study *study, char **text, size_t *length,
+                                              teds_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,467 @@
+/*
+ * study.c - the sections of a report and what stands in each; see tedstat/study.h.
+ *
+ * Every number said here comes from the same tally and policy as the tables; what is hidden there
+ * (--suppress) is not said here either.  The appendix is study_items.c.
+ */
+#include "study.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <tedstat/interval.h>
+
+#include "document.h"
+#include "render/render.h"
+#include "tally.h"
+
+/* ---- sections --------------------------------------------------------- */
+
+static const char *const sections[][2] = {
+    { "question", "The question" },
+    { "data", "The data" },
+    { "flow", "Where the records went" },
+    { "coverage", "What is missing" },
+    { "main", "The answer" },
+    { "sensitivity", "Bounds and other definitions" },
+    { "charts", "Charts" },
+    { "subgroups", "Subgroups" },
+    { "limits", "Limits" },
+    { "methods", "Methods" },
+    { "manifest", "How it was made" },
+    { "appendix", "Appendix: STROBE and RECORD" },
+};
+
+const char *teds_study_section(size_t i)
+{
+    return i < TEDS_COUNT(sections) ? sections[i][0] : NULL;
+}
+
+static const char *section_of(const teds_study_part *p)
+{
+    return p->at ? p->at : p->picture ? "charts" : p->report ? "subgroups" : "question";
+}
+
+static bool has_parts(const teds_study *s, const char *section)
+{
+    for (size_t i = 0; i < s->part_count; i++)
+        if (strcmp(section_of(&s->parts[i]), section) == 0)
+            return true;
+    return false;
+}
+
+/* ---- parts ------------------------------------------------------------ */
+
+static void add_part(teds_document *d, const teds_study_part *p)
+{
+    if ((p->report || p->picture || p->alert || p->text) && p->title && *p->title)
+        teds_document_heading(d, 2, p->title);
+    if (p->text)
+        teds_document_markdown(d, p->text);
+    if (p->alert)
+        teds_document_alert(d, p->alert);
+    if (p->picture)
+        teds_document_figure(d, p->title, p->description ? p->description : "", p->svg, p->file, p->report);
+    else if (p->report) {
+        if (p->report->lead)
+            teds_document_paragraph(d, p->report->lead);
+        teds_document_table(d, p->report, p->table ? p->table : "", NULL);
+    }
+}
+
+static void add_parts(teds_document *d, const teds_study *s, const char *section)
+{
+    for (size_t i = 0; i < s->part_count; i++)
+        if (strcmp(section_of(&s->parts[i]), section) == 0)
+            add_part(d, &s->parts[i]);
+}
+
+/* ---- words ------------------------------------------------------------ */
+
+const char *teds_study_keep(struct teds_study_make *m, const char *format, ...)
+{
+    va_list args;
+    int length;
+    char *text = NULL;
+
+    va_start(args, format);
+    length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (length >= 0)
+        text = teds_arena_alloc(&m->d->arena, (size_t)length + 1);
+    if (!text) {
+        m->d->failed = true;
+        return "";
+    }
+    va_start(args, format);
+    vsnprintf(text, (size_t)length + 1, format, args);
+    va_end(args);
+    return text;
+}
+
+/* "12.3 %", "less than 0.1 %" */
+const char *teds_study_percent(struct teds_study_make *m, double share)
+{
+    char room[TEDS_NUMBER_ROOM];
+
+    if (share > 0 && share < 0.0005)
+        return "less than 0.1 %";
+    if (share < 1 && share >= 0.9995)
+        return "more than 99.9 %";
+    return teds_study_keep(m, "%s %%", teds_fixed_text(100 * share, 1, room));
+}
+
+const char *teds_study_count(struct teds_study_make *m, bool hidden, uint64_t n)
+{
+    char room[TEDS_NUMBER_ROOM];
+
+    return hidden ? "a hidden number of" : teds_study_keep(m, "%s", teds_count_text(n, room));
+}
+
+const char *teds_study_attendance(const teds_policy *p)
+{
+    switch (p->mutual_help) {
+    case TEDS_AT_ADMISSION: return "in the 30 days before admission";
+    case TEDS_AT_EITHER: return "in the 30 days before admission or before discharge";
+    default: return "in the 30 days before discharge";
+    }
+}
+
+/* "2019" or "2015 to 2019", of all inputs; "" if not known. */
+const char *teds_study_years(struct teds_study_make *m)
+{
+    const teds_tally *t = m->s->tally;
+    int first = 0, last = 0;
+
+    for (size_t i = 0; i < t->input_count; i++) {
+        for (size_t k = 0; k < t->inputs[i].year_count; k++) {
+            int year = t->inputs[i].years[k].year;
+
+            if (year < 0)
+                continue;
+            first = !first || year < first ? year : first;
+            last = year > last ? year : last;
+        }
+    }
+    if (!first)
+        return "";
+    return first == last ? teds_study_keep(m, "%d", first) : teds_study_keep(m, "%d to %d", first, last);
+}
+
+/* ---- the sections ------------------------------------------------------ */
+
+static void add_headline(struct teds_study_make *m)
+{
+    const teds_group *g = m->all;
+    const teds_estimate *e = g->estimate;
+    const char *cases = teds_study_count(m, e[TEDS_BOTH].hidden & TEDS_HIDDEN_CASES, e[TEDS_BOTH].cases);
+
+    if (!teds_rates_has_class(m->rates, TEDS_BOTH)) {
+        if (e[TEDS_ANY_MEDICATION].share_defined)
+            teds_document_paragraph(m->d, teds_study_keep(m, "In short: of %s discharges, %s used medication.",
+                teds_study_count(m, e[TEDS_ANY_MEDICATION].hidden & TEDS_HIDDEN_CASES, e[TEDS_ANY_MEDICATION].cases),
+                teds_study_percent(m, e[TEDS_ANY_MEDICATION].share)));
+        return;
+    }
+    for (int c = TEDS_BOTH; c <= TEDS_NEITHER; c++)
+        if (!e[c].share_defined)
+            return;
+    teds_document_paragraph(m->d, teds_study_keep(m,
+        "In short: of %s discharges%s, %s used both medication and mutual help, %s medication only, %s mutual "
+        "help only, and %s neither.", cases, m->s->policy->missing == TEDS_COMPLETE ? " with both items known" : "",
+        teds_study_percent(m, e[TEDS_BOTH].share), teds_study_percent(m, e[TEDS_MEDICATION_ONLY].share),
+        teds_study_percent(m, e[TEDS_MUTUAL_HELP_ONLY].share), teds_study_percent(m, e[TEDS_NEITHER].share)));
+}
+
+static void add_question(struct teds_study_make *m)
+{
+    const teds_study *s = m->s;
+    teds_document *d = m->d;
+
+    teds_document_paragraph(d, s->question ? s->question : teds_study_keep(m,
+        "Of the %s, how many used medication, mutual-help groups, both or neither?", s->tally->cohort_title));
+    add_headline(m);
+    add_parts(d, s, "question");
+    teds_document_heading(d, 2, "Definitions");
+    teds_document_item(d, teds_study_keep(m, "A discharge is the end of a treatment episode, not a person. Here: %s.",
+                                          s->tally->cohort_title), NULL);
+    teds_document_item(d, "Medication: METHUSE, the use of medication for opioid use disorder that was planned at "
+                          "admission.", NULL);
+    if (teds_rates_has_class(m->rates, TEDS_BOTH))
+        teds_document_item(d, teds_study_keep(m, "Mutual help: any attendance at self-help groups %s.",
+                                              teds_study_attendance(s->policy)), NULL);
+    teds_document_item(d, s->policy->missing == TEDS_COMPLETE
+                       ? "Shares are of the discharges whose items are known; the others are in the bounds."
+                       : "A missing item counts as no; what that assumes is seen in the bounds.", NULL);
+    if (s->tally->suppress)
+        teds_document_item(d, teds_study_keep(m, "Counts of 1 to %llu are hidden, and with them every number that "
+                           "would reveal one; they are shown as *.", (unsigned long long)s->tally->suppress - 1), NULL);
+}
+
+static void add_data(struct teds_study_make *m)
+{
+    const char *years = teds_study_years(m);
+
+    teds_document_paragraph(m->d, teds_study_keep(m,
+        "Treatment Episode Data Set: Discharges (TEDS-D), published by SAMHSA%s%s: records that states send of "
+        "discharges from treatment for substance use, mostly from programs with public money.",
+        *years ? ", discharges of " : "", years));
+    teds_document_table(m->d, m->main, "inputs", "Files");
+    teds_document_table(m->d, m->main, "warnings", "What was imperfect, or must be known of these data");
+    add_parts(m->d, m->s, "data");
+}
+
+static void add_flow(struct teds_study_make *m)
+{
+    teds_document_table(m->d, m->main, "flow", "Exclusions flow");
+    add_parts(m->d, m->s, "flow");
+}
+
+/* A report of coverage by one variable; what the tally cannot tell is left out. */
+static bool add_coverage_by(struct teds_study_make *m, const char *by, const char *caption, bool details)
+{
+    teds_policy p = *m->s->policy;
+    teds_rates *rates = NULL;
+    teds_report *r = NULL;
+    bool shown = false;
+
+    p.by = by;
+    if (teds_rates_new(m->s->tally, &p, &rates, NULL) == TEDS_OK && teds_rates_groups(rates) > 1 &&
+        teds_report_coverage(rates, m->s->tally, &r, NULL) == TEDS_OK) {
+        teds_document_own(m->d, r);
+        shown = details ? teds_document_table_details(m->d, r, "", caption)
+                        : teds_document_table(m->d, r, "", caption);
+    }
+    teds_rates_free(rates);
+    return shown;
+}
+
+static void add_coverage(struct teds_study_make *m)
+{
+    const teds_group *g = m->all;
+    double n = (double)g->discharges;
+
+    if (!(g->hidden & (TEDS_HIDDEN_DISCHARGES | TEDS_HIDDEN_MISSING | TEDS_HIDDEN_ITEMS)) && g->discharges) {
+        if (teds_rates_has_class(m->rates, TEDS_BOTH))
+            teds_document_paragraph(m->d, teds_study_keep(m,
+                "Medication is missing in %s of the discharges, mutual help in %s, one or both in %s. Codes are mostly "
+                "missing by whole states, so those that are known need not be like the others.",
+                teds_study_percent(m, (double)g->medication_missing / n),
+                teds_study_percent(m, (double)g->mutual_help_missing / n), teds_study_percent(m, (double)g->missing / n)));
+        else
+            teds_document_paragraph(m->d, teds_study_keep(m, "Medication is missing in %s of the discharges.",
+                                                          teds_study_percent(m, (double)g->medication_missing / n)));
+    }
+    if (m->s->tally->suppress == 0) { /* together with the other tables it would reveal what is hidden */
+        add_coverage_by(m, "year", "By year", false);
+        add_coverage_by(m, "state", "By state", true);
+    }
+    add_parts(m->d, m->s, "coverage");
+}
+
+static void add_main(struct teds_study_make *m)
+{
+    teds_document_paragraph(m->d, "Each share has three uncertainties, side by side because one alone misleads: from "
+        "sampling, were the discharges a random sample; from differences between states; and from missing codes, at "
+        "their worst.");
+    teds_document_table(m->d, m->main, "results", "Medication and mutual help");
+    add_parts(m->d, m->s, "main");
+}
+
+static teds_status add_sensitivity(struct teds_study_make *m, teds_error *err)
+{
+    teds_report *r = NULL;
+    teds_status st = TEDS_OK;
+
+    if (m->s->tally->suppress)
+        teds_document_paragraph(m->d, "The bounds are in the table above. Other definitions are not shown beside it: the "
+                                      "differences between them would reveal counts that are hidden.");
+    else if (teds_rates_has_class(m->rates, TEDS_BOTH))
+        st = teds_report_sensitivity(m->s->tally, m->s->policy, &r, err);
+    if (r) {
+        teds_document_paragraph(m->d, "The same data under every definition of attendance and of missing codes. The worst "
+            "case holds for any of them: from the discharges known to be in a class to those that could be.");
+        teds_document_own(m->d, r);
+        teds_document_table(m->d, r, "", "Other definitions");
+    }
+    add_parts(m->d, m->s, "sensitivity");
+    return st;
+}
+
+static void add_limits(struct teds_study_make *m)
+{
+    const struct teds_report *r = m->main;
+
+    for (size_t i = 0; i < r->caveat_count; i++)
+        teds_document_item(m->d, r->caveats[i], NULL);
+    teds_document_item(m->d, "These are shares among discharges in the data, described; no difference here is an effect "
+                             "of medication or of mutual help.", NULL);
+    teds_document_item(m->d, "States differ in which programs report, and how; what a state does not send is not here.", NULL);
+    teds_document_item(m->d, "The interval between states takes the states as a sample of like ones; with few of them it "
+                             "is wide and uncertain.", NULL);
+    add_parts(m->d, m->s, "limits");
+}
+
+static void add_methods(struct teds_study_make *m)
+{
+    static const char *const references[] = {
+        "Wen H, Druss BG, Saloner B. Self-help groups and medication use in opioid addiction treatment: a national "
+        "analysis. Health Affairs 2020;39(5):740-746.",
+        "Manski CF. Partial Identification of Probability Distributions. Springer 2003, chapter 1.",
+        "Lumley T. Analysis of complex survey samples. Journal of Statistical Software 2004;9(8).",
+        "Korn EL, Graubard BI. Confidence intervals for proportions with small expected number of positive counts "
+        "estimated from survey data. Survey Methodology 1998;24:193-201.",
+        "von Elm E, Altman DG, Egger M, et al. The STROBE statement. Lancet 2007;370:1453-1457.",
+        "Benchimol EI, Smeeth L, Guttmann A, et al. The RECORD statement. PLoS Medicine 2015;12(10):e1001885.",
+    };
+    const teds_policy *p = m->s->policy;
+    const teds_interval_method *method = NULL, *all;
+    char level[TEDS_NUMBER_ROOM];
+    size_t count;
+
+    all = teds_interval_methods(&count);
+    for (size_t i = 0; i < count; i++)
+        method = teds_same_word(all[i].name, p->interval) ? &all[i] : method;
+    teds_number_text(100 * p->level, level);
+    teds_document_paragraph(m->d, teds_study_keep(m,
+        "Sampling: %s %% interval by the method %s (%s).", level, p->interval, method ? method->source : ""));
+    teds_document_paragraph(m->d, teds_study_keep(m,
+        "Between states: states are clusters; the ratio of the totals, its variance by Taylor linearisation, limits on "
+        "the logit scale with Student's t of one degree of freedom fewer than there are states, %s %%. Where all states "
+        "have the same share the interval is that of Korn and Graubard.", level));
+    teds_document_paragraph(m->d, "Missing codes: worst-case bounds over all discharges of the group, from those known to "
+        "be in the class to those that could be (Manski).");
+    add_parts(m->d, m->s, "methods");
+    teds_document_heading(m->d, 2, "References");
+    for (size_t i = 0; i < TEDS_COUNT(references); i++)
+        teds_document_item(m->d, references[i], NULL);
+    if (method)
+        teds_document_item(m->d, method->source, NULL);
+}
+
+static void add_manifest(struct teds_study_make *m)
+{
+    const teds_study *s = m->s;
+
+    teds_document_paragraph(m->d, "With the same files (their SHA-256 is in the table of files), the same recipe and the "
+        "same version this page comes out the same, byte for byte.");
+    teds_document_facts(m->d, m->main, "Manifest");
+    if (s->recipe_text && *s->recipe_text)
+        teds_document_code(m->d, teds_study_keep(m, "The recipe, %s", s->recipe), s->recipe_text);
+    add_parts(m->d, s, "manifest");
+}
+
+/* ---- the whole -------------------------------------------------------- */
+
+static void add_facts(struct teds_study_make *m)
+{
+    const teds_study *s = m->s;
+    struct teds_report *r = m->main;
+
+    for (size_t i = 0; i < r->fact_count; i++)
+        if (strcmp(r->facts[i].key, "command") == 0 && s->command)
+            r->facts[i].value.text = teds_report_keep(r, "%s", s->command);
+    if (s->recipe) {
+        teds_report_fact_text(r, "recipe", s->recipe);
+        teds_report_fact_text(r, "recipe_sha256", s->recipe_sha256 ? s->recipe_sha256 : "");
+    }
+}
+
+static teds_status add_sections(struct teds_study_make *m, teds_error *err)
+{
+    teds_status st = TEDS_OK;
+
+    for (size_t i = 0; i < TEDS_COUNT(sections) && st == TEDS_OK; i++) {
+        const char *name = sections[i][0];
+
+        if ((strcmp(name, "charts") == 0 || strcmp(name, "subgroups") == 0) && !has_parts(m->s, name))
+            continue;
+        teds_document_heading(m->d, 1, sections[i][1]);
+        if (strcmp(name, "question") == 0) add_question(m);
+        else if (strcmp(name, "data") == 0) add_data(m);
+        else if (strcmp(name, "flow") == 0) add_flow(m);
+        else if (strcmp(name, "coverage") == 0) add_coverage(m);
+        else if (strcmp(name, "main") == 0) add_main(m);
+        else if (strcmp(name, "sensitivity") == 0) st = add_sensitivity(m, err);
+        else if (strcmp(name, "limits") == 0) add_limits(m);
+        else if (strcmp(name, "methods") == 0) add_methods(m);
+        else if (strcmp(name, "manifest") == 0) add_manifest(m);
+        else if (strcmp(name, "appendix") == 0) { add_parts(m->d, m->s, name); teds_study_items(m); }
+        else add_parts(m->d, m->s, name);
+    }
+    return st;
+}
+
+/* The main table, and the group of all discharges. */
+static teds_status estimate(struct teds_study_make *m, teds_error *err)
+{
+    teds_policy p = *m->s->policy;
+    teds_rates *main_rates = NULL;
+    teds_status st = teds_rates_new(m->s->tally, &p, &main_rates, err);
+
+    if (st == TEDS_OK)
+        st = teds_report_rates(main_rates, m->s->tally, &m->main, err);
+    teds_rates_free(main_rates);
+    p.by = NULL;
+    if (st == TEDS_OK)
+        st = teds_rates_new(m->s->tally, &p, &m->rates, err);
+    if (st == TEDS_OK) {
+        m->all = teds_rates_group(m->rates, 0);
+        add_facts(m);
+        if (m->main->failed)
+            st = teds_nomem(err);
+    }
+    return st;
+}
+
+teds_status teds_study_document(const teds_study *s, teds_document **out, teds_error *err)
+{
+    struct teds_study_make m = { .s = s };
+    teds_status st = teds_document_new(s->title ? s->title : "Medication and mutual help", s->lang ? s->lang : "en",
+                                       &m.d, err);
+
+    if (st == TEDS_OK)
+        st = estimate(&m, err);
+    if (st == TEDS_OK) {
+        if (s->author)
+            teds_document_subtitle(m.d, s->author);
+        if (s->date)
+            teds_document_subtitle(m.d, s->date);
+        teds_document_subtitle(m.d, m.main->made_by);
+        st = add_sections(&m, err);
+    }
+    teds_rates_free(m.rates);
+    if (m.d && m.main)
+        teds_document_own(m.d, m.main);
+    if (st == TEDS_OK && m.d->failed)
+        st = teds_nomem(err);
+    if (st != TEDS_OK) {
+        teds_document_free(m.d);
+        return st;
+    }
+    *out = m.d;
+    return TEDS_OK;
+}
+
+teds_status teds_study_json(const teds_study *s, char **text, size_t *length, teds_error *err)
+{
+    struct teds_document scratch = { 0 };
+    struct teds_study_make m = { .s = s, .d = &scratch };
+    struct teds_buf b = TEDS_BUF_INIT;
+    teds_status st = estimate(&m, err);
+
+    if (st == TEDS_OK)
+        st = teds_render_json_with(m.main, s->parts, s->part_count, &b, err);
+    if (st == TEDS_OK && b.failed)
+        st = teds_nomem(err);
+    teds_rates_free(m.rates);
+    teds_report_free(m.main);
+    teds_arena_free(&scratch.arena);
+    if (st != TEDS_OK) {
+        teds_buf_free(&b);
+        return st;
+    }
+    *text = b.data;
+    *length = b.length;
+    return TEDS_OK;
+}

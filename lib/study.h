@@ -1,0 +1,30 @@
+/*
+ * study.h - the inside of a study's report; see tedstat/study.h.
+ */
+#ifndef TEDSTAT_STUDY_INSIDE_H
+#define TEDSTAT_STUDY_INSIDE_H
+
+#include <tedstat/study.h>
+
+#include "report.h"
+
+/* A report in the making. */
+struct teds_study_make {
+    const teds_study *s;
+    struct teds_document *d;
+    struct teds_report *main;
+    teds_rates *rates;     /* of all discharges */
+    const teds_group *all; /* its only group */
+};
+
+/* Words that live as long as the document. */
+const char *teds_study_keep(struct teds_study_make *m, const char *format, ...) TEDS_PRINTF(2, 3);
+const char *teds_study_percent(struct teds_study_make *m, double share);
+const char *teds_study_count(struct teds_study_make *m, bool hidden, uint64_t n);
+const char *teds_study_attendance(const teds_policy *p);
+const char *teds_study_years(struct teds_study_make *m);
+
+/* The appendix: STROBE and RECORD, item by item. */
+void teds_study_items(struct teds_study_make *m);
+
+#endif

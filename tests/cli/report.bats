@@ -1,0 +1,189 @@
+#!/usr/bin/env bats
+# A recipe and files become a report.
+
+load common
+
+recipe() {
+    cat >r.ini <<'END'
+[report]
+title = A title & <b>more</b>
+question = What is
+question = asked?
+
+[text one]
+title = Words
+
+Some *Markdown*, <script>alert(1)</script>.
+
+[table by setting]
+title = By setting
+by = setting
+
+[table women]
+where = SEX = 2
+
+[table pairs]
+command = compare
+by = setting
+reference = Outpatient
+
+[chart four]
+kind = classes
+by = setting
+END
+}
+
+@test "a report has its sections in order, is well-formed, and fetches and runs nothing" {
+    recipe
+    tedstat report -q --no-image r.ini "$SAMPLE" -o a.html
+    xmllint --noout --nonet a.html
+    run xmllint --xpath '//*[local-name()="h2"]/text()' a.html
+    [ "$output" = "Contents
+The question
+The data
+Where the records went
+What is missing
+The answer
+Bounds and other definitions
+Charts
+Subgroups
+Limits
+Methods
+How it was made
+Appendix: STROBE and RECORD" ]
+    run grep -ciE '<script|src=|url\(|@import|<iframe|<img' a.html
+    [ "$output" = 0 ]
+    grep -q '<em>Markdown</em>' a.html
+    grep -q 'A title &amp; &lt;b&gt;more&lt;/b&gt;' a.html
+    grep -q 'What is asked?' a.html
+    for item in 'STROBE 6' 'STROBE 7' 'STROBE 1'{1,2,3,4,5} 'RECORD 6.1' 'RECORD 7.1' 'RECORD 12.2' 'RECORD 13.1'; do
+        grep -q "<th scope=\"row\">$item</th>" a.html || { echo "$item"; return 1; }
+    done
+    [ "$(xmllint --xpath 'count(//@id)' a.html)" = "$(xmllint --xpath '//@id' a.html | sort -u | grep -c id=)" ]
+}
+
+@test "the numbers of a report are those of the commands" {
+    recipe
+    tedstat report -q --no-image r.ini "$SAMPLE" -o a.json --folder out
+    tedstat rates -q -f csv "$SAMPLE" | cmp - out/main.csv
+    tedstat rates -q -f csv --by setting "$SAMPLE" | cmp - out/by-setting.csv
+    tedstat rates -q -f csv --where 'SEX = 2' "$SAMPLE" | cmp - out/women.csv
+    tedstat compare -q -f csv --by setting --reference Outpatient "$SAMPLE" | cmp - out/pairs.csv
+    tedstat rates -q --flow -f csv "$SAMPLE" | cmp - out/flow.csv
+    tedstat chart classes -q --by setting --no-image "$SAMPLE" -o c.svg
+    cmp c.tsv out/four.tsv
+}
+
+@test "the manifest holds the SHA-256 of the data and of the recipe" {
+    recipe
+    gzip -dc "$SAMPLE" >a.csv
+    tedstat report -q --no-image r.ini a.csv -o a.json
+    grep -q "\"sha256\":\"$(sha256sum <a.csv | cut -d' ' -f1)\"" a.json
+    grep -q "\"recipe_sha256\":\"$(sha256sum <r.ini | cut -d' ' -f1)\"" a.json
+    tedstat report -q --no-image --threads 3 r.ini "$SAMPLE" -o b.json # packed: the same content
+    grep -q "\"sha256\":\"$(sha256sum <a.csv | cut -d' ' -f1)\"" b.json
+}
+
+@test "the same bytes on every run, whatever the folder, the clock and the number of threads" {
+    recipe
+    mkdir elsewhere && cp r.ini "$SAMPLE" elsewhere
+    tedstat report -q --no-image r.ini "$SAMPLE" -o a.html -o a.md -o a.tex -o a.json
+    (cd elsewhere && TZ=Asia/Tokyo tedstat report -q --no-image --threads 1 r.ini ./*.gz -o a.html -o a.md -o a.tex -o a.json)
+    for f in a.html a.md a.tex a.json; do cmp $f elsewhere/$f; done
+    SOURCE_DATE_EPOCH=1577836800 tedstat report -q --no-image r.ini "$SAMPLE" -o b.html
+    grep -q '2020-01-01' b.html
+    run grep -c "$PWD\|/tmp/" a.html
+    [ "$output" = 0 ]
+}
+
+@test "files = in the recipe, relative to it, with wildcards" {
+    mkdir -p deep/data
+    head -n 200 "$MINI" >deep/data/a.csv
+    { head -n 1 "$MINI"; sed -n '201,400p' "$MINI"; } >deep/data/b.csv
+    printf '[report]\nfiles = data/*.csv\noutput = x.html\n' >deep/r.ini
+    tedstat report -q deep/r.ini
+    grep -q '>a.csv<' x.html
+    grep -q '>b.csv<' x.html
+}
+
+@test "what is wrong in a recipe is named with file, line and the nearest name" {
+    printf '[report]\nchort = oud\n' >r.ini
+    refuses 'r.ini: line 2: [report]: there is no key "chort" here, did you mean cohort?' report r.ini "$SAMPLE"
+    printf '[report]\n\n[tabel x]\nby = SEX\n' >r.ini
+    refuses 'r.ini: line 3: there is no kind of section "tabel", did you mean table?' report r.ini "$SAMPLE"
+    printf '[table x]\nby = SEXX\n' >r.ini
+    refuses 'r.ini: line 1: [table x]: ' report r.ini "$SAMPLE"
+    printf '[table x]\nmissing = never\n' >r.ini
+    refuses 'r.ini: line 2: [table x]: --missing: "never" is not one of complete|as-no' report r.ini "$SAMPLE"
+    printf '[table x]\nwhere = SEX = 9..\n' >r.ini
+    refuses 'r.ini: line 1: [table x]: ' report r.ini "$SAMPLE"
+    printf '[table x]\ncommand = rats\n' >r.ini
+    refuses 'did you mean rates?' report r.ini "$SAMPLE"
+    printf '[table x]\ncommand = check\n' >r.ini
+    refuses 'makes no table of discharges' report r.ini "$SAMPLE"
+    printf '[chart x]\nkind = clases\n' >r.ini
+    refuses 'did you mean classes?' report r.ini "$SAMPLE"
+    printf '[table x]\ncohort = oud\n' >r.ini
+    refuses 'cohort is of the whole report; it belongs in [report]' report r.ini "$SAMPLE"
+    printf '[text x]\nat = limit\n' >r.ini
+    refuses 'did you mean limits?' report r.ini "$SAMPLE"
+    printf '[table x]\n[table x]\n' >r.ini
+    refuses 'line 2: there is a section [table x] already, on line 1' report r.ini "$SAMPLE"
+    printf 'by = SEX\n' >r.ini
+    refuses 'line 1: "by" stands before the first [section]' report r.ini "$SAMPLE"
+    printf '[report]\n' >r.ini
+    refuses 'no data: name files' report r.ini
+    refuses 'ends with .html, .md, .tex or .json' report r.ini "$SAMPLE" -o x.csv
+}
+
+@test "--dry-run lists the jobs and reads nothing" {
+    recipe
+    run -0 --separate-stderr tedstat report --dry-run r.ini no-such-file.csv -o a.html
+    [[ "$output" == *$'table\tby setting\trates\tsetting'* ]]
+    [[ "$output" == *$'chart\tfour\tclasses\tsetting'* ]]
+    [[ "$output" == *$'counted by\t'* ]]
+    [ ! -e a.html ]
+}
+
+@test "a section that cannot be made says so; the others are made; exit 1" {
+    printf '[report]\ntitle = x\n[table good]\nby = SEX\n[table bad]\nwhere = SEX = 2 and SEX = 1\n' >r.ini
+    run -1 --separate-stderr tedstat report r.ini "$SAMPLE" -o a.html
+    [[ "$stderr" == *"[table bad]"* ]]
+    grep -q 'class="alert"' a.html
+    grep -q 'This section could not be made' a.html
+    grep -q 'Male' a.html
+}
+
+@test "without gnuplot the numbers stand in the place of the picture; exit 2 unless --no-image" {
+    recipe
+    mkdir bin
+    run -2 --separate-stderr env PATH="$PWD/bin" "$TEDSTAT" report -q r.ini "$SAMPLE" -o a.html
+    grep -q 'gnuplot is not installed' a.html
+    grep -q 'Residential or inpatient' a.html
+    run -0 --separate-stderr env PATH="$PWD/bin" "$TEDSTAT" report -q --no-image r.ini "$SAMPLE" -o a.html
+}
+
+@test "pictures stand in the page with ids of their own, a title and a description" {
+    command -v gnuplot >/dev/null || skip "gnuplot is not installed"
+    recipe
+    printf '\n[chart again]\nkind = classes\nby = SEX\n' >>r.ini
+    tedstat report -q r.ini "$SAMPLE" -o a.html --folder out
+    xmllint --noout --nonet a.html
+    [ "$(xmllint --xpath 'count(//*[local-name()="svg"][@role="img"])' a.html)" = 2 ]
+    [ "$(xmllint --xpath 'count(//*[local-name()="svg"]/*[local-name()="title"])' a.html)" = 2 ]
+    [ "$(xmllint --xpath 'count(//@id)' a.html)" = "$(xmllint --xpath '//@id' a.html | sort -u | grep -c id=)" ]
+    [ -s out/four.svg ] && [ -s out/four.png ] && [ -s out/four.gp ]
+    run grep -ciE 'xlink:href="http|<script|onload' a.html
+    [ "$output" = 0 ]
+}
+
+@test "a folder that is not tedstat's is left alone" {
+    recipe
+    mkdir mine && echo precious >mine/main.csv
+    run -2 --separate-stderr tedstat report -q --no-image r.ini "$SAMPLE" -o a.html --folder mine
+    [[ "$stderr" == *"was not made by tedstat"* ]]
+    [ "$(cat mine/main.csv)" = precious ]
+    [ ! -e a.html ]
+    tedstat report -q --no-image r.ini "$SAMPLE" -o a.html --folder out
+    tedstat report -q --no-image r.ini "$SAMPLE" -o a.html --folder out
+}
