@@ -722,14 +722,19 @@ teds_status teds_chart_new(const char *kind_name, const teds_tally *tally, const
                            const teds_chart_options *options, teds_chart **out, teds_error *err)
 {
     const teds_chart_kind *kind = teds_chart_kind_find(kind_name, err);
-    teds_policy p = *policy;
-    struct teds_chart_make m = { .tally = tally, .policy = &p, .options = options, .line = 13 };
+    teds_chart_options o = TEDS_CHART_OPTIONS;
+    teds_policy p = TEDS_POLICY;
+    struct teds_chart_make m = { .tally = tally, .policy = &p, .options = &o, .line = 13 };
     char *by = NULL;
     teds_status st;
 
     if (!kind)
         return TEDS_EARG;
-    st = check_options(options, err);
+    /* a caller built with an older header knows fewer members */
+    memcpy(&p, policy, policy->size < sizeof p ? policy->size : sizeof p);
+    if (options)
+        memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
+    st = check_options(&o, err);
     if (st == TEDS_OK && kind->needs_tally && !tally)
         st = teds_fail(err, TEDS_EARG, "a chart of kind %s needs data", kind->name);
     if (st == TEDS_OK)
@@ -737,7 +742,7 @@ teds_status teds_chart_new(const char *kind_name, const teds_tally *tally, const
     p.by = by && *by ? by : NULL;
     if (st == TEDS_OK && !(m.chart = calloc(1, sizeof *m.chart)))
         st = teds_nomem(err);
-    m.width = options->width ? options->width : kind->recipe->width;
+    m.width = o.width ? o.width : kind->recipe->width;
     m.width = m.width > kind->recipe->least ? m.width : kind->recipe->least;
     if (st == TEDS_OK && kind->recipe->rates)
         st = make_rates(&m, err);

@@ -281,6 +281,43 @@ static void test_what_is_no_svg_is_refused(void **state)
     teds_chart_free(c);
 }
 
+/* Whatever the bytes are, the call returns: with an SVG, or saying that it is none. */
+static void test_damaged_svg(void **state)
+{
+    teds_chart *c = new_chart("coverage", NULL, NULL, NULL);
+    char bytes[sizeof drawn];
+    teds_error err;
+
+    (void)state;
+    random_start(602);
+    for (int i = 0; i < 5000; i++) {
+        char *svg = NULL;
+        size_t length = 0;
+        teds_status st;
+
+        memcpy(bytes, drawn, sizeof drawn);
+        for (uint64_t n = 1 + random_below(4); n > 0; n--)
+            bytes[random_below(sizeof drawn - 1)] = "<>/\"'#g \n\0=\xff"[random_below(12)];
+        st = teds_chart_svg_finish(bytes, sizeof drawn - 1, "p", c, &svg, &length, &err);
+        assert_true(st == TEDS_OK ? svg && memcmp(svg, "<svg", 4) == 0 : st == TEDS_EFORMAT && !svg);
+        free(svg);
+    }
+    teds_chart_free(c);
+}
+
+static void test_no_options_are_the_usual_ones(void **state)
+{
+    teds_policy policy = TEDS_POLICY;
+    teds_chart *given = new_chart("coverage", NULL, NULL, NULL), *none = NULL;
+    teds_error err;
+
+    (void)state;
+    assert_ok(teds_chart_new("coverage", NULL, &policy, NULL, &none, &err));
+    assert_string_equal(teds_chart_script(given), teds_chart_script(none));
+    teds_chart_free(given);
+    teds_chart_free(none);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -292,6 +329,8 @@ int main(void)
         cmocka_unit_test(test_options_that_are_wrong),
         cmocka_unit_test(test_svg_gets_ids_and_words),
         cmocka_unit_test(test_what_is_no_svg_is_refused),
+        cmocka_unit_test(test_damaged_svg),
+        cmocka_unit_test(test_no_options_are_the_usual_ones),
     };
 
     return cmocka_run_group_tests(tests, make_catalog, free_catalog);

@@ -61,7 +61,8 @@ typedef struct teds_chart teds_chart;
 
 /*
  * Makes a chart; *out is the caller's to free and independent of the tally.  'tally' may be NULL
- * for kinds that need none.  What the kind needs is added to policy->by.
+ * for kinds that need none, and 'options' for the usual ones.  What the kind needs is added to
+ * policy->by.
  *
  * TEDS_EARG for an unknown kind, theme, format, class or variable, TEDS_EEMPTY if there is
  * nothing to draw, TEDS_ELAYOUT if the tally was not made by what the kind needs.
