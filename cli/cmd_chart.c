@@ -168,53 +168,70 @@ static int draw_and_write(const teds_chart_kind *kind, const teds_tally *tally,
     return status;
 }
 
-static int chart_run(const struct command *c, struct settings *s, int argc, char **argv)
+/* Do the options go together with the kind?  Says what is wrong. */
+static bool options_fit(const struct command *c, const struct settings *s, const teds_chart_kind *kind)
+{
+    bool sweep = strcmp(kind->name, "sweep") == 0;
+
+    if (sweep && s->suppress)
+        usage_error(c, "definitions that differ by few discharges reveal what --suppress hides");
+    else if (s->outcome && !kind->one_class)
+        usage_error(c, "a chart of kind %s draws no outcome", kind->name);
+    else if (!sweep && s->vary_count)
+        usage_error(c, "--vary is for a chart of kind sweep");
+    else if (s->no_image && !s->output_count && !s->host)
+        usage_error(c, "--no-image: -o must say where the data and the script go");
+    else
+        return true;
+    return false;
+}
+
+/* The files are counted if the kind wants any. */
+static int chart_make(const struct command *c, struct settings *s, const teds_chart_kind *kind, int argc, char **argv)
 {
     struct drawing d[MOST_OUTPUTS] = { 0 };
-    const teds_chart_kind *kind;
+    struct sweep_prepared sweep = { 0 };
     teds_catalog *catalog = NULL;
     teds_tally *tally = NULL;
-    struct sweep_prepared sweep = { 0 };
     teds_class one_class = TEDS_BOTH;
-    char *by = NULL;
-    teds_error err;
     int status = STATUS_NOT_DONE;
 
-    if (argc == 0)
-        return usage_error(c, "which kind of chart? 'tedstat charts' lists them");
-    if (s->no_image && !s->output_count && !s->host)
-        return usage_error(c, "--no-image: -o must say where the data and the script go");
-    if (s->outcome) { /* which stands in the place of medication */
-        s->one_class = teds_class_name(TEDS_ANY_MEDICATION);
-        s->given[OPT_CLASS] = true;
-    }
-    if (!find_class(c, s->one_class, &one_class))
-        return STATUS_NOT_DONE;
-    if (!(kind = teds_chart_kind_find(argv[0], &err)) || teds_chart_by(kind, s->by, &by, &err) != TEDS_OK)
-        return usage_error(c, "%s", err.message);
-    s->by = *by ? by : NULL;
     d[0].format = "text"; /* where there is no -o */
     if (strcmp(kind->name, "sweep") == 0) {
         s->prepare = sweep_prepare;
         s->prepared = &sweep;
     }
-    if (s->prepare && s->suppress)
-        usage_error(c, "definitions that differ by few discharges reveal what --suppress hides");
-    else if (s->outcome && !kind->one_class)
-        usage_error(c, "a chart of kind %s draws no outcome", kind->name);
-    else if (!s->prepare && s->vary_count)
-        usage_error(c, "--vary is for a chart of kind sweep");
-    else if (!plan(c, s, argc - 1, argv + 1, d))
-        ;
-    else if (!kind->needs_tally && argc > 1)
-        usage_error(c, "%s: a chart of kind %s is made without data", argv[1], kind->name);
+    if (s->outcome) { /* which stands in the place of medication */
+        s->one_class = teds_class_name(TEDS_ANY_MEDICATION);
+        s->given[OPT_CLASS] = true;
+    }
+    if (!find_class(c, s->one_class, &one_class) || !plan(c, s, argc, argv, d))
+        return STATUS_NOT_DONE;
+    if (!kind->needs_tally && argc > 0)
+        usage_error(c, "%s: a chart of kind %s is made without data", argv[0], kind->name);
     else if (!kind->needs_tally && s->host && !s->host->tally)
         s->host->planned = true;
-    else if (!kind->needs_tally || analysis_tally(c, s, argc - 1, argv + 1, &catalog, &tally))
+    else if (!kind->needs_tally || analysis_tally(c, s, argc, argv, &catalog, &tally))
         status = draw_and_write(kind, tally, s, one_class, d);
     teds_tally_free(tally);
     teds_catalog_free(catalog);
     sweep_prepared_free(&sweep);
+    return status;
+}
+
+static int chart_run(const struct command *c, struct settings *s, int argc, char **argv)
+{
+    const teds_chart_kind *kind;
+    char *by = NULL;
+    teds_error err;
+    int status;
+
+    if (argc == 0)
+        return usage_error(c, "which kind of chart? 'tedstat charts' lists them");
+    if (!(kind = teds_chart_kind_find(argv[0], &err)) || teds_chart_by(kind, s->by, &by, &err) != TEDS_OK)
+        return usage_error(c, "%s", err.message);
+    s->by = *by ? by : NULL;
+    status = options_fit(c, s, kind) ? chart_make(c, s, kind, argc - 1, argv + 1) : STATUS_NOT_DONE;
     free(by);
     return status;
 }
