@@ -15,7 +15,7 @@
 #include "numeric.h"
 
 struct line {
-    double n, used, mean, s, slope; /* mean: of the scores, over cases */
+    double n, used, mean, s, slope; /* mean: over cases, of the distances from the first score */
 };
 
 static const teds_cluster_count *at(const teds_cluster_count *counts, size_t points, size_t cluster,
@@ -34,13 +34,13 @@ static struct line fit(const double *scores, size_t points, const teds_cluster_c
         for (size_t i = 0; i < points; i++) {
             l.n += (double)at(counts, points, g, i)->cases;
             l.used += (double)at(counts, points, g, i)->used;
-            sum += scores[i] * (double)at(counts, points, g, i)->cases;
+            sum += (scores[i] - scores[0]) * (double)at(counts, points, g, i)->cases;
         }
     }
     l.mean = sum / l.n;
     for (size_t g = 0; g < clusters; g++) {
         for (size_t i = 0; i < points; i++) {
-            double d = scores[i] - l.mean;
+            double d = scores[i] - scores[0] - l.mean;
 
             l.s += d * d * (double)at(counts, points, g, i)->cases;
             l.slope += d * (double)at(counts, points, g, i)->used;
@@ -64,7 +64,7 @@ static double variance(const struct line *l, const double *scores, size_t points
 
         for (size_t i = 0; i < points; i++) {
             const teds_cluster_count *c = at(counts, points, k, i);
-            double d = scores[i] - l->mean;
+            double d = scores[i] - scores[0] - l->mean;
 
             cases += c->cases;
             u += d * ((double)c->used - (double)c->cases * (l->used / l->n + l->slope * d));

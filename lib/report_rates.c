@@ -10,8 +10,8 @@
 /* What every reader of such a table must know (they are part of the result). */
 static const char *const caveats[] = {
     "A discharge is not a person: someone treated twice in a year counts twice.",
-    "Medication (METHUSE) is the use that was planned at admission; from 2017 on its wording "
-    "includes naltrexone.",
+    ("Medication (METHUSE) is the use that was planned at admission; from 2017 on its wording "
+     "includes naltrexone."),
     "SAMHSA has exchanged some records between states before publishing the file.",
 };
 static const char one_or_the_other[] = "\"Exactly one\" and \"at least one\" are different classes; the "

@@ -413,6 +413,98 @@ static void intervals_hold_the_estimate_mirror_and_widen(void **state)
     }
 }
 
+/* ---- ratios, and slopes over years ------------------------------------------ */
+
+/* { cases, used } of six clusters: two groups, or three years. */
+static const teds_cluster_count one[6] = { { 20, 5 }, { 4, 0 }, { 30, 12 }, { 15, 7 }, { 10, 3 }, { 22, 9 } },
+                                two[6] = { { 11, 2 }, { 25, 6 }, { 14, 4 }, { 9, 1 }, { 31, 8 }, { 17, 3 } },
+                                three[6] = { { 8, 4 }, { 12, 5 }, { 19, 6 }, { 6, 2 }, { 10, 1 }, { 13, 7 } };
+
+static void check(const char *measure, const teds_cluster_result *r, const double want[5])
+{
+    double p = -1;
+
+    assert_true(r->defined && r->df == 5 && r->clusters == 6);
+    assert_true(teds_cluster_p(measure, r, &p));
+    assert_true(error_of(r->estimate, want[0], 0) < 1e-12);
+    assert_true(error_of(r->se, want[1], 0) < 1e-12);
+    assert_true(error_of(r->lower, want[2], 0) < 1e-12);
+    assert_true(error_of(r->upper, want[3], 0) < 1e-12);
+    assert_true(error_of(p, want[4], 0) < 1e-12);
+}
+
+/*
+ * R 4.2.2: z <- (x1 - p1 n1)/(N1 p1) - (x2 - p2 n2)/(N2 p2), for the odds ratio divided by p (1 - p);
+ * se <- sqrt(6/5 sum(z^2)); exp(log ratio -+ qt(.975, 5) se); 2 pt(-|log ratio| / se, 5).
+ */
+static void ratios_agree_with_r(void **state)
+{
+    static const double ratio[] = { 1.5891089108910890, 0.1564362619438110, 1.0629427196425709,
+                                    2.3757320916809315, 0.0314904870592108 },
+                        odds[] = { 1.91538461538461524, 0.22598355144960691, 1.07144610230045156,
+                                   3.42406231818397666, 0.03475190908823127 };
+    teds_cluster_result r, other;
+
+    (void)state;
+    assert_int_equal(teds_cluster_ratio("ratio", one, two, 6, 0.95, &r, NULL), TEDS_OK);
+    check("ratio", &r, ratio);
+    assert_int_equal(teds_cluster_ratio("ratio", two, one, 6, 0.95, &other, NULL), TEDS_OK);
+    assert_true(error_of(1 / other.upper, r.lower, 0) < 1e-13); /* exchanging the groups inverts */
+    assert_int_equal(teds_cluster_ratio("or", one, two, 6, 0.95, &r, NULL), TEDS_OK);
+    check("or", &r, odds);
+}
+
+/* R 4.2.2: lm(y ~ v) on the single cases; solve(X'X) times the crossproduct of rowsum(X e, cluster), 6/5. */
+static void slopes_agree_with_r(void **state)
+{
+    static const double want[] = { 0.008739419796899333, 0.025264407149087460, -0.056204806308665117,
+                                   0.073683645902463790, 0.743483863066155548 },
+                        scores[] = { 0, 1, 3 }, moved[] = { 2015, 2016, 2018 };
+    teds_cluster_count counts[18];
+    teds_cluster_result r;
+
+    (void)state;
+    for (size_t g = 0; g < 6; g++) {
+        counts[3 * g] = one[g];
+        counts[3 * g + 1] = two[g];
+        counts[3 * g + 2] = three[g];
+    }
+    assert_int_equal(teds_cluster_slope(scores, 3, counts, 6, 0.95, &r, NULL), TEDS_OK);
+    check("diff", &r, want);
+    assert_int_equal(teds_cluster_slope(moved, 3, counts, 6, 0.95, &r, NULL), TEDS_OK);
+    check("diff", &r, want); /* the origin of the scale does not matter */
+}
+
+static void ratios_and_slopes_at_the_edges(void **state)
+{
+    static const teds_cluster_count none[2] = { { 5, 0 }, { 7, 0 } }, same[2] = { { 10, 5 }, { 20, 10 } },
+                                    empty[2] = { { 0, 0 }, { 0, 0 } };
+    static const double flat[] = { 2019, 2019 };
+    teds_cluster_result r;
+    double p = 0.5;
+
+    (void)state;
+    assert_int_equal(teds_cluster_ratio("ratio", none, same, 2, 0.95, &r, NULL), TEDS_OK);
+    assert_true(!r.defined && r.lower == 0 && isinf(r.upper));
+    assert_string_equal(r.note, "zero_count");
+    assert_false(teds_cluster_p("ratio", &r, &p));
+    assert_true(p == 0.5);
+    assert_int_equal(teds_cluster_ratio("or", same, same, 2, 0.95, &r, NULL), TEDS_OK);
+    assert_string_equal(r.note, "zero_variance");
+    assert_int_equal(teds_cluster_ratio("or", empty, same, 2, 0.95, &r, NULL), TEDS_OK);
+    assert_string_equal(r.note, "no_cases");
+    assert_int_equal(teds_cluster_ratio("or", one, two, 1, 0.95, &r, NULL), TEDS_OK);
+    assert_string_equal(r.note, "one_cluster");
+    assert_int_equal(teds_cluster_ratio("diff", one, two, 1, 0.95, &r, NULL), TEDS_EARG);
+    assert_int_equal(teds_cluster_slope(flat, 2, same, 1, 0.95, &r, NULL), TEDS_OK);
+    assert_string_equal(r.note, "one_group");
+    assert_int_equal(teds_cluster_slope(flat, 2, empty, 1, 0.95, &r, NULL), TEDS_OK);
+    assert_string_equal(r.note, "no_cases");
+    assert_int_equal(teds_cluster_slope((const double[]){ 0, 1 }, 2, one, 1, 0.95, &r, NULL), TEDS_OK);
+    assert_string_equal(r.note, "one_cluster");
+    assert_true(isinf(r.lower) && isinf(r.upper));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -427,6 +519,9 @@ int main(void)
         cmocka_unit_test(warnings_tell_few_and_uneven_clusters),
         cmocka_unit_test(intervals_hold_the_estimate_mirror_and_widen),
         cmocka_unit_test(bootstrap_limits_are_in_order),
+        cmocka_unit_test(ratios_agree_with_r),
+        cmocka_unit_test(slopes_agree_with_r),
+        cmocka_unit_test(ratios_and_slopes_at_the_edges),
         cmocka_unit_test(gsl_error_handler_is_never_reached),
     };
 

@@ -201,6 +201,58 @@ static teds_status sweeps(const struct teds_buf *file, teds_error *err)
     return st;
 }
 
+/* Comparisons within strata and standardised, pairs and trends, with small counts hidden and not. */
+static teds_status compare_it(teds_tally *t, teds_error *err)
+{
+    teds_compare_options o = TEDS_COMPARE_OPTIONS;
+    teds_pair_options pair = TEDS_PAIR_OPTIONS;
+    teds_policy policy = TEDS_POLICY;
+    teds_report *report = NULL;
+    teds_status st;
+
+    policy.by = "setting";
+    o.classes = "both,neither";
+    o.strata = o.standardise = "SEX";
+    st = teds_report_compare(t, &policy, &o, &report, err);
+    teds_report_free(report);
+    report = NULL;
+    policy.by = NULL;
+    pair.attendance = true;
+    if (st == TEDS_OK)
+        st = teds_report_pairs(t, &policy, &pair, &report, err);
+    teds_report_free(report);
+    report = NULL;
+    policy.by = "year";
+    if (st == TEDS_OK)
+        st = teds_report_trend(t, &policy, &o, &report, err);
+    teds_report_free(report);
+    return st;
+}
+
+static teds_status comparisons(const struct teds_buf *file, teds_error *err)
+{
+    teds_cohort *cohort = NULL;
+    teds_tally *t = NULL;
+    teds_source *source = NULL;
+    teds_status st = teds_cohort_new(catalog, "none", NULL, 0, &cohort, err);
+
+    if (st == TEDS_OK)
+        st = teds_tally_new(cohort, "setting,SEX,year", &t, err);
+    if (st == TEDS_OK)
+        st = teds_source_open_memory("made up", file->data, file->length, &source, err);
+    if (st == TEDS_OK)
+        st = teds_tally_count(t, source, NULL, err);
+    if (st == TEDS_OK)
+        st = compare_it(t, err);
+    if (st == TEDS_OK) {
+        teds_tally_suppress(t, 5);
+        st = compare_it(t, err);
+    }
+    teds_tally_free(t);
+    teds_cohort_free(cohort);
+    return st;
+}
+
 static void every_allocation_fails(job *work, const struct teds_buf *file)
 {
     teds_error err;
@@ -253,6 +305,17 @@ static void test_charts(void **state)
     teds_buf_free(&file);
 }
 
+static void test_comparisons(void **state)
+{
+    struct teds_buf file;
+
+    (void)state;
+    random_start(504);
+    file = made_up_file(60, false);
+    every_allocation_fails(comparisons, &file);
+    teds_buf_free(&file);
+}
+
 static void test_sweeps(void **state)
 {
     static const char study[] = "[study]\ntitle = x\ncitation = y\n[cell a]\nclass = both\npublished = 10.4 %\n"
@@ -276,7 +339,7 @@ static void test_sweeps(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_catalog), cmocka_unit_test(test_charts),
-                                        cmocka_unit_test(test_sweeps),
+                                        cmocka_unit_test(test_sweeps), cmocka_unit_test(test_comparisons),
                                         cmocka_unit_test(test_main_job) };
     return cmocka_run_group_tests(tests, make_catalog, free_catalog);
 }
