@@ -347,6 +347,70 @@ static bool add_all_by(struct plan *p)
     return add_by(p, s->by) && (years || add_by(p, "year")) && add_by(p, p->foreach);
 }
 
+/* ---- hiding ---------------------------------------------------------------- */
+
+/* The variables of a list, each as the one that it is made from. */
+static size_t bases_of(const struct plan *p, const char *list, const teds_variable **whole, const teds_variable **base)
+{
+    size_t count = 0;
+
+    for (size_t n; list && *list && count < 16; list += n + (list[n] == ',')) {
+        char name[64];
+
+        n = strcspn(list, ",");
+        snprintf(name, sizeof name, "%.*s", (int)n, list);
+        whole[count] = teds_variable_find(p->catalog, name);
+        if (!whole[count])
+            continue;
+        base[count] = whole[count]->from ? whole[count]->from : whole[count];
+        count++;
+    }
+    return count;
+}
+
+/* Can the one table be had from the other by adding up, but for being the same one? */
+static bool can_be_added_up(const struct plan *p, const char *one, const char *other)
+{
+    const teds_variable *w[2][16], *b[2][16];
+    size_t n[2] = { bases_of(p, one, w[0], b[0]), bases_of(p, other, w[1], b[1]) }, in = 0, same = 0;
+
+    for (size_t i = 0; i < n[0]; i++) {
+        for (size_t k = 0; k < n[1]; k++) {
+            in += b[0][i] == b[1][k];
+            same += w[0][i] == w[1][k];
+        }
+    }
+    if (n[0] == 0 || n[1] == 0 || in == 0)
+        return false; /* totals are taken care of within each table */
+    return !(same == n[0] && same == n[1]);
+}
+
+/*
+ * Each table hides what would reveal a small count within it.  Tables that share a variable, or are of
+ * other records, reveal more when one is taken from the other; so they cannot be in one report.
+ */
+static bool may_stand_together(const struct plan *p)
+{
+    for (size_t i = 0; p->settings.suppress && i < p->part_count; i++) {
+        const struct part *a = &p->parts[i];
+
+        if (!a->command)
+            continue;
+        at_line(p, a->section, a->section->line);
+        if (a->settings.where_count || a->settings.outcome || a->settings.constant_states || a->settings.max_missing < 1 ||
+            strcmp(a->settings.missing, p->settings.missing) != 0 || strcmp(a->settings.mutual_help, p->settings.mutual_help) != 0)
+            return wrong("with suppress, a section that is of other records or definitions than the rest would reveal hidden counts");
+        if (can_be_added_up(p, a->by, p->settings.by))
+            return wrong("with suppress, a table by %s would reveal counts that are hidden in that by %s; leave one of them out", a->by, p->settings.by);
+        if (p->foreach && can_be_added_up(p, a->by, p->foreach))
+            return wrong("with suppress, a table by %s would reveal counts of %s that are hidden", a->by, p->foreach);
+        for (size_t k = 0; k < i; k++)
+            if (p->parts[k].command && can_be_added_up(p, a->by, p->parts[k].by))
+                return wrong("with suppress, a table by %s would reveal counts that are hidden in that by %s; leave one of them out", a->by, p->parts[k].by);
+    }
+    return true;
+}
+
 static bool read_sections(const struct command *report, const struct settings *given, struct plan *p)
 {
     const teds_section *s;
@@ -365,6 +429,7 @@ static bool read_sections(const struct command *report, const struct settings *g
         else if (strcmp(s->kind, "foreach") == 0)
             fine = read_foreach(p, s);
     }
+    fine = fine && may_stand_together(p);
     say_place(teds_recipe_name(p->recipe));
     fine = fine && add_all_by(p);
     say_place(NULL);

@@ -187,3 +187,79 @@ Appendix: STROBE and RECORD" ]
     tedstat report -q --no-image r.ini "$SAMPLE" -o a.html --folder out
     tedstat report -q --no-image r.ini "$SAMPLE" -o a.html --folder out
 }
+
+@test "[foreach]: a report for each level, with the numbers of rates --where; the index leads to all" {
+    printf '[report]\ntitle = T\n[table s]\nby = setting\n[foreach]\nvar = region\n' >r.ini
+    tedstat report -q r.ini "$SAMPLE" --folder a
+    tedstat report -q --threads 1 r.ini "$SAMPLE" --folder b
+    diff -r a b
+    for f in a/*.html; do xmllint --noout --nonet "$f"; done
+    n=0
+    while IFS=, read -r code label class count rest; do
+        [ "$class" = both ] || continue
+        n=$((n + 1))
+        file=$(cd a && echo "$code"-*.html)
+        grep -q "href=\"$file\"" a/index.html
+        tedstat rates -q -f json --where "region = $code" "$SAMPLE" | sed -n '/"results"/,/^  \]/p' >want
+        sed -n '/"results"/,/^  \]/p' "a/${file%.html}.json" | head -n "$(wc -l <want)" | cmp - want
+        awk -v c="\"region\":$code," '$1 == c { on = 1 } on && /"both":/ { print $1; exit }' a/summary.json | grep -qx "\"both\":$count,"
+    done < <(tedstat rates -q --by region -f csv "$SAMPLE")
+    [ "$n" -ge 4 ]
+    [ "$(ls a/*.html | wc -l)" = $((n + 1)) ]
+}
+
+@test "[foreach]: what fails in one does not stop the others; exit 1" {
+    head -n 1 "$MINI" >a.csv
+    awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } $c["STFIPS"] != 1 || $c["DISYR"] == 2018' "$MINI" >>a.csv
+    printf '[report]\ntitle = T\n[table t]\ncommand = trend\nby = year\n[foreach]\nvar = STFIPS\n' >r.ini
+    run -1 --separate-stderr tedstat report r.ini a.csv --folder a
+    [[ "$stderr" == *"[table t]"* ]]
+    grep -q '"status":"made in part"' a/summary.json
+    grep -q '"status":"made"' a/summary.json
+}
+
+@test "with --suppress no hidden count can be found in any file of a report" {
+    gzip -dc "$SAMPLE" | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i } NR == 1 || NR % 9 == 0' >a.csv
+    printf '[report]\ntitle = T\nsuppress = 11\nby = setting\n[table sex]\nby = SEX\n[chart c]\nkind = classes\nby = setting\n' >r.ini
+    tedstat report -q --no-image r.ini a.csv -o a.html -o a.md -o a.tex -o a.json --folder out
+    tedstat rates -q --by setting -f csv a.csv >open.csv
+    tedstat rates -q --by setting --suppress 11 -f csv a.csv >want.csv
+    cmp want.csv out/main.csv
+    # small counts are there, and they are hidden; their shares are nowhere
+    awk -F, 'NR > 1 && $4 > 0 && $4 < 11 { print $6 }' open.csv >small
+    [ -s small ]
+    while read -r share; do
+        run grep -rlF "$share" a.html a.md a.tex a.json out
+        [ -z "$output" ] || { echo "share $share in $output"; return 1; }
+    done <small
+    grep -q '>\*<' a.html
+    run grep -c 'Other definitions</caption>' a.html
+    [ "$output" = 0 ]
+}
+
+@test "with --suppress tables that reveal each other are refused" {
+    printf '[report]\ntitle = T\nsuppress = 11\n[table a]\nby = state\n[table b]\nby = region\n' >r.ini
+    refuses 'line 6: [table b]: with suppress, a table by' report r.ini "$SAMPLE"
+    printf '[report]\ntitle = T\nsuppress = 11\n[table a]\nby = setting\n[table b]\nby = setting,SEX\n' >r.ini
+    refuses 'with suppress' report r.ini "$SAMPLE"
+    printf '[report]\ntitle = T\nsuppress = 11\n[table a]\nwhere = SEX = 2\n' >r.ini
+    refuses 'other records or definitions' report r.ini "$SAMPLE"
+}
+
+@test "with --suppress and [foreach] no state with few discharges is told" {
+    gzip -dc "$SAMPLE" | awk 'NR == 1 || NR % 9 == 0' >a.csv
+    printf '[report]\ntitle = T\nsuppress = 11\n[foreach]\nvar = state\n' >r.ini
+    tedstat report -q r.ini a.csv --folder a
+    tedstat rates -q --by state -f json a.csv >/dev/null
+    gzip -dc "$SAMPLE" | tr -d '\r' | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        NR % 9 == 0 && $c["SUB1"] ~ /^[567]$/ && $c["AGE"] >= 3 { n[$c["STFIPS"]]++ }
+        END { for (s in n) if (n[s] < 11) print s }' >small
+    [ -s small ]
+    while read -r s; do
+        run ls a/"$s"-*.html
+        [ "$status" != 0 ] || { echo "$output"; return 1; }
+    done <small
+    grep -q '"status":"hidden"' a/summary.json
+    # at least two are hidden, or the total less the others would tell the one
+    [ "$(grep -c '"status":"hidden"' a/summary.json)" -ge 2 ]
+}

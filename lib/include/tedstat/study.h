@@ -54,6 +54,18 @@ TEDS_API TEDS_USE teds_status teds_study_document(const teds_study *study, teds_
 TEDS_API TEDS_USE teds_status teds_study_json(const teds_study *study, char **text, size_t *length,
                                               teds_error *err);
 
+/* One of a set of reports; all lent. */
+typedef struct teds_study_level {
+    int code;
+    const char *label, *status; /* "made", "failed", "hidden" */
+    const char *file;           /* or NULL */
+    const teds_rates *rates;    /* without groups; NULL if there are none to be shown */
+} teds_study_level;
+
+/* The index of a set of reports, one for each level of the variable; 'tally' is that of all. */
+TEDS_API TEDS_USE teds_status teds_report_levels(const teds_study_level *levels, size_t count, const char *variable,
+                                                 const teds_tally *tally, teds_report **out, teds_error *err);
+
 #ifdef __cplusplus
 }
 #endif
