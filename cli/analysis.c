@@ -18,6 +18,7 @@ teds_policy settings_policy(const struct settings *s)
     p.seed = s->seed;
     p.replicates = (size_t)s->replicates;
     p.simultaneous = s->simultaneous;
+    p.pool = s->pool;
     p.missing = strcmp(s->missing, "as-no") == 0 ? TEDS_AS_NO : TEDS_COMPLETE;
     p.mutual_help = strcmp(s->mutual_help, "admission") == 0 ? TEDS_AT_ADMISSION
                     : strcmp(s->mutual_help, "either") == 0  ? TEDS_AT_EITHER

@@ -52,6 +52,7 @@ enum option_id {
     OPT_SEED,
     OPT_REPLICATES,
     OPT_DETAILS,
+    OPT_POOL,
     OPT_TABLE,
     OPT_FLOW,
     OPT_EDITION,
@@ -92,7 +93,7 @@ struct settings {
     uint64_t threads;  /* 0: one for each core */
     const char *scanner; /* NULL: the fastest */
     uint64_t suppress; /* 0: nothing is hidden */
-    const char *simultaneous, *cluster;
+    const char *simultaneous, *cluster, *pool;
     uint64_t seed, replicates;
     bool details;
     const char *missing, *mutual_help; /* one of their choices */

@@ -21,6 +21,8 @@ static teds_status make_report(struct settings *s, const teds_tally *tally, teds
 
 static int rates_run(const struct command *c, struct settings *s, int argc, char **argv)
 {
+    if (s->pool && !s->by)
+        return usage_error(c, "--pool needs --by VAR, the groups whose shares are pooled");
     return analysis_run(c, s, argc, argv, make_report);
 }
 
@@ -36,6 +38,6 @@ const struct command cmd_rates = {
     .run = rates_run,
     .takes = { OPT_BY, OPT_OUTCOME, OPT_COHORT, OPT_WHERE, OPT_MUTUAL_HELP, OPT_MISSING,
                OPT_CONSTANT_STATES, OPT_MAX_MISSING, OPT_INTERVAL, OPT_LEVEL,
-               OPT_SIMULTANEOUS, OPT_CLUSTER, OPT_SEED, OPT_REPLICATES, OPT_DETAILS, OPT_TABLE, OPT_SUPPRESS, OPT_FLOW, OPT_EDITION, OPT_STRICT, OPT_THREADS, OPT_SCANNER, OPT_REPEAT, OPT_FORMAT, OPT_OUTPUT, OPT_FORCE,
+               OPT_SIMULTANEOUS, OPT_CLUSTER, OPT_SEED, OPT_REPLICATES, OPT_DETAILS, OPT_POOL, OPT_TABLE, OPT_SUPPRESS, OPT_FLOW, OPT_EDITION, OPT_STRICT, OPT_THREADS, OPT_SCANNER, OPT_REPEAT, OPT_FORMAT, OPT_OUTPUT, OPT_FORCE,
                OPT_NO_PROGRESS, OPT_QUIET, OPT_END },
 };

@@ -84,6 +84,8 @@ static const struct opt {
       WHOLE, AT(replicates), 0, 1000000, 0 },
     { OPT_DETAILS, 0, "details", 0, "a table more: design effects, effective numbers, degrees of freedom, "
       "reliability; with csv in place of the main one", FLAG, AT(details), 0, 0, 0 },
+    { OPT_POOL, 0, "pool", "METHOD", "the mean over the groups of --by, such as states: FE (fixed effect), DL or "
+      "REML (random effects), on the log odds", TEXT, AT(pool), 0, 0, 0 },
     { OPT_TABLE, 0, "table", "NAME", "the table that csv and tsv print, as flow, tests, adjusted [the main one]",
       TEXT, AT(table), 0, 0, 0 },
     { OPT_FLOW, 0, "flow", 0, "print only where the records went", FLAG, AT(flow), 0, 0, 0 },

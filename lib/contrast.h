@@ -116,6 +116,12 @@ teds_status teds_contrast_standardised(const struct teds_contrast_stratum *strat
                                        const struct teds_standard *standard, double level,
                                        teds_interval_result *out, teds_error *err);
 
+/* Observed over expected, if the strata had the shares that they have in the standard level. */
+teds_status teds_contrast_indirect(const struct teds_contrast_stratum *strata, size_t count,
+                                   const struct teds_contrast_stratum *standard,
+                                   size_t standard_count, size_t code_count, double level,
+                                   teds_interval_result *out, teds_error *err);
+
 /* Numbers that rest on counts which are not shown are hidden if there are fewer of these. */
 enum { TEDS_ENOUGH_PARTS = 5 };
 

@@ -248,3 +248,28 @@ teds_status teds_contrast_standardised(const struct teds_contrast_stratum *strat
     free(list);
     return st;
 }
+
+teds_status teds_contrast_indirect(const struct teds_contrast_stratum *strata, size_t count,
+                                   const struct teds_contrast_stratum *standard,
+                                   size_t standard_count, size_t code_count, double level,
+                                   teds_interval_result *out, teds_error *err)
+{
+    teds_indirect_stratum *list = calloc(count + 1, sizeof *list);
+    teds_status st;
+
+    if (!list)
+        return teds_nomem(err);
+    for (size_t i = 0; i < count; i++) {
+        list[i].used = strata[i].n.count;
+        list[i].cases = strata[i].n.cases;
+        for (size_t k = 0; k < standard_count; k++) {
+            if (same_codes(strata[i].codes, standard[k].codes, code_count)) {
+                list[i].standard_used = standard[k].n.count;
+                list[i].standard_cases = standard[k].n.cases;
+            }
+        }
+    }
+    st = teds_standardise_indirect("indirect_sir_exact", list, count, level, out, err);
+    free(list);
+    return st;
+}

@@ -370,6 +370,22 @@ static teds_status own_cluster(const char *name, const char **out, teds_error *e
                         teds_unknown("method for clusters", name, cluster_name_at, NULL, room));
 }
 
+/* NULL for NULL; TEDS_EARG if there is no such method. */
+static teds_status own_pool(const char *name, const char **out, teds_error *err)
+{
+    static const char *const methods[] = { "FE", "DL", "REML" };
+
+    for (size_t i = 0; name && i < TEDS_COUNT(methods); i++) {
+        if (teds_same_word(methods[i], name)) {
+            *out = methods[i];
+            return TEDS_OK;
+        }
+    }
+    return !name ? TEDS_OK
+                 : teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .text = name },
+                                "there is no method for pooling \"%s\"; it is FE, DL or REML", name);
+}
+
 static const char *own_simultaneous(const char *name)
 {
     size_t n;
@@ -400,6 +416,8 @@ static teds_status own_policy(const teds_policy *from, teds_policy *to, teds_err
         st = cluster_interval(&p, two, TEDS_COUNT(two), &cluster, err);
     if (st == TEDS_OK && p.simultaneous)
         st = teds_multinomial(p.simultaneous, four, 4, p.level, trials, err);
+    if (st == TEDS_OK)
+        st = own_pool(p.pool, &p.pool, err);
     p.interval = own_interval(p.interval);
     p.simultaneous = own_simultaneous(p.simultaneous);
     *to = p;

@@ -137,6 +137,9 @@ void teds_report_explain(struct teds_report *r, struct teds_report_table *t);
 
 /* What the three ranges of those columns are. */
 void teds_report_explain_ranges(struct teds_report *r, struct teds_report_table *t);
+/* The table of the mean over the groups, by the policy's method (report_pool.c). */
+teds_status teds_report_add_pool(struct teds_report *r, const teds_rates *rates, teds_error *err);
+
 /* What every reader of shares of these classes must know. */
 void teds_report_add_caveats(struct teds_report *r, const teds_policy *policy);
 

@@ -470,26 +470,33 @@ static teds_status standard_of(const struct comparison *c, const struct block *b
     return st;
 }
 
-/* A level's standardised share; hidden if its counts are, or could be got back. */
-static teds_status standardise(const struct comparison *c, size_t group, teds_class class,
-                               const struct teds_standard *s, teds_interval_result *out, bool *hidden,
-                               teds_error *err)
-{
-    struct teds_contrast_stratum *strata = NULL;
-    size_t count = 0, used = 0;
-    bool small = false;
-    teds_status st = teds_contrast_strata(c->by_standard, c->rates->groups[group].g.codes, c->by_count,
-                                          class, &strata, &count, err);
+/* A level's strata, whether they may be shown, and its standardised share. */
+struct standardised {
+    struct teds_contrast_stratum *strata;
+    size_t count;
+    bool hidden; /* its counts are, or could be got back */
+    teds_interval_result share, ratio;
+};
 
-    for (size_t i = 0; st == TEDS_OK && i < count; i++) {
-        small |= strata[i].small;
-        used += strata[i].n.cases > 0;
+static teds_status standardise(const struct comparison *c, size_t group, teds_class class,
+                               const struct teds_standard *s, struct standardised *x, teds_error *err)
+{
+    size_t used = 0;
+    bool small = false;
+    teds_status st;
+
+    *x = (struct standardised){ .strata = NULL };
+    st = teds_contrast_strata(c->by_standard, c->rates->groups[group].g.codes, c->by_count, class, &x->strata,
+                              &x->count, err);
+    for (size_t i = 0; st == TEDS_OK && i < x->count; i++) {
+        small |= x->strata[i].small;
+        used += x->strata[i].n.cases > 0;
     }
-    if (st == TEDS_OK)
-        st = teds_contrast_standardised(strata, count, s, c->plan.level, out, err);
-    *hidden = teds_contrast_hidden(&c->rates->groups[group], class) || (small && used < TEDS_ENOUGH_PARTS);
-    free(strata);
-    return st;
+    x->hidden = teds_contrast_hidden(&c->rates->groups[group], class) ||
+                (small && used < TEDS_ENOUGH_PARTS);
+    return st == TEDS_OK
+               ? teds_contrast_standardised(x->strata, x->count, s, c->plan.level, &x->share, err)
+               : st;
 }
 
 static void standardised_columns(struct comparison *c, struct teds_report_table *t)
@@ -509,49 +516,73 @@ static void standardised_columns(struct comparison *c, struct teds_report_table 
     teds_report_column(r, t, "difference_lower", teds_report_keep(r, "sampling\n%s %%", level),
                        TEDS_COL_SHARE, TEDS_COL_RANGE);
     teds_report_column(r, t, "difference_upper", "", TEDS_COL_SHARE, 0);
+    teds_report_column(r, t, "ratio", "observed /\nexpected", TEDS_COL_MEASURE, 0);
+    teds_report_column(r, t, "ratio_lower", teds_report_keep(r, "exact\n%s %%", level), TEDS_COL_MEASURE,
+                       TEDS_COL_RANGE);
+    teds_report_column(r, t, "ratio_upper", "", TEDS_COL_MEASURE, 0);
     teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
 }
 
-/* The difference of two standardised shares from the limits of both (Zou, Donner 2008). */
-static void difference_cells(struct comparison *c, struct teds_report_table *t, bool hidden, bool is_reference_row,
-                             const teds_interval_result *a, const teds_interval_result *b)
+/*
+ * Difference of two standardised shares from the limits of both (Zou, Donner 2008), and the ratio of
+ * what was observed to what the reference level's shares would give.
+ */
+static void against_reference(struct comparison *c, struct teds_report_table *t, bool is_reference_row,
+                              const struct standardised *x, const struct standardised *reference)
 {
-    bool any = a->defined && b->defined && !is_reference_row;
+    const teds_interval_result *a = &x->share, *b = &reference->share, *q = &x->ratio;
+    bool hidden = (x->hidden || reference->hidden) && !is_reference_row;
+    bool any = a->defined && b->defined && !is_reference_row, ratio = q->defined && !is_reference_row;
     double d = a->estimate - b->estimate;
 
-    teds_report_number_or_hidden(c->r, t, hidden && !is_reference_row, any, d);
-    teds_report_number_or_hidden(c->r, t, hidden && !is_reference_row, any,
+    teds_report_number_or_hidden(c->r, t, hidden, any, d);
+    teds_report_number_or_hidden(c->r, t, hidden, any,
                                  d - hypot(a->estimate - a->lower, b->upper - b->estimate));
-    teds_report_number_or_hidden(c->r, t, hidden && !is_reference_row, any,
+    teds_report_number_or_hidden(c->r, t, hidden, any,
                                  d + hypot(a->upper - a->estimate, b->estimate - b->lower));
+    teds_report_number_or_hidden(c->r, t, hidden, ratio, q->estimate);
+    teds_report_number_or_hidden(c->r, t, hidden, ratio, q->lower);
+    teds_report_number_or_hidden(c->r, t, hidden, ratio, q->upper);
+}
+
+static void standardised_cells(struct comparison *c, struct teds_report_table *t, const struct block *b,
+                               size_t group, teds_class class, const struct standardised *x,
+                               const struct standardised *reference)
+{
+    const teds_estimate *e = &c->rates->groups[group].g.estimate[class];
+
+    teds_report_number_or_hidden(c->r, t, e->hidden & (TEDS_HIDDEN_COUNT | TEDS_HIDDEN_CASES),
+                                 e->share_defined, e->share);
+    teds_report_number_or_hidden(c->r, t, x->hidden, x->share.defined, x->share.estimate);
+    teds_report_number_or_hidden(c->r, t, x->hidden, x->share.defined, x->share.lower);
+    teds_report_number_or_hidden(c->r, t, x->hidden, x->share.defined, x->share.upper);
+    reference_cells(c, t, b->reference);
+    against_reference(c, t, group == b->reference, x, reference);
+    teds_report_text(c->r, t, x->hidden ? "suppressed" : x->share.note);
 }
 
 static teds_status standardised_rows(struct comparison *c, struct teds_report_table *t,
                                      const struct block *b, teds_class class, teds_error *err)
 {
+    size_t width = c->by_standard->by_count - c->by_count;
+    struct standardised reference = { .strata = NULL }, x;
     struct teds_standard s;
-    teds_interval_result reference, x;
-    bool reference_hidden, hidden;
     teds_status st = standard_of(c, b, class, &s, err);
 
     if (st == TEDS_OK)
-        st = standardise(c, b->reference, class, &s, &reference, &reference_hidden, err);
+        st = standardise(c, b->reference, class, &s, &reference, err);
     for (size_t i = 0; st == TEDS_OK && i < b->count; i++) {
-        const teds_estimate *e = &c->rates->groups[b->groups[i]].g.estimate[class];
-
-        st = standardise(c, b->groups[i], class, &s, &x, &hidden, err);
-        if (st != TEDS_OK)
-            break;
-        level_cells(c, t, b->groups[i], class, i == 0);
-        teds_report_number_or_hidden(c->r, t, e->hidden & (TEDS_HIDDEN_COUNT | TEDS_HIDDEN_CASES),
-                                     e->share_defined, e->share);
-        teds_report_number_or_hidden(c->r, t, hidden, x.defined, x.estimate);
-        teds_report_number_or_hidden(c->r, t, hidden, x.defined, x.lower);
-        teds_report_number_or_hidden(c->r, t, hidden, x.defined, x.upper);
-        reference_cells(c, t, b->reference);
-        difference_cells(c, t, hidden || reference_hidden, b->groups[i] == b->reference, &x, &reference);
-        teds_report_text(c->r, t, hidden ? "suppressed" : x.note);
+        st = standardise(c, b->groups[i], class, &s, &x, err);
+        if (st == TEDS_OK)
+            st = teds_contrast_indirect(x.strata, x.count, reference.strata, reference.count, width,
+                                        c->plan.level, &x.ratio, err);
+        if (st == TEDS_OK) {
+            level_cells(c, t, b->groups[i], class, i == 0);
+            standardised_cells(c, t, b, b->groups[i], class, &x, &reference);
+        }
+        free(x.strata);
     }
+    free(reference.strata);
     teds_standard_free(&s);
     return st;
 }
@@ -576,6 +607,8 @@ static teds_status add_standardised(struct comparison *c, teds_error *err)
                                                      c->o->standard)
                                   : "The standard population is all that are compared, together; strata of "
                                     "which a code is missing are left out.");
+    teds_report_note(c->r, t, "Observed / expected is indirect: how many there are over how many there would be "
+                              "if each stratum had the share that it has at the reference level.");
     return st;
 }
 
@@ -590,6 +623,7 @@ static teds_status more_rates(struct comparison *c, const char *more, teds_rates
     p.by = teds_report_keep(c->r, "%s,%s", c->policy->by, more);
     p.cluster = "logit"; /* nothing but the counts is used */
     p.simultaneous = NULL;
+    p.pool = NULL;
     return teds_rates_new(c->tally, &p, out, err);
 }
 

@@ -81,6 +81,21 @@ static bool clusters(size_t i, struct method *m)
     return i < count + TEDS_COUNT(others);
 }
 
+static bool pooled(size_t i, struct method *m)
+{
+    static const struct method methods[] = {
+        { "FE", "one true share, every group weighted by its precision", "Cochran, Biometrics 10 (1954) 101-129" },
+        { "DL", "shares that differ between groups; variance by moments",
+          "DerSimonian, Laird, Controlled Clin. Trials 7 (1986) 177-188" },
+        { "REML", "shares that differ between groups; variance by restricted likelihood",
+          "Viechtbauer, J. Educ. Behav. Stat. 30 (2005) 261-293" },
+    };
+
+    if (i < TEDS_COUNT(methods))
+        *m = methods[i];
+    return i < TEDS_COUNT(methods);
+}
+
 static const struct family {
     const char *name, *asked_for;
     bool (*method)(size_t i, struct method *m);
@@ -89,6 +104,7 @@ static const struct family {
     { "one_proportion", "interval, rates: --interval", one_proportion, true },
     { "simultaneous", "rates: --simultaneous", simultaneous, false },
     { "clusters", "rates: --cluster", clusters, true },
+    { "pooled", "rates --by: --pool", pooled, false },
     { "difference", "compare: --measure diff --method", difference, true },
     { "ratio", "compare: --measure ratio --method", ratio, true },
     { "odds_ratio", "compare: --measure or --method", odds_ratio, true },

@@ -352,6 +352,14 @@ teds_status teds_report_rates_in_detail(const teds_rates *rates, const teds_tall
     teds_report_explain(r, t);
     if (details)
         add_details(r, rates);
+    if (teds_rates_policy(rates)->pool) {
+        teds_status st = teds_report_add_pool(r, rates, err);
+
+        if (st != TEDS_OK) {
+            teds_report_free(r);
+            return st;
+        }
+    }
     teds_report_add_flow(r, tally);
     teds_report_add_problems(r, tally);
     teds_report_add_provenance(r, tally);

@@ -310,6 +310,29 @@ field() {
     [ "$(field df 2 tests.tsv)" = 6 ]
 }
 
+@test "compare --standardise: observed over expected, by the reference level's shares, as R has it" {
+    tedstat compare --quiet --by setting --reference 3 --standardise AGE --table standardised -f tsv "$SAMPLE" >got.tsv
+    # o / sum(n * tapply(both, AGE, mean) of outpatient); qgamma(.025, o), qgamma(.975, o + 1) over the same sum
+    near 1.75974985821696 "$(field ratio 2 got.tsv)"
+    near 1.56958561398537 "$(field ratio_lower 2 got.tsv)"
+    near 1.96660291843757 "$(field ratio_upper 2 got.tsv)"
+    [ -z "$(field ratio 3 got.tsv)" ] # the reference itself
+}
+
+@test "rates --pool: DerSimonian and Laird's mean of the states as R has it" {
+    tedstat rates --quiet --by state --pool DL --table pooled -f tsv "$SAMPLE" >got.tsv
+    # y <- qlogis(x / n), v <- 1/x + 1/(n - x), 1/2 added where x is 0 or n; plogis(mean -+ qnorm(.975) se)
+    near 0.231709419506823 "$(field share 1 got.tsv)"
+    near 0.198443548754012 "$(field lower 1 got.tsv)"
+    near 0.268682534132099 "$(field upper 1 got.tsv)"
+    near 0.199005997460365 "$(field tau2 1 got.tsv)"
+    near 163.760867141467799 "$(field q 1 got.tsv)"
+    tedstat rates --quiet --by state --pool REML --suppress 11 --table pooled -f tsv "$SAMPLE" >got.tsv
+    [ "$(field note 1 got.tsv)$(field share 1 got.tsv)" = suppressed ] # some state's count is hidden
+    refuses "it is FE, DL or REML" rates --by state --pool ML "$SAMPLE"
+    refuses "--pool needs --by" rates --pool DL "$SAMPLE"
+}
+
 @test "compare --standard FILE: codes or labels, and what is wrong with the file" {
     printf 'SEX,weight\nMale,30\n2,70\n' >std.csv
     tedstat compare --quiet --by setting --standardise SEX --standard std.csv --table standardised -f tsv "$SAMPLE" >standardised.tsv

@@ -322,11 +322,58 @@ static void test_linear_algebra(void **state)
     assert_true(shares > 500); /* and something to show */
 }
 
+/* ---- limits between states -------------------------------------------------- */
+
+/* Records of a state: 'yes' of 'all' with medication, none with mutual help. */
+static void add_state(struct teds_buf *b, int state, int yes, int all)
+{
+    for (int i = 0; i < all; i++)
+        teds_buf_printf(b, "2019,%d,5,%d,1\n", state, i < yes ? 1 : 2);
+}
+
+/*
+ * The limits of two states give their counts away (p and the variance determine x1 - p n1), so they are
+ * hidden with everything behind them where a state is small; of five states and more they stay.
+ */
+static void test_few_states(void **state)
+{
+    (void)state;
+    for (int states = 2; states <= 6; states++) {
+        struct teds_buf csv = TEDS_BUF_INIT;
+        teds_cohort *cohort = new_cohort("none", NULL);
+        teds_tally *t = new_tally(cohort, NULL);
+        teds_policy p = TEDS_POLICY;
+        teds_rates *rates;
+        const teds_estimate *e;
+        teds_error err;
+
+        teds_buf_str(&csv, "DISYR,STFIPS,SUB1,METHUSE,FREQ_ATND_SELF_HELP_D\n");
+        add_state(&csv, 1, 3, 40); /* 3 with medication only */
+        for (int s = 2; s <= states; s++)
+            add_state(&csv, s == 3 ? 4 : s == 2 ? 5 : s + 2, 20 + 3 * s, 60);
+        count_text(t, "made up", csv.data, csv.length);
+        teds_tally_suppress(t, 11);
+        assert_ok(teds_rates_new(t, &p, &rates, &err));
+        e = &teds_rates_group(rates, 0)->estimate[TEDS_MEDICATION_ONLY];
+        assert_true(e->share_defined && e->count > 11);
+        assert_int_equal(e->cluster_defined, states >= 5);
+        assert_int_equal((e->hidden & TEDS_HIDDEN_CLUSTER) != 0, states < 5);
+        if (states < 5)
+            assert_true(e->cluster_lower == 0 && e->cluster_upper == 1 && e->cluster_se == 0 &&
+                        e->effective_n == 0 && e->largest_state == 0);
+        teds_rates_free(rates);
+        teds_tally_free(t);
+        teds_cohort_free(cohort);
+        teds_buf_free(&csv);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_brute_force),
         cmocka_unit_test(test_linear_algebra),
+        cmocka_unit_test(test_few_states),
     };
 
     return cmocka_run_group_tests(tests, make_catalog, free_catalog);

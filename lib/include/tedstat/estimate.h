@@ -63,9 +63,11 @@ typedef struct teds_policy {
     size_t replicates;        /* of the bootstrap */
     uint64_t seed;            /* of the bootstrap: the same seed gives the same limits */
     const char *simultaneous; /* a method of multinomial.h for the four classes, or NULL */
+    const char *pool;         /* a method of pool.h ("FE", "DL", "REML"): reports then have a table
+                                 of the mean over the groups, on the log odds; or NULL */
 } teds_policy;
 #define TEDS_POLICY                                                                              \
-    { sizeof(teds_policy), 0, "wilson", 0.95, TEDS_COMPLETE, TEDS_AT_DISCHARGE, "logit", 2000, 1, 0 }
+    { sizeof(teds_policy), 0, "wilson", 0.95, TEDS_COMPLETE, TEDS_AT_DISCHARGE, "logit", 2000, 1, 0, 0 }
 
 /*
  * The methods for 'cluster': those of cluster.h, "jackknife" (delete one state, logit limits), "bca"
