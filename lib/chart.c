@@ -21,7 +21,7 @@ static const teds_chart_kind kinds[] = {
     { "trend", "year", "lines", true, true,
       "shares over the years with bands, broken where a definition changes", &teds_chart_trend },
     { "states", "state", "", true, true,
-      "a map of the states as tiles, hatched where a state has no records", &teds_chart_states },
+      "a map of the states as tiles, hatched where a state has no discharges", &teds_chart_states },
     { "funnel", "state", "", true, true, "states against the limits that chance alone would keep",
       &teds_chart_funnel },
     { "heat", "state,year", "", true, true, "states by years, coloured by share", &teds_chart_heat },
@@ -622,6 +622,14 @@ void teds_chart_notes(struct teds_chart_make *m)
         teds_chart_say_source(m);
         return;
     }
+    if (p->mutual_help == TEDS_NO_MUTUAL_HELP) {
+        teds_chart_say(m, &m->notes, p->missing == TEDS_COMPLETE
+                                         ? "Shares of the discharges in which it is known; a discharge is not a person."
+                                         : "Shares of all discharges, missing counted as no; a discharge is not a person.");
+        teds_chart_say(m, &m->notes, "Medication: planned at admission.");
+        teds_chart_say_source(m);
+        return;
+    }
     teds_chart_say(m, &m->notes,
                    p->missing == TEDS_COMPLETE
                        ? "Shares of the discharges with both items known; a discharge is not a person."
@@ -734,6 +742,8 @@ teds_status teds_chart_new(const char *kind_name, const teds_tally *tally, const
     memcpy(&p, policy, policy->size < sizeof p ? policy->size : sizeof p);
     if (options)
         memcpy(&o, options, options->size < sizeof o ? options->size : sizeof o);
+    if (p.mutual_help == TEDS_NO_MUTUAL_HELP && !o.class_given)
+        o.one_class = TEDS_ANY_MEDICATION; /* the only one there is */
     st = check_options(&o, err);
     if (st == TEDS_OK && kind->needs_tally && !tally)
         st = teds_fail(err, TEDS_EARG, "a chart of kind %s needs data", kind->name);

@@ -127,6 +127,8 @@ static teds_status make_rows(struct teds_chart_make *m, const char *title, const
         return st;
     teds_chart_default_title(m, grouped || m->options->class_given
                                     ? teds_chart_keep(m, "%s%s", teds_chart_class_title(m, c), title)
+                                : !teds_rates_has_class(m->rates, TEDS_BOTH)
+                                    ? teds_chart_keep(m, "Any medication%s", title)
                                     : teds_chart_keep(m, "Medication and mutual help%s", title));
     teds_chart_header(m, "label shown class note cases share lower upper cluster_lower cluster_upper bound_lower bound_upper");
     if (grouped)

@@ -18,7 +18,7 @@ tile(note) = no_records(note) ? (text ? "." : "") : (has(note, "suppressed") ? "
 ly = height - bottom + 34
 if (!text) {
     set object rect from screen x_at(left + 226), screen y_at(ly - 7) to screen x_at(left + 246), screen y_at(ly + 7) fc rgb soft fs transparent pattern 4 border lc rgb soft
-    set label "no records" at screen x_at(left + 251), screen y_at(ly - 6) left font small tc rgb soft
+    set label "no discharges" at screen x_at(left + 251), screen y_at(ly - 6) left font small tc rgb soft
     set label "n/a: no complete case" at screen x_at(left + 251), screen y_at(ly + 9) left font small tc rgb soft
     if (few) { set label "few: too few to show" at screen x_at(left + 251), screen y_at(ly + 24) left font small tc rgb soft }
     plot data using (one(c("share") >= 0, c("year"))):(c("row")):(0.485):(0.46):(100 * c("share")) with boxxyerror fs solid 1 noborder lc palette, \
@@ -28,7 +28,7 @@ if (!text) {
         data using (c("year")):(c("row")):(c("share") >= 0 ? "" : tile(strcol("note"))) with labels center font small tc rgb ink, \
         data using (first - 0.5):(c("row")):(c("year") == first ? short(strcol("label"), label_length) : "") with labels right offset -1, 0 tc rgb ink
 } else {
-    set label "%; n/a: no complete case   few: too few to show   . no records" at screen x_at(left), screen y_at(ly) left
+    set label "%; n/a: no complete case   few: too few to show   . no discharges" at screen x_at(left), screen y_at(ly) left
     plot data using (c("year")):(c("row")):(c("share") >= 0 ? whole(c("share")) : tile(strcol("note"))) with labels center, \
         data using (first - 0.5):(c("row")):(c("year") == first ? short(strcol("label"), label_length) : "") with labels right offset -1, 0
 }

@@ -15,7 +15,7 @@ panel = (width - left - right - 30) / 2
 items = "medication_missing mutual_help_missing"
 item(k) = column(word(items, k))
 ly = height - bottom + 34
-set label (text ? "%; few: too few to show   . no records" : "no records") at screen x_at(left + (text ? 0 : 251)), screen y_at(ly) left font small tc rgb soft
+set label (text ? "%; few: too few to show   . no discharges" : "no discharges") at screen x_at(left + (text ? 0 : 251)), screen y_at(ly) left font small tc rgb soft
 if (!text) { set object rect from screen x_at(left + 226), screen y_at(ly - 7) to screen x_at(left + 246), screen y_at(ly + 7) fc rgb soft fs transparent pattern 4 border lc rgb soft }
 do for [k = 1:2] { set label word("'Medication missing' 'Mutual help missing'", k) at screen x_at(left + (k - 1) * (panel + 30)), screen y_at(top - 34) left tc rgb ink }
 set multiplot

@@ -269,6 +269,8 @@ static teds_status make_missing(struct teds_chart_make *m, teds_error *err)
     int rows_of[MOST_ROWS];
     struct grid g;
 
+    if (m->policy->mutual_help == TEDS_NO_MUTUAL_HELP)
+        return teds_fail(err, TEDS_EARG, "a chart of kind missing shows mutual help, too");
     if (!grid_find(m->rates, &state, &g, rows_of, MOST_ROWS))
         return no_grid(err);
     grid_layout(m, &g, 2);

@@ -90,10 +90,11 @@ fake() {
     refuses 'this is no SVG' chart classes --quiet "$SAMPLE" -o c.svg
     fake 'kill -9 $$'
     refuses 'gnuplot was ended by signal 9' chart classes --quiet "$SAMPLE" -o c.svg
-    fake 'sleep 97531'
+    nap=9$RANDOM$RANDOM # like no other process on this machine
+    fake "sleep $nap"
     export TEDSTAT_GNUPLOT_SECONDS=1
     refuses 'gnuplot did not end within 1 seconds and was stopped' chart classes --quiet "$SAMPLE" -o c.svg
-    run -1 pgrep -f 'sleep 97531'
+    run -1 pgrep -f "sleep $nap"
     [ -z "$(ls -A "$TMPDIR")" ]
 }
 
@@ -333,13 +334,14 @@ hostile_tally() {
 @test "a signal while gnuplot draws ends both and leaves nothing" {
     export PATH=$BATS_TEST_TMPDIR.bin:$PATH TMPDIR=$BATS_TEST_TMPDIR.tmp
     mkdir -p "$TMPDIR"
-    fake ": >'$BATS_TEST_TMPDIR.started'; sleep 97532"
+    nap=9$RANDOM$RANDOM
+    fake ": >'$BATS_TEST_TMPDIR.started'; sleep $nap"
     "$TEDSTAT" chart classes --quiet "$SAMPLE" -o c.svg &
     for _ in $(seq 300); do [ -e "$BATS_TEST_TMPDIR.started" ] && break || sleep 0.1; done
     kill -TERM $!
     wait $! && status=0 || status=$?
     [ "$status" = 143 ]
-    run -1 pgrep -f 'sleep 97532'
+    run -1 pgrep -f "sleep $nap"
     [ -z "$(ls -A "$TMPDIR")" ]
     [ -z "$(ls -A)" ]
 }
@@ -351,4 +353,22 @@ hostile_tally() {
     tedstat chart flow --quiet --width 480 "$SAMPLE" -o f.svg
     [ "$(width f.svg)" -gt 480 ]
     refuses 'given twice' chart classes --quiet "$SAMPLE" -o d.svg -o d.svg
+}
+
+@test "without mutual help the charts are of medication, and say nothing of mutual help" {
+    for kind in forest bounds trend states funnel heat; do
+        tedstat chart $kind --quiet --mutual-help none "$SAMPLE" -o c.txt
+        grep -q 'Any medication' c.txt
+        if grep -i 'mutual' c.txt; then return 1; fi
+        rm c.*
+    done
+    tedstat chart states --quiet --no-image --mutual-help none "$SAMPLE" -o c.svg
+    named c.tsv state share | awk -F'\t' '$2 != ""' | sort >got
+    tedstat rates --quiet --by STFIPS --mutual-help none -f tsv "$SAMPLE" | awk -F'\t' 'NR > 1 && $6 != "" { print $1 "\t" $6 }' | sort >want
+    [ -s want ]
+    cmp want got
+    rm c.* got want
+    for kind in classes missing frequency; do
+        refuses 'mutual help' chart $kind --quiet --mutual-help none "$SAMPLE" -o c.svg || refuses 'attendance' chart $kind --quiet --mutual-help none "$SAMPLE" -o c.svg
+    done
 }
