@@ -621,6 +621,8 @@ static teds_status more_rates(struct comparison *c, const char *more, teds_rates
     if (!more)
         return TEDS_OK;
     p.by = teds_report_keep(c->r, "%s,%s", c->policy->by, more);
+    if (c->r->failed) /* the list is not what it should be */
+        return teds_nomem(err);
     p.cluster = "logit"; /* nothing but the counts is used */
     p.simultaneous = NULL;
     p.pool = NULL;

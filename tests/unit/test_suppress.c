@@ -205,11 +205,27 @@ static void know(struct system *s, size_t group, unsigned set)
     add_row(s, row);
 }
 
+/* What class c counts where a missing item is taken for no. */
+static unsigned as_no(teds_class c)
+{
+    switch (c) {
+    case TEDS_BOTH: return atoms("y", "y");
+    case TEDS_MEDICATION_ONLY: return atoms("y", "n?");
+    case TEDS_MUTUAL_HELP_ONLY: return atoms("n?", "y");
+    case TEDS_NEITHER: return atoms("n?", "n?");
+    case TEDS_ANY_MEDICATION: return atoms("y", "yn?");
+    case TEDS_ANY_MUTUAL_HELP: return atoms("yn?", "y");
+    case TEDS_EXACTLY_ONE: return atoms("y", "n?") | atoms("n?", "y");
+    default: return atoms("y", "yn?") | atoms("n?", "y");
+    }
+}
+
 /* Everything that is shown of a group, as equations. */
 static void know_group(struct system *s, const teds_rates *rates, size_t i)
 {
     const teds_group *g = teds_rates_group(rates, i);
-    unsigned every = atoms("yn?", "yn?"), complete = atoms("yn", "yn");
+    bool no = teds_rates_policy(rates)->missing == TEDS_AS_NO;
+    unsigned every = atoms("yn?", "yn?"), complete = atoms("yn", "yn"), cases = no ? every : complete;
 
     if (!(g->hidden & TEDS_HIDDEN_DISCHARGES))
         know(s, i, every);
@@ -223,11 +239,13 @@ static void know_group(struct system *s, const teds_rates *rates, size_t i)
         const teds_estimate *e = &g->estimate[c];
         unsigned count, known, possible;
 
+        if (!teds_rates_has_class(rates, (teds_class)c))
+            continue;
         class_sets((teds_class)c, &count, &known, &possible);
         if (!(e->hidden & TEDS_HIDDEN_COUNT))
-            know(s, i, count);
+            know(s, i, no ? as_no((teds_class)c) : count);
         if (!(e->hidden & TEDS_HIDDEN_CASES))
-            know(s, i, complete);
+            know(s, i, cases);
         if (e->bound_defined) { /* a fraction in lowest terms gives the denominator away, too */
             assert_false(e->hidden & TEDS_HIDDEN_BOUNDS);
             know(s, i, known);
@@ -270,6 +288,8 @@ static void attack(struct system *s, const teds_rates *rates, uint64_t n, size_t
             for (int c = 0; c < TEDS_CLASSES; c++) {
                 unsigned sets[3];
                 class_sets((teds_class)c, &sets[0], &sets[1], &sets[2]);
+                if (teds_rates_policy(rates)->missing == TEDS_AS_NO)
+                    sets[0] = as_no((teds_class)c);
                 printed |= set == sets[0] || set == sets[1] || set == sets[2];
             }
             printed |= set == atoms("yn", "yn") || set == (1 << ATOMS) - 1;
@@ -304,10 +324,14 @@ static void test_linear_algebra(void **state)
         teds_tally *t;
 
         p.by = by[random_below(5)];
+        p.missing = random_below(3) ? TEDS_COMPLETE : TEDS_AS_NO;
         t = new_tally(cohort, p.by);
         count_text(t, "made up", csv.data, csv.length);
         teds_tally_suppress(t, n);
-        assert_ok(teds_rates_new(t, &p, &rates, &err));
+        if (random_below(5) == 0)
+            assert_ok(teds_rates_of_attendance(t, &p, &rates, &err));
+        else
+            assert_ok(teds_rates_new(t, &p, &rates, &err));
         attack(s, rates, n, &safe);
         for (size_t i = 0; i < teds_rates_groups(rates); i++)
             for (int c = 0; c < TEDS_CLASSES; c++)
