@@ -51,7 +51,7 @@ COMMAND   := $(BUILD)/tedstat
 
 JOBS := -j$(shell nproc 2>/dev/null || echo 1)
 
-.PHONY: all docs help deps test-deps demo bench-intervals accuracy coverage check quick-check test test-packed install uninstall clean
+.PHONY: page-check all docs help deps test-deps demo bench-intervals accuracy coverage check quick-check test test-packed install uninstall clean
 .SECONDARY:
 
 all: $(COMMAND) $(STATIC) $(SHARED) $(BUILD)/tedstat.1 ## build the command, the libraries and the manual page
@@ -132,9 +132,16 @@ test-deps:
 
 # ---- using ------------------------------------------------------------------
 
-demo: deps ## set everything up and run the main job on the bundled made-up data
+demo: ## set everything up; the main job, charts and a report of the bundled made-up data
+	@sh tools/packages.sh $(BUILD_PACKAGES) gnuplot-nox
 	@$(MAKE) --no-print-directory -s $(JOBS) all
 	$(COMMAND) rates datasets/sample/made_up_2019.csv.gz
+	@echo
+	@mkdir -p $(BUILD)/demo
+	$(COMMAND) report examples/report.ini datasets/sample/made_up_2019.csv.gz -o $(BUILD)/demo/report.html --folder $(BUILD)/demo/files
+	@echo
+	@echo 'The report, to be opened in a browser: $(BUILD)/demo/report.html'
+	@echo 'Its tables as csv, its charts as svg and png with their data and scripts: $(BUILD)/demo/files'
 
 check: test-deps ## set everything up and run every test
 	@$(MAKE) --no-print-directory -s $(JOBS) WERROR=1 all $(UNIT) $(HELPERS)
@@ -160,6 +167,9 @@ accuracy: $(REFERENCE) ## reference rows tested and the largest error of each me
 
 coverage: $(BUILD)/tests/bench/coverage ## how often each interval method holds the true share
 	@$<
+
+page-check: all ## a report in a browser: accessibility, console, requests (needs chromium and npm)
+	@COMMAND=$(COMMAND) sh tests/page/check.sh
 
 docs: all ## make the results shown in README and docs anew
 	@cd docs && $(CURDIR)/$(COMMAND) chart classes --quiet --by setting --title 'Medication and mutual help by setting (made-up data)' \

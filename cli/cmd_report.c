@@ -141,6 +141,59 @@ static int one_report(const struct plan *p, const teds_tally *tally)
     return status;
 }
 
+/* ---- checking an earlier one --------------------------------------------- */
+
+static char *read_file(const char *path, size_t *length)
+{
+    FILE *file = fopen(path, "rb");
+    char *text = NULL, *bigger;
+    size_t room = 0, n = 1;
+
+    *length = 0;
+    while (file && n > 0) {
+        bigger = realloc(text, room += 65536);
+        if (!bigger)
+            break;
+        text = bigger;
+        n = fread(text + *length, 1, room - *length, file);
+        *length += n;
+    }
+    if (!file || ferror(file) || n > 0) {
+        say("%s: cannot be read (%s)", path, strerror(errno));
+        free(text);
+        text = NULL;
+    }
+    if (file)
+        fclose(file);
+    return text;
+}
+
+/* The report of the plan beside the json of an earlier one. */
+static int compare_with(const struct plan *p, const teds_tally *tally, const char *earlier, size_t length)
+{
+    struct study s = { 0 };
+    struct bundle b = { 0 };
+    teds_report *differences = NULL;
+    struct settings to_stdout = p->settings;
+    size_t count = 0;
+    teds_error err;
+    int status = STATUS_NOT_DONE;
+
+    to_stdout.output_count = 0;
+    study_make(&s, p, tally, NULL, NULL, true);
+    if (study_render(&s, "json", &b, "now")) {
+        if (teds_study_differences(p->settings.check, earlier, length, b.files[0].bytes, b.files[0].length, &differences,
+                                   &count, &err) != TEDS_OK)
+            say_error(&err);
+        else if (output_report(differences, &to_stdout, "text") == STATUS_DONE)
+            status = count ? STATUS_NO : STATUS_DONE;
+    }
+    teds_report_free(differences);
+    bundle_free(&b);
+    study_free(&s);
+    return status;
+}
+
 /* ---- the command --------------------------------------------------------- */
 
 /* Where the result goes if nobody said. */
@@ -177,7 +230,9 @@ static bool check_outputs(const struct command *c, const struct plan *p, int fil
     return !p->settings.folder || folder_check(p->settings.folder, &p->settings);
 }
 
-static int run_plan(const struct command *c, struct plan *p, const char *recipe_path, int argc, char **argv)
+/* earlier: the json to compare with, or NULL. */
+static int run_plan(const struct command *c, struct plan *p, const char *recipe_path, int argc, char **argv,
+                    const char *earlier, size_t earlier_length)
 {
     glob_t found = { 0 };
     char room[300];
@@ -193,18 +248,42 @@ static int run_plan(const struct command *c, struct plan *p, const char *recipe_
     default_output(p, room, sizeof room);
     if (file_count == 0)
         usage_error(c, "no data: name files behind the recipe, or in it with files =");
-    else if (check_outputs(c, p, file_count, files)) {
+    else if (earlier || check_outputs(c, p, file_count, files)) {
         if (p->settings.dry_run)
             status = dry_run(p, file_count, files);
         else if (count_all(p, file_count, files, &tally, &err) != TEDS_OK) {
             if (err.status != TEDS_ECANCEL)
                 say_error(&err);
         } else {
-            status = p->foreach ? batch_run(p, tally) : one_report(p, tally);
+            status = earlier ? compare_with(p, tally, earlier, earlier_length)
+                     : p->foreach ? batch_run(p, tally) : one_report(p, tally);
         }
     }
     teds_tally_free(tally);
     globfree(&found);
+    return status;
+}
+
+/* The recipe is in the json; behind it are the files. */
+static int check_run(const struct command *c, struct settings *s, const teds_catalog *catalog, struct plan *p, int argc,
+                     char **argv)
+{
+    char *name = NULL, *text = NULL, *json;
+    size_t length;
+    teds_error err;
+    int status = STATUS_NOT_DONE;
+
+    s->no_image = true; /* the numbers are compared */
+    json = read_file(s->check, &length);
+    if (json && teds_study_recipe(s->check, json, length, &name, &text, &err) != TEDS_OK)
+        say_error(&err);
+    else if (json && plan_from_text(c, name, text, s, catalog, p) && p->foreach)
+        say("%s: its recipe makes a set of reports ([foreach]); make the set again and compare the folders", s->check);
+    else if (json && p->recipe && p->by[0])
+        status = run_plan(c, p, s->check, argc, argv, json, length);
+    free(name);
+    free(text);
+    free(json);
     return status;
 }
 
@@ -215,14 +294,16 @@ static int report_run(const struct command *c, struct settings *s, int argc, cha
     teds_error err;
     int status = STATUS_NOT_DONE;
 
-    if (argc == 0)
+    if (argc == 0 && !s->check)
         status = usage_error(c, "which recipe? 'docs/report.md' says what one is");
     else if (!p)
         say("out of memory");
     else if (data_catalog(s, &catalog, &err) != TEDS_OK)
         say_error(&err);
+    else if (s->check)
+        status = check_run(c, s, catalog, p, argc, argv);
     else if (plan_make(c, argv[0], s, catalog, p))
-        status = run_plan(c, p, argv[0], argc - 1, argv + 1);
+        status = run_plan(c, p, argv[0], argc - 1, argv + 1, NULL, 0);
     say_place(NULL);
     if (p)
         plan_free(p);
@@ -233,7 +314,7 @@ static int report_run(const struct command *c, struct settings *s, int argc, cha
 
 const struct command cmd_report = {
     .name = "report",
-    .arguments = "RECIPE.ini [FILE...]",
+    .arguments = "RECIPE.ini [FILE...] | --check MANIFEST.json [FILE...]",
     .summary = "a whole report, or one for each state",
     .text = "Makes what a recipe asks for: one page with question, data, exclusions flow, coverage, main table, bounds, "
             "charts, subgroups, limits, methods, manifest and the answers to STROBE and RECORD. The page (html, by the "
@@ -243,6 +324,6 @@ const struct command cmd_report = {
     .run = report_run,
     .takes = { OPT_BY, OPT_COHORT, OPT_WHERE, OPT_MUTUAL_HELP, OPT_MISSING, OPT_CONSTANT_STATES, OPT_MAX_MISSING, OPT_INTERVAL,
                OPT_LEVEL, OPT_SIMULTANEOUS, OPT_CLUSTER, OPT_SEED, OPT_REPLICATES, OPT_SUPPRESS, OPT_TITLE, OPT_THEME,
-               OPT_OUTPUT, OPT_FOLDER, OPT_FORCE, OPT_NO_IMAGE, OPT_DRY_RUN, OPT_EDITION, OPT_STRICT,
+               OPT_OUTPUT, OPT_FOLDER, OPT_FORCE, OPT_NO_IMAGE, OPT_DRY_RUN, OPT_CHECK, OPT_EDITION, OPT_STRICT,
                OPT_THREADS, OPT_REPEAT, OPT_NO_PROGRESS, OPT_QUIET, OPT_END },
 };

@@ -450,6 +450,8 @@ teds_status teds_study_json(const teds_study *s, char **text, size_t *length, te
     struct teds_buf b = TEDS_BUF_INIT;
     teds_status st = estimate(&m, err);
 
+    if (st == TEDS_OK && s->recipe_text) /* with it the report can be made again */
+        teds_report_fact_text(m.main, "recipe_text", s->recipe_text);
     if (st == TEDS_OK)
         st = teds_render_json_with(m.main, s->parts, s->part_count, &b, err);
     if (st == TEDS_OK && b.failed)

@@ -114,7 +114,7 @@ static bool put_table(struct teds_buf *to, const struct teds_report_table *t, co
     head = head_of_rows(&v);
     teds_buf_printf(to, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"%s%zu\">\n<table>\n"
                         "<caption id=\"%s%zu\">", name, number, name, number);
-    put_element(to, "", rows_of, "");
+    teds_buf_printf(to, "%s %zu. ", rows_of, number); /* so that no two are called the same */
     put_element(to, "", caption, "</caption>\n");
     put_head(to, &v);
     teds_buf_str(to, "<tbody>\n");
@@ -139,7 +139,7 @@ static bool put_table_block(struct teds_buf *to, const struct teds_document_bloc
         put_element(to, "<details>\n<summary>", b->text, "</summary>\n");
     else
         teds_buf_str(to, "<div class=\"table\">\n");
-    fine = put_table(to, b->table, b->text, "table-", b->number, "");
+    fine = put_table(to, b->table, b->text, "table-", b->number, "Table");
     teds_buf_str(to, b->details ? "</details>\n" : "</div>\n");
     return fine;
 }
@@ -159,7 +159,7 @@ static bool put_figure(struct teds_buf *to, const struct teds_document_block *b)
     if (b->table) {
         if (b->svg)
             teds_buf_str(to, "<details>\n<summary>The numbers of this picture</summary>\n");
-        fine = put_table(to, b->table, b->text, "figure-data-", b->number, "Numbers: ");
+        fine = put_table(to, b->table, b->text, "figure-data-", b->number, "Numbers of figure");
         if (b->svg)
             teds_buf_str(to, "</details>\n");
     }

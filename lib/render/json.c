@@ -147,3 +147,137 @@ teds_status teds_render_json_with(const struct teds_report *r, const struct teds
     json_object_put(root);
     return text ? TEDS_OK : teds_nomem(err);
 }
+
+/* ---- reading what was written -------------------------------------------- */
+
+static json_object *parse(const char *name, const char *text, size_t length, teds_error *err)
+{
+    json_tokener *tokener = json_tokener_new();
+    json_object *root = NULL;
+
+    if (!tokener || length > INT32_MAX) {
+        (void)teds_nomem(err);
+    } else {
+        root = json_tokener_parse_ex(tokener, text, (int)length);
+        if (!json_object_is_type(root, json_type_object)) {
+            (void)teds_fail_at(err, TEDS_EFORMAT, &(struct teds_place){ .source = name },
+                               "this is not the json of a report (%s)",
+                               json_tokener_error_desc(json_tokener_get_error(tokener)));
+            json_object_put(root);
+            root = NULL;
+        }
+    }
+    if (tokener)
+        json_tokener_free(tokener);
+    return root;
+}
+
+static const char *manifest_text(json_object *root, const char *key)
+{
+    json_object *manifest, *value;
+
+    if (json_object_object_get_ex(root, "manifest", &manifest) && json_object_object_get_ex(manifest, key, &value))
+        return json_object_get_string(value);
+    return NULL;
+}
+
+teds_status teds_study_recipe(const char *name, const char *json, size_t length, char **recipe, char **text,
+                              teds_error *err)
+{
+    json_object *root = parse(name, json, length, err);
+    const char *file = root ? manifest_text(root, "recipe") : NULL;
+    const char *lines = root ? manifest_text(root, "recipe_text") : NULL;
+    teds_status st = TEDS_OK;
+
+    if (!root)
+        return TEDS_EFORMAT;
+    if (!file || !lines)
+        st = teds_fail_at(err, TEDS_EFORMAT, &(struct teds_place){ .source = name },
+                          "there is no recipe in this file; --check takes the json that 'tedstat report' wrote");
+    else if (!(*recipe = teds_strdup(file)) || !(*text = teds_strdup(lines)))
+        st = teds_nomem(err);
+    json_object_put(root);
+    return st;
+}
+
+struct differences {
+    struct teds_report *r;
+    struct teds_report_table *t;
+};
+
+static void differs(struct differences *d, const char *path, json_object *then, json_object *now, bool had, bool has)
+{
+    teds_report_row(d->r, d->t, false);
+    teds_report_text(d->r, d->t, path);
+    teds_report_text(d->r, d->t, !had ? "(absent)" : then ? json_object_get_string(then) : "(empty)");
+    teds_report_text(d->r, d->t, !has ? "(absent)" : now ? json_object_get_string(now) : "(empty)");
+}
+
+static void compare(struct differences *d, const char *path, json_object *then, json_object *now);
+
+static void compare_objects(struct differences *d, const char *path, json_object *then, json_object *now)
+{
+    json_object *other;
+
+    json_object_object_foreach(then, key, value) {
+        const char *below = teds_report_keep(d->r, "%s%s%s", path, *path ? "." : "", key);
+
+        if (json_object_object_get_ex(now, key, &other))
+            compare(d, below, value, other);
+        else
+            differs(d, below, value, NULL, true, false);
+    }
+    json_object_object_foreach(now, name, added)
+        if (!json_object_object_get_ex(then, name, &other))
+            differs(d, teds_report_keep(d->r, "%s%s%s", path, *path ? "." : "", name), NULL, added, false, true);
+}
+
+static void compare(struct differences *d, const char *path, json_object *then, json_object *now)
+{
+    json_type type = json_object_get_type(then);
+
+    if (type == json_type_object && json_object_get_type(now) == type) {
+        compare_objects(d, path, then, now);
+    } else if (type == json_type_array && json_object_get_type(now) == type) {
+        size_t n = json_object_array_length(then), m = json_object_array_length(now);
+
+        for (size_t i = 0; i < n || i < m; i++) {
+            const char *below = teds_report_keep(d->r, "%s[%zu]", path, i);
+            json_object *a = i < n ? json_object_array_get_idx(then, i) : NULL;
+            json_object *b = i < m ? json_object_array_get_idx(now, i) : NULL;
+
+            if (i < n && i < m)
+                compare(d, below, a, b);
+            else
+                differs(d, below, a, b, i < n, i < m);
+        }
+    } else if (strcmp(then ? json_object_get_string(then) : "", now ? json_object_get_string(now) : "") != 0) {
+        differs(d, path, then, now, true, true);
+    }
+}
+
+teds_status teds_study_differences(const char *name, const char *earlier, size_t earlier_length, const char *now,
+                                   size_t now_length, teds_report **out, size_t *count, teds_error *err)
+{
+    json_object *a = parse(name, earlier, earlier_length, err), *b = a ? parse("now", now, now_length, err) : NULL;
+    struct differences d = { .r = teds_report_new() };
+
+    if (!a || !b || !d.r) {
+        teds_report_free(d.r);
+        json_object_put(a);
+        json_object_put(b);
+        return a && b ? teds_nomem(err) : TEDS_EFORMAT;
+    }
+    d.r->title = teds_report_keep(d.r, "%s and the same report made now", name);
+    d.t = teds_report_table(d.r, "results", "");
+    teds_report_column(d.r, d.t, "what", "what", TEDS_COL_TEXT, 0);
+    teds_report_column(d.r, d.t, "then", "then", TEDS_COL_TEXT, 0);
+    teds_report_column(d.r, d.t, "now", "now", TEDS_COL_TEXT, 0);
+    compare(&d, "", a, b);
+    *count = d.t->row_count;
+    if (*count == 0)
+        d.r->lead = "No value differs.";
+    json_object_put(a);
+    json_object_put(b);
+    return teds_report_done(d.r, out, err);
+}

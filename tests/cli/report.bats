@@ -263,3 +263,25 @@ Appendix: STROBE and RECORD" ]
     # at least two are hidden, or the total less the others would tell the one
     [ "$(grep -c '"status":"hidden"' a/summary.json)" -ge 2 ]
 }
+
+@test "--check makes a report again from its json, and tells what differs" {
+    recipe
+    gzip -dc "$SAMPLE" >a.csv
+    tedstat report -q --no-image r.ini a.csv -o a.json
+    rm r.ini
+    run -0 --separate-stderr tedstat report -q --check a.json a.csv
+    [[ "$output" == *"No value differs."* ]]
+    sed '2s/,/ ,/' a.csv >b.csv # the same codes, other bytes
+    run -1 --separate-stderr tedstat report -q --check a.json b.csv
+    [[ "$output" == *"manifest.inputs[0].sha256"* ]]
+    run grep -c 'results\[' <<<"$output"
+    [ "$output" = 0 ]
+    sed '/"class":"both"/,/"count"/s/"count":1097/"count":1098/' a.json >b.json
+    run -1 --separate-stderr tedstat report -q --check b.json a.csv
+    [[ "$output" == *"results[0].count"*1098*1097* ]]
+    echo '{}' >c.json
+    refuses 'there is no recipe in this file' report --check c.json a.csv
+    echo 'x' >c.json
+    refuses 'this is not the json of a report' report --check c.json a.csv
+    refuses 'cannot be read' report --check no.json a.csv
+}

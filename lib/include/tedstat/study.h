@@ -54,6 +54,21 @@ TEDS_API TEDS_USE teds_status teds_study_document(const teds_study *study, teds_
 TEDS_API TEDS_USE teds_status teds_study_json(const teds_study *study, char **text, size_t *length,
                                               teds_error *err);
 
+/*
+ * The recipe that a report's JSON holds: its name and its text, both the caller's to free().
+ * TEDS_EFORMAT if the text is no such JSON.
+ */
+TEDS_API TEDS_USE teds_status teds_study_recipe(const char *name, const char *json, size_t length,
+                                                char **recipe, char **text, teds_error *err);
+
+/*
+ * What differs between the JSON of an earlier report and that of one made now: a report with a row for each
+ * value, and how many there are in *count.  TEDS_EFORMAT if one is no JSON.
+ */
+TEDS_API TEDS_USE teds_status teds_study_differences(const char *name, const char *earlier, size_t earlier_length,
+                                                     const char *now, size_t now_length, teds_report **out,
+                                                     size_t *count, teds_error *err);
+
 /* One of a set of reports; all lent. */
 typedef struct teds_study_level {
     int code;
