@@ -117,6 +117,17 @@ near() {
     run ! grep -q '\*' few.txt
 }
 
+@test "--suppress: --details and --simultaneous leave nothing behind either" {
+    tedstat rates --quiet --by state --suppress 11 --details --simultaneous sison_glaz -f tsv "$SAMPLE" >got.tsv
+    awk -F '\t' '
+        NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        $c["share"] == "" && $c["note"] ~ /suppressed/ { hidden++
+            if ($c["simultaneous_lower"] $c["cluster_se"] $c["design_effect"] $c["effective_n"] $c["largest_state"] \
+                $c["unreliable"] $c["review"] != "") { print; bad++ }
+        }
+        END { exit bad > 0 || hidden == 0 }' got.tsv
+}
+
 @test "--suppress: the flow hides small boxes and one more, in every output and on standard error" {
     { echo SUB1,AGE,METHUSE,FREQ_ATND_SELF_HELP_D,STFIPS,DISYR
       for i in {1..40}; do echo "5,5,$((i % 2 + 1)),$((i % 3 + 1)),1,2019"; done
