@@ -1,6 +1,7 @@
 /*
  * progress.c - one line on the terminal while a long file is read.
  */
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -8,7 +9,7 @@
 
 #include "cli.h"
 
-static bool shown;
+static atomic_bool shown; /* messages come from several threads */
 
 static double now_seconds(void)
 {
@@ -20,9 +21,8 @@ static double now_seconds(void)
 
 void progress_end(void)
 {
-    if (shown)
+    if (atomic_exchange(&shown, false))
         fputs("\r\033[K", stderr);
-    shown = false;
 }
 
 bool progress_show(void *context, const teds_progress *p)
