@@ -9,7 +9,7 @@ int main(int argc, char **argv)
     teds_tally *tally = NULL;
     teds_rates *rates = NULL;
     teds_policy policy = TEDS_POLICY;
-    teds_error err = { TEDS_OK };
+    teds_error err = { 0 };
 
     if (argc == 2 && teds_catalog_new(&catalog, &err) == TEDS_OK &&
         teds_cohort_new(catalog, "oud-adults", NULL, 0, &cohort, &err) == TEDS_OK &&

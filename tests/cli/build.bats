@@ -49,9 +49,11 @@ CFLAGS_SAN=${SAN:+-fsanitize=$SAN}
     LD_LIBRARY_PATH=root/opt/tedstat/lib ./embed "$SAMPLE" >got
     share=$(tedstat rates --quiet -f csv "$SAMPLE" | awk -F, '$1 == "both" { printf "both: %.1f %% (between states %.1f to %.1f)\n", 100 * $4, 100 * $7, 100 * $8 }')
     [ "$(cat got)" = "$share" ]
+    # the archive, with the shared libraries it stands on: those that --static names for their own archives are not needed
     # shellcheck disable=SC2046
     gcc -std=c11 $CFLAGS_SAN "$SOURCE_ROOT/examples/embed.c" $(pkg-config --cflags tedstat) root/opt/tedstat/lib/libtedstat.a \
-        $(PKG_CONFIG_SYSROOT_DIR='' pkg-config --static --libs tedstat | sed 's/-ltedstat//; s/-L[^ ]*//') -o embed_static
+        $(PKG_CONFIG_SYSROOT_DIR='' pkg-config --libs $(pkg-config --print-requires-private tedstat)) \
+        $(sed -n 's/^Libs.private: //p' root/opt/tedstat/lib/pkgconfig/tedstat.pc) -o embed_static
     ./embed_static "$SAMPLE" | cmp - got
     make -s -C "$SOURCE_ROOT" BUILD="$(basename "$BUILD_DIR")" ${SAN:+SAN=$SAN} PREFIX=/opt/tedstat DESTDIR="$PWD/root" uninstall
     [ -z "$(find root ! -type d)" ]
