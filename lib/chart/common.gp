@@ -43,6 +43,7 @@ on_class(i) = print_only ? (i <= 1 || i > 4 ? 0xffffff : 0x000000) : (!dark && i
 commas(n) = !(n >= 1000) ? sprintf("%d", n) : commas(int(n / 1000)).sprintf(",%03d", int(n) % 1000)
 percent(p) = p > 0 && p < 0.0005 ? "<0.1" : sprintf("%.1f", 100 * p)
 whole(p) = p > 0 && p < 0.005 ? "<1" : sprintf("%.0f", 100 * p)
+shown(p, note, unit) = strstrt(note, "unreliable_few_cases") > 0 ? "(".whole(p).unit.")" : whole(p).unit
 short(s, n) = strlen(s) > n ? s[1:n - 1]."…" : s
 # n times a letter, by halves: gnuplot's functions may not call each other 80 deep
 letters(c, n) = !(n >= 1) ? "" : (n % 2 == 1 ? c.letters(c, n - 1) : (pair = letters(c, n / 2), pair.pair))

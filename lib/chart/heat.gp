@@ -24,11 +24,11 @@ if (!text) {
     plot data using (one(c("share") >= 0, c("year"))):(c("row")):(0.485):(0.46):(100 * c("share")) with boxxyerror fs solid 1 noborder lc palette, \
         data using (one(!(c("share") >= 0) && no_records(strcol("note")), c("year"))):(c("row")):(0.485):(0.46) with boxxyerror fs transparent pattern 4 border lc rgb line fc rgb soft, \
         data using (one(!(c("share") >= 0) && !no_records(strcol("note")), c("year"))):(c("row")):(0.485):(0.46) with boxxyerror fs solid 1 border lc rgb soft fc rgb faint, \
-        data using (c("year")):(c("row")):(c("share") >= 0 ? whole(c("share")) : ""):(on_scale(t(0))) with labels center font small tc rgb variable, \
+        data using (c("year")):(c("row")):(c("share") >= 0 ? shown(c("share"), strcol("note"), "") : ""):(on_scale(t(0))) with labels center font small tc rgb variable, \
         data using (c("year")):(c("row")):(c("share") >= 0 ? "" : tile(strcol("note"))) with labels center font small tc rgb ink, \
         data using (first - 0.5):(c("row")):(c("year") == first ? short(strcol("label"), label_length) : "") with labels right offset -1, 0 tc rgb ink
 } else {
     set label "%; n/a: no complete case   few: too few to show   . no discharges" at screen x_at(left), screen y_at(ly) left
-    plot data using (c("year")):(c("row")):(c("share") >= 0 ? whole(c("share")) : tile(strcol("note"))) with labels center, \
+    plot data using (c("year")):(c("row")):(c("share") >= 0 ? shown(c("share"), strcol("note"), "") : tile(strcol("note"))) with labels center, \
         data using (first - 0.5):(c("row")):(c("year") == first ? short(strcol("label"), label_length) : "") with labels right offset -1, 0
 }

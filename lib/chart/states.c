@@ -21,15 +21,37 @@ static size_t place_of(const teds_rates *rates, teds_role role)
     return i;
 }
 
+/* Too few cases for a share that says something: shown in brackets, and no end of the colour scale. */
+static bool few_cases(const teds_estimate *e)
+{
+    return strstr(e->note, "unreliable_few_cases") != NULL;
+}
+
+/* Of the shares that rest on enough cases; of all, if none does. */
 static double largest_share(const teds_rates *rates, teds_class c)
 {
-    double largest = 0;
+    double largest = 0, of_few = 0;
 
-    for (size_t i = 0; i < teds_rates_groups(rates); i++)
-        largest = fmax(largest, teds_rates_group(rates, i)->estimate[c].share_defined
-                                    ? teds_rates_group(rates, i)->estimate[c].share
-                                    : 0);
-    return largest;
+    for (size_t i = 0; i < teds_rates_groups(rates); i++) {
+        const teds_estimate *e = &teds_rates_group(rates, i)->estimate[c];
+        double share = e->share_defined ? e->share : 0;
+
+        if (few_cases(e))
+            of_few = fmax(of_few, share);
+        else
+            largest = fmax(largest, share);
+    }
+    return largest > 0 ? largest : of_few;
+}
+
+static void say_few_cases(struct teds_chart_make *m, teds_class c)
+{
+    for (size_t i = 0; i < teds_rates_groups(m->rates); i++)
+        if (few_cases(&teds_rates_group(m->rates, i)->estimate[c])) {
+            teds_chart_say(m, &m->notes, "In brackets: fewer than 30 cases, too few to rely on; the colours "
+                                         "reach to the largest share of the others.");
+            return;
+        }
 }
 
 /* Discharges that are not on the chart, because they have no state or no year. */
@@ -112,6 +134,7 @@ static teds_status make_states(struct teds_chart_make *m, teds_error *err)
                  group_of_state(m->rates, at, tiles.tile[i].state));
     teds_chart_set_axis(m, "c", largest_share(m->rates, c));
     say_left_out(m, at, SIZE_MAX);
+    say_few_cases(m, c);
     teds_chart_say(m, &m->notes, "States differ in what they report and whom they treat; a state's share says "
                                  "little about its care.");
     teds_chart_notes(m);
@@ -239,6 +262,7 @@ static teds_status make_heat(struct teds_chart_make *m, teds_error *err)
     teds_chart_set(m, "few", teds_tally_suppressed(m->tally) > 0);
     teds_chart_set_axis(m, "c", largest_share(m->rates, c));
     say_left_out(m, g.state_at, g.year_at);
+    say_few_cases(m, c);
     teds_chart_notes(m);
     m->chart->description = teds_chart_keep(m, "Table of %zu states by the years %d to %d, coloured by share: %s.",
                                             g.rows, g.first, g.last, teds_chart_range(m, m->rates, c));

@@ -26,11 +26,11 @@ if (!text) {
         data using (one(!(c("share") >= 0) && !no_records(strcol("note")), c("column"))):(c("row")):(0.47):(0.47) with boxxyerror fs solid 1 border lc rgb soft fc rgb faint, \
         data using (one(!(c("share") >= 0) && no_records(strcol("note")), c("column"))):(c("row")):(0.26):(0.17) with boxxyerror fs solid 1 noborder fc rgb back, \
         data using (c("column")):(c("row") - 0.16):(c("share") >= 0 ? strcol("abbreviation") : ""):(on_scale(t(0))) with labels center tc rgb variable, \
-        data using (c("column")):(c("row") + 0.18):(c("share") >= 0 ? whole(c("share")) : ""):(on_scale(t(0))) with labels center font small tc rgb variable, \
+        data using (c("column")):(c("row") + 0.18):(c("share") >= 0 ? shown(c("share"), strcol("note"), "") : ""):(on_scale(t(0))) with labels center font small tc rgb variable, \
         data using (c("column")):(c("row") - (no_records(strcol("note")) ? 0 : 0.16)):(c("share") >= 0 ? "" : strcol("abbreviation")) with labels center tc rgb ink, \
         data using (c("column")):(c("row") + 0.18):(c("share") >= 0 ? "" : tile(strcol("note"))) with labels center font small tc rgb ink
 } else {
     set label "n/a: no complete case   few: too few to show   state alone: no discharges" at screen x_at(left), screen y_at(ly) left
     plot data using (c("column")):(c("row")):(strcol("abbreviation")) with labels center, \
-        data using (c("column")):(c("row") + 0.3):(c("share") >= 0 ? whole(c("share"))." %" : tile(strcol("note"))) with labels center
+        data using (c("column")):(c("row") + 0.3):(c("share") >= 0 ? shown(c("share"), strcol("note"), " %") : tile(strcol("note"))) with labels center
 }
