@@ -143,7 +143,7 @@ teds_status teds_catalog_add_edition(teds_catalog *c, const char *path, const ch
     teds_status st = teds_source_open(path, &source, err);
 
     if (st == TEDS_OK)
-        st = teds_source_read_all(source, &text, err);
+        st = teds_source_read_all(source, &text, TEDS_MOST_DEFINITION, err);
     if (st == TEDS_OK)
         st = teds_edition_load(c, path, text.data, text.length, err);
     teds_source_close(source);

@@ -14,12 +14,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* More than any edition has; a file made to take long is refused early. */
+enum { MOST_COLUMNS = 1000, MOST_KEYS = 5000 };
+
 struct loading {
     teds_catalog *c;
     struct teds_growing_edition *g;
     size_t code_room, by_state_room; /* of the last column */
     int year;         /* of the list of absent states that is read */
     bool no_memory;   /* while reading a list */
+    bool facts_known; /* [edition] was there */
+    unsigned section; /* the line of the section that is read */
+    const char **keys; /* those of it so far */
+    size_t key_count, key_room;
 };
 
 static teds_edition_column *last_column(struct loading *l)
@@ -156,7 +163,18 @@ static bool read_code(struct loading *l, const char *key, teds_edition_code *cod
     if (!arrow)
         return code->code != TEDS_NOT_COLLECTED;
     arrow += 2 + strspn(arrow + 2, " ");
-    return teds_int_read(arrow, strlen(arrow), &code->code) && code->code >= TEDS_MISSING;
+    if (!teds_int_read(arrow, strlen(arrow), &code->code) || code->code < TEDS_MISSING)
+        return false;
+    if (code->code == -8)
+        code->code = TEDS_MISSING;
+    return true;
+}
+
+static bool overlap(const teds_edition_code *a, const teds_edition_code *b)
+{
+    if (a->number != b->number)
+        return false;
+    return a->number ? a->first <= b->last && b->first <= a->last : teds_same_word(a->text, b->text);
 }
 
 static teds_status add_code(struct loading *l, const struct teds_ini_line *at, teds_error *err)
@@ -177,6 +195,9 @@ static teds_status add_code(struct loading *l, const struct teds_ini_line *at, t
         end--;
     *end = '\0';
     code.label = *label ? label : NULL;
+    for (size_t i = 0; i < column->code_count; i++)
+        if (overlap(&codes[i], &code))
+            return teds_ini_fail(at, err, "the code %s stands twice (%s above)", code.text, codes[i].text);
     if (!TEDS_PUSH(codes, column->code_count, l->code_room))
         return teds_nomem(err);
     column->codes = codes;
@@ -196,6 +217,8 @@ static teds_status start_column(struct loading *l, const struct teds_ini_line *a
     for (size_t i = 0; i < e->column_count; i++)
         if (teds_same_word(e->column[i].header, at->section))
             return teds_ini_fail(at, err, "[%s] a second time", at->section);
+    if (e->column_count == MOST_COLUMNS)
+        return teds_ini_fail(at, err, "more than %d columns", MOST_COLUMNS);
     if (!TEDS_PUSH(columns, e->column_count, l->g->column_room))
         return teds_nomem(err);
     e->column = columns;
@@ -243,6 +266,8 @@ static teds_status set_parts(struct loading *l, const struct teds_ini_line *at, 
     }
     if (*p)
         return teds_ini_fail(at, err, "more than %d columns", TEDS_MOST_PARTS);
+    if (!column->part_count)
+        return teds_ini_fail(at, err, "expected the headers of columns, with commas between");
     column->parts = parts;
     if (!column->first_of) {
         column->first_of = yes_missing_no;
@@ -273,8 +298,8 @@ static teds_status set_first_of(struct loading *l, const struct teds_ini_line *a
 
     if (!list.values)
         return teds_nomem(err);
-    if (!teds_int_list(at->value, add_int, &list))
-        return teds_ini_fail(at, err, "expected at most %d codes, with commas between",
+    if (!teds_int_list(at->value, add_int, &list) || list.count == 0)
+        return teds_ini_fail(at, err, "expected at least one and at most %d codes, with commas between",
                              TEDS_MOST_PARTS);
     column->first_of = list.values;
     column->first_of_count = list.count;
@@ -314,6 +339,9 @@ static teds_status add_by_state(struct loading *l, const struct teds_ini_line *a
         list.count != column->code_count)
         return teds_ini_fail(at, err, "expected state CODE = as many counts as there are codes above (%zu)",
                              column->code_count);
+    for (size_t i = 0; i + 1 < column->by_state_count; i++)
+        if (all[i].state == code)
+            return teds_ini_fail(at, err, "state %d stands twice", code);
     all[column->by_state_count - 1].state = code;
     return TEDS_OK;
 }
@@ -352,17 +380,75 @@ static teds_status column_line(struct loading *l, const struct teds_ini_line *at
     return add_code(l, at, err);
 }
 
+/* The first line of a section. */
+static teds_status start_section(struct loading *l, const struct teds_ini_line *at, bool facts, teds_error *err)
+{
+    if (at->section_line == 0)
+        return teds_ini_fail(at, err, "%s stands before the first [SECTION]", at->key);
+    l->section = at->section_line;
+    l->key_count = 0;
+    if (!facts)
+        return start_column(l, at, err);
+    if (l->facts_known)
+        return teds_ini_fail(at, err, "[edition] a second time");
+    l->facts_known = true;
+    return TEDS_OK;
+}
+
+static teds_status remember_key(struct loading *l, const struct teds_ini_line *at, teds_error *err)
+{
+    for (size_t i = 0; i < l->key_count; i++)
+        if (strcmp(l->keys[i], at->key) == 0)
+            return teds_ini_fail(at, err, "%s stands twice", at->key);
+    if (l->key_count == MOST_KEYS)
+        return teds_ini_fail(at, err, "more than %d lines in [%s]", MOST_KEYS, at->section);
+    if (!TEDS_PUSH(l->keys, l->key_count, l->key_room))
+        return teds_nomem(err);
+    l->keys[l->key_count - 1] = keep(l, at->key, strlen(at->key));
+    return l->keys[l->key_count - 1] ? TEDS_OK : teds_nomem(err);
+}
+
 static teds_status edition_line(void *context, const struct teds_ini_line *at, teds_error *err)
 {
     struct loading *l = context;
-    teds_edition_column *column = last_column(l);
+    bool facts = strcmp(at->section, "edition") == 0;
     teds_status st = TEDS_OK;
 
-    if (strcmp(at->section, "edition") == 0)
-        return edition_fact(l, at, err);
-    if (!column || strcmp(column->header, at->section) != 0)
-        st = start_column(l, at, err);
-    return st == TEDS_OK ? column_line(l, at, err) : st;
+    if (at->section_line == 0 || at->section_line != l->section)
+        st = start_section(l, at, facts, err);
+    if (st == TEDS_OK)
+        st = remember_key(l, at, err);
+    if (st == TEDS_OK)
+        st = facts ? edition_fact(l, at, err) : column_line(l, at, err);
+    return st;
+}
+
+/* Tallies hold numbers of at most five digits. */
+static bool is_code(const teds_variable *v, int code)
+{
+    if (code == TEDS_MISSING || v->type == TEDS_ID)
+        return true;
+    return code >= 0 && (v->type == TEDS_CODES ? teds_variable_label(v, code) != NULL : code <= 99999);
+}
+
+/* Do the codes that stand right of an arrow, and the like, exist? */
+static teds_status check_codes(const teds_edition_column *c, const struct teds_place *at, teds_error *err)
+{
+    const teds_variable *v = c->variable;
+
+    for (size_t k = 0; k < c->code_count; k++)
+        if (c->codes[k].code != TEDS_NOT_COLLECTED && !is_code(v, c->codes[k].code))
+            return teds_fail_at(err, TEDS_EFORMAT, at,
+                                "[%s] %s: %d is not a code of %s; write %s -> CODE", c->header,
+                                c->codes[k].text, c->codes[k].code, v->name, c->codes[k].text);
+    if (c->constant && !is_code(v, c->constant_code))
+        return teds_fail_at(err, TEDS_EFORMAT, at, "[%s] constant: %d is not a code of %s", c->header,
+                            c->constant_code, v->name);
+    for (size_t k = 0; k < c->first_of_count; k++)
+        if (!is_code(v, c->first_of[k]))
+            return teds_fail_at(err, TEDS_EFORMAT, at, "[%s] first_of: %d is not a code of %s", c->header,
+                                c->first_of[k], v->name);
+    return TEDS_OK;
 }
 
 /* What only the whole file can tell. */
@@ -370,26 +456,22 @@ static teds_status check_edition(struct loading *l, const char *file, teds_error
 {
     const struct teds_place at = { .source = file };
     teds_edition *e = &l->g->e;
+    teds_status st = TEDS_OK;
 
     if (!e->name)
         return teds_fail_at(err, TEDS_EFORMAT, &at,
                             "an edition file needs [edition] with name = ...");
     if (!e->title)
         e->title = e->name;
-    for (size_t i = 0; i < e->column_count; i++) {
+    for (size_t i = 0; st == TEDS_OK && i < e->column_count; i++) {
         const teds_edition_column *c = &e->column[i];
 
-        for (size_t k = 0; c->variable && c->variable->type == TEDS_CODES && k < c->code_count; k++)
-            if (c->codes[k].code >= 0 && !teds_variable_label(c->variable, c->codes[k].code))
-                return teds_fail_at(err, TEDS_EFORMAT, &at,
-                                    "[%s] %s: %d is not a code of the variable %s; write %s -> CODE",
-                                    c->header, c->codes[k].text, c->codes[k].code, c->variable->name,
-                                    c->codes[k].text);
-        if ((c->constant || c->part_count) && !c->variable)
-            return teds_fail_at(err, TEDS_EFORMAT, &at, "[%s] is not the name of a variable",
-                                c->header);
+        if (c->variable)
+            st = check_codes(c, &at, err);
+        else if (c->constant || c->part_count)
+            st = teds_fail_at(err, TEDS_EFORMAT, &at, "[%s] is not the name of a variable", c->header);
     }
-    return TEDS_OK;
+    return st;
 }
 
 teds_status teds_edition_load(teds_catalog *c, const char *file, const char *text, size_t length,
@@ -404,6 +486,7 @@ teds_status teds_edition_load(teds_catalog *c, const char *file, const char *tex
     c->editions[c->edition_count - 1] = l.g;
     l.g->e = (teds_edition){ .rows = -1, .csv_bytes = -1, .bundle_bytes = -1 };
     st = teds_ini_parse(file, text, length, edition_line, &l, err);
+    free(l.keys);
     return st == TEDS_OK ? check_edition(&l, file, err) : st;
 }
 

@@ -57,6 +57,8 @@ static char *read_line(char *line, int room, void *context)
             p->status = teds_ini_fail(&p->at, p->err, "longer than %d bytes", LONGEST_LINE);
         length = 0; /* a long comment is fine */
     }
+    if (length && *start == '[')
+        p->at.section_line = p->at.line;
     if (length && *start == '[' && length > LONGEST_SECTION)
         p->status = teds_ini_fail(&p->at, p->err, "a section name longer than %d bytes",
                                   LONGEST_SECTION - 2);

@@ -8,7 +8,7 @@
 
 struct teds_ini_line {
     const char *file;
-    unsigned line;
+    unsigned line, section_line; /* section_line: of [SECTION], 0 before the first */
     const char *section, *key, *value; /* trimmed, terminated; valid during the call */
 };
 

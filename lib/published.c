@@ -264,7 +264,7 @@ static teds_status read_file(teds_published *p, const char *path, teds_error *er
     teds_status st = teds_source_open(path, &source, err);
 
     if (st == TEDS_OK)
-        st = teds_source_read_all(source, &text, err);
+        st = teds_source_read_all(source, &text, TEDS_MOST_TABLE, err);
     if (st == TEDS_OK)
         st = read_study(p, path, text.data ? text.data : "", text.length, err);
     teds_source_close(source);

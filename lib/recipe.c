@@ -224,7 +224,7 @@ teds_status teds_recipe_load(const char *path, const char *kinds, teds_recipe **
     teds_status st = teds_source_open(path, &source, err);
 
     if (st == TEDS_OK)
-        st = teds_source_read_all(source, &text, err);
+        st = teds_source_read_all(source, &text, TEDS_MOST_DEFINITION, err);
     teds_source_close(source);
     if (st == TEDS_OK)
         st = teds_recipe_read(path, text.data, text.length, kinds, out, err);

@@ -50,7 +50,7 @@ teds_status teds_sheet_open(struct teds_sheet *b, const char *path,
     teds_status st = teds_source_open(path, &b->source, err);
 
     if (st == TEDS_OK)
-        st = teds_source_read_all(b->source, &b->bytes, err);
+        st = teds_source_read_all(b->source, &b->bytes, TEDS_MOST_TABLE, err);
     if (st != TEDS_OK)
         return st;
     b->name = teds_source_name(b->source);

@@ -596,8 +596,9 @@ teds_status teds_source_read(teds_source *s, void *to, size_t room, size_t *got,
     return TEDS_OK;
 }
 
-teds_status teds_source_read_all(teds_source *s, struct teds_buf *to, teds_error *err)
+teds_status teds_source_read_all(teds_source *s, struct teds_buf *to, size_t most, teds_error *err)
 {
+    const struct teds_place at = { .source = s->label };
     char chunk[4096];
     size_t got = sizeof chunk;
     teds_status st = TEDS_OK;
@@ -605,6 +606,9 @@ teds_status teds_source_read_all(teds_source *s, struct teds_buf *to, teds_error
     teds_buf_str(to, "");
     while (st == TEDS_OK && got == sizeof chunk && !to->failed) {
         st = teds_source_read(s, chunk, sizeof chunk, &got, err);
+        if (st == TEDS_OK && got > most - to->length)
+            st = teds_fail_at(err, TEDS_EFORMAT, &at, "more than %zu MB, which is the most for a file of "
+                                                      "this kind; is it the file you mean?", most >> 20);
         if (st == TEDS_OK)
             teds_buf_add(to, chunk, got);
     }

@@ -37,7 +37,10 @@ bool teds_source_is_packed(const teds_source *source);
 /* Unpacks gzip or zip in a thread of its own from now on, which ends when the source is closed. */
 teds_status teds_source_read_ahead(teds_source *source, teds_error *err);
 
-/* The whole content, for what is small enough. */
-teds_status teds_source_read_all(teds_source *source, struct teds_buf *to, teds_error *err);
+/* The most bytes that are read into memory: of a definition (edition, recipe), of a table or a tally. */
+enum { TEDS_MOST_DEFINITION = 4 << 20, TEDS_MOST_TABLE = 1 << 30 };
+
+/* The whole content; fails if it has more bytes than 'most'. */
+teds_status teds_source_read_all(teds_source *source, struct teds_buf *to, size_t most, teds_error *err);
 
 #endif

@@ -498,7 +498,7 @@ teds_status teds_tally_load_source(const teds_catalog *catalog, teds_source *sou
                                    teds_tally **out, teds_error *err)
 {
     struct teds_buf b = TEDS_BUF_INIT;
-    teds_status st = teds_source_read_all(source, &b, err);
+    teds_status st = teds_source_read_all(source, &b, TEDS_MOST_TABLE, err);
 
     if (st == TEDS_OK)
         st = teds_tally_read(catalog, teds_source_name(source), b.data ? b.data : "", b.length, out,

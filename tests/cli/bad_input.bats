@@ -207,3 +207,14 @@ wilso,1,2,0.95' >bad.csv
     [ "$(ls)" = "$before" ] && [ ! -e out.tally ]
     kill %1 2>/dev/null || true
 }
+
+@test "an edition file without end" {
+    refuses "/dev/zero: more than 4 MB" rates -q -e /dev/zero "$MINI"
+}
+
+@test "an edition file with a key twice, or with a code that its variable has not" {
+    printf '[edition]\nname=x\n[METHUSE]\ncolumns=METHUSE,SUB1\ncolumns=A,B,C\nfirst_of=1,-9,2\n1 -> 1=Yes\n' >c.ini
+    refuses "c.ini: line 5: columns stands twice" rates -q --cohort none -e c.ini "$MINI"
+    printf '[edition]\nname=x\n[METHUSE]\nconstant=3\n' >k.ini
+    refuses "k.ini: [METHUSE] constant: 3 is not a code of METHUSE" rates -q --cohort none -e k.ini "$MINI"
+}

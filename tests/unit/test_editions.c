@@ -306,10 +306,31 @@ static void test_own_edition_refused(void **state)
         { "[edition]\nname = x\n[A]\nvariable = AGEE\n1 = x\n", "line 4: there is no variable \"AGEE\", did "
                                                              "you mean AGE?" },
         { "[edition]\nname = x\n[SEX]\nM = Male\n", "line 4: \"M\" is neither a word known here nor CODE" },
-        { "[edition]\nname = x\n[SEX]\nM -> 7 = Male\n", "7 is not a code of the variable SEX" },
+        { "[edition]\nname = x\n[SEX]\nM -> 7 = Male\n", "7 is not a code of SEX" },
         { "[edition]\nname = x\n[SEX]\n1 = Male | many\n", "line 4: expected CODE = LABEL | COUNT" },
         { "[edition]\nname = x\n[SEX]\njunk\n", "line 4: expected [SECTION] or KEY = VALUE" },
         { "[edition]\nname = x\n[FOO]\nconstant = 3\n", "[FOO] is not the name of a variable" },
+        /* nothing may stand twice */
+        { "[edition]\nname = x\n[METHUSE]\ncolumns=METHUSE,SUB1\ncolumns=A,B,C\nfirst_of=1,-9,2\n1 -> 1=Yes\n",
+          "line 5: columns stands twice" },
+        { "[edition]\nname = x\nname = y\n", "line 3: name stands twice" },
+        { "[edition]\nname = x\n[edition]\nrows = 1\n", "line 4: [edition] a second time" },
+        { "[edition]\nname = x\n[SEX]\n1 = M\n[SEX]\n2 = F\n", "line 6: [SEX] a second time" },
+        { "[edition]\nname = x\n[SEX]\n1 = M\n[AGE]\n1 = a\n[sex]\n2 = F\n", "line 8: [sex] a second time" },
+        { "[edition]\nname = x\n[SEX]\n1 = M\n1 -> 2 = F\n", "line 5: the code 1 stands twice" },
+        { "[edition]\nname = x\n[SEX]\n1..5 -> 1 = M\n3 -> 2 = F\n", "line 5: the code 3 stands twice (1..5 above)" },
+        { "[edition]\nname = x\n[SEX]\nm -> 1 = M\nM -> 2 = F\n", "line 5: the code M stands twice" },
+        { "[edition]\nname = x\n[SEX]\n1 = M\nstate 1 = 4\nstate 01 = 4\n", "line 6: state 1 stands twice" },
+        { "name = x\n[edition]\nname = x\n", "line 1: name stands before the first [SECTION]" },
+        { "[edition]\nname = x\n[METHUSE]\ncolumns =\n", "line 4: expected the headers" },
+        { "[edition]\nname = x\n[METHUSE]\ncolumns = A\nfirst_of =\n", "line 5: expected at least one" },
+        /* every code stands for one that the variable has */
+        { "[edition]\nname = x\n[METHUSE]\nconstant = 3\n", "[METHUSE] constant: 3 is not a code of METHUSE" },
+        { "[edition]\nname = x\n[METHUSE]\nconstant = -10\n", "-10 is not a code of METHUSE" },
+        { "[edition]\nname = x\n[METHUSE]\na -> 99 = A\n", "[METHUSE] a: 99 is not a code of METHUSE" },
+        { "[edition]\nname = x\n[METHUSE]\na -> -5 = A\n", "[METHUSE] a: -5 is not a code of METHUSE" },
+        { "[edition]\nname = x\n[METHUSE]\ncolumns = A\nfirst_of = 1, 7\n", "first_of: 7 is not a code of METHUSE" },
+        { "[edition]\nname = x\n[DISYR]\nconstant = 100000\n", "100000 is not a code of DISYR" },
     };
     char path[64];
 
@@ -326,7 +347,8 @@ static void test_own_edition_refused(void **state)
         assert_non_null(f);
         fputs(*rows[i].text ? rows[i].text : "; nothing\n", f);
         fclose(f);
-        assert_int_not_equal(teds_catalog_add_edition(catalog, path, &name, &err), TEDS_OK);
+        if (teds_catalog_add_edition(catalog, path, &name, &err) == TEDS_OK)
+            fail_msg("taken: %s", rows[i].text);
         if (!strstr(err.message, rows[i].says) || strncmp(err.message, path, strlen(path)) != 0)
             fail_msg("%s", err.message);
         assert_null(teds_catalog_edition(catalog, before)); /* as it was */
