@@ -72,6 +72,12 @@ void teds_buf_pad(struct teds_buf *b, char c, size_t times);
 void teds_buf_printf(struct teds_buf *b, const char *format, ...) TEDS_PRINTF(2, 3); /* no %f %g: locale */
 void teds_buf_free(struct teds_buf *b);
 
+/* 'text' as valid UTF-8: bytes that are none become \xNN, all else stays as it is. */
+void teds_put_valid(struct teds_buf *to, const char *text);
+
+/* A share as a percentage without the sign: 0.95 -> 95; as exact as teds_number_text(). */
+const char *teds_percent_text(double share, char room[TEDS_NUMBER_ROOM]);
+
 /* "there is no KIND "NAME", did you mean NEAREST?", in 'room' bytes at 'to'; returns 'to'. */
 enum { TEDS_UNKNOWN_ROOM = 320 };
 const char *teds_unknown(const char *kind, const char *name,

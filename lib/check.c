@@ -352,7 +352,10 @@ teds_status teds_check(const teds_catalog *catalog, teds_source *source, const c
     k->catalog = catalog;
     k->region = teds_variable_find(catalog, "region");
     k->division = teds_variable_find(catalog, "division");
-    st = teds_source_hash(source, err);
+    st = teds_source_is_tally(source)
+             ? teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .source = teds_source_name(source) },
+                            "this is a tally; a check needs the file of discharges that it was made from")
+             : teds_source_hash(source, err);
     if (st == TEDS_OK)
         st = teds_records_open(&k->in, source, NULL, err);
     else

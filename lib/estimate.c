@@ -107,8 +107,11 @@ bool teds_is_case(enum teds_answer medication, enum teds_answer mutual_help,
 
 void teds_add_note(char *note, const char *code)
 {
-    size_t n = strlen(note);
+    size_t n = strlen(note), length = strlen(code);
 
+    for (const char *p = note; (p = strstr(p, code)) != NULL && *code; p += length)
+        if ((p == note || p[-1] == ';') && (p[length] == ';' || p[length] == '\0'))
+            return; /* each code once */
     if (*code && n + strlen(code) + 2 < TEDS_NOTE_ROOM) {
         if (n)
             note[n++] = ';';

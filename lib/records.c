@@ -20,18 +20,32 @@ static size_t bom_length(const char *bytes, size_t length)
     return length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 }
 
-/* The delimiter that the header line has most of, outside quotes. */
+/* The character behind blanks and tabs, or a line end. */
+static char behind_blanks(const char *bytes, size_t i, size_t length)
+{
+    while (i < length && (bytes[i] == ' ' || bytes[i] == '\t'))
+        i++;
+    return i < length ? bytes[i] : '\n';
+}
+
+/* The delimiter that the header line has most of, outside quotes; tabs that pad a cell are none. */
 static char find_delimiter(const char *bytes, size_t length)
 {
     static const char candidates[] = { ',', '\t', ';' };
     size_t seen[sizeof candidates] = { 0 }, best = 0;
-    bool quoted = false;
+    bool quoted = false, padding = false;
 
     for (size_t i = 0; i < length && (quoted || (bytes[i] != '\n' && bytes[i] != '\r')); i++) {
         if (bytes[i] == '"')
             quoted = !quoted;
+        if (bytes[i] == ',' || bytes[i] == ';')
+            padding = true;
+        else if (bytes[i] == '\t')
+            padding |= strchr(",;\r\n", behind_blanks(bytes, i, length)) != NULL;
+        else if (bytes[i] != ' ')
+            padding = false;
         for (size_t k = 0; k < sizeof candidates; k++)
-            seen[k] += !quoted && bytes[i] == candidates[k];
+            seen[k] += !quoted && bytes[i] == candidates[k] && !(bytes[i] == '\t' && padding);
     }
     for (size_t k = 1; k < sizeof candidates; k++)
         if (seen[k] > seen[best])
@@ -128,6 +142,17 @@ static teds_status make_buffers(struct teds_records *r, teds_error *err)
     return TEDS_OK;
 }
 
+/* What libcsv leaves inside quotation marks. */
+static void trim(char *text)
+{
+    size_t from = strspn(text, " \t"), n = strlen(text);
+
+    while (n > from && (text[n - 1] == ' ' || text[n - 1] == '\t'))
+        n--;
+    memmove(text, text + from, n - from);
+    text[n - from] = '\0';
+}
+
 static teds_status look_at_start(struct teds_records *r, teds_error *err)
 {
     const char *name = teds_source_name(r->source);
@@ -143,6 +168,8 @@ static teds_status look_at_start(struct teds_records *r, teds_error *err)
     if (st != TEDS_OK)
         return st;
     r->columns = r->peek.records ? r->peek.first[1] : 0;
+    for (size_t i = 0; i < r->columns; i++)
+        trim(r->peek.cells[i]);
     return check_header(r, err);
 }
 

@@ -184,7 +184,7 @@ static void add_columns(struct comparison *c, struct teds_report_table *t)
     struct teds_report *r = c->r;
     char level[TEDS_NUMBER_ROOM];
 
-    teds_number_text(100 * c->plan.level, level);
+    teds_percent_text(c->plan.level, level);
     level_columns(c, t);
     teds_report_column(r, t, "count", "discharges", TEDS_COL_COUNT, 0);
     teds_report_column(r, t, "cases", "of", TEDS_COL_COUNT, 0);
@@ -377,7 +377,7 @@ static void adjusted_columns(struct comparison *c, struct teds_report_table *t)
     struct teds_report *r = c->r;
     char level[TEDS_NUMBER_ROOM];
 
-    teds_number_text(100 * c->plan.level, level);
+    teds_percent_text(c->plan.level, level);
     level_columns(c, t);
     reference_columns(c, t);
     teds_report_column(r, t, "strata", "strata", TEDS_COL_COUNT, 0);
@@ -504,7 +504,7 @@ static void standardised_columns(struct comparison *c, struct teds_report_table 
     struct teds_report *r = c->r;
     char level[TEDS_NUMBER_ROOM];
 
-    teds_number_text(100 * c->plan.level, level);
+    teds_percent_text(c->plan.level, level);
     level_columns(c, t);
     teds_report_column(r, t, "share", "share\n%", TEDS_COL_SHARE, 0);
     teds_report_column(r, t, "standardised", "standardised\n%", TEDS_COL_SHARE, 0);

@@ -60,7 +60,7 @@ static teds_status add_row(struct teds_report *r, struct teds_report_table *t, b
     teds_report_number(r, t, true, q->level);
     if (sided)
         teds_report_text(r, t, side_names[q->side]);
-    teds_report_number(r, t, i.defined, i.estimate);
+    teds_report_number(r, t, q->n > 0, i.estimate); /* there is one also where there are no limits */
     teds_report_number(r, t, i.defined, i.lower);
     teds_report_number(r, t, i.defined, i.upper);
     teds_report_text(r, t, i.note);

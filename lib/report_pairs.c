@@ -108,7 +108,7 @@ static void add_columns(struct pairs *c, struct teds_report_table *t)
     struct teds_report *r = c->r;
     char level[TEDS_NUMBER_ROOM];
 
-    teds_number_text(100 * c->policy->level, level);
+    teds_percent_text(c->policy->level, level);
     teds_report_group_columns(r, t, c->rates);
     teds_report_column(r, t, "first", "first", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "second", "second", TEDS_COL_TEXT, TEDS_COL_MACHINE);

@@ -14,7 +14,7 @@ static void add_columns(struct teds_report *r, struct teds_report_table *t, cons
     const teds_policy *p = teds_rates_policy(rates);
     char level[TEDS_NUMBER_ROOM];
 
-    teds_number_text(100 * p->level, level);
+    teds_percent_text(p->level, level);
     teds_report_column(r, t, "class", "class", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "class_label", "class", TEDS_COL_TEXT, TEDS_COL_READER);
     teds_report_column(r, t, "groups", "groups", TEDS_COL_COUNT, 0);

@@ -58,7 +58,7 @@ void teds_report_class_columns(struct teds_report *r, struct teds_report_table *
     bool logit = strcmp(p->cluster, "logit") == 0;
     char level[TEDS_NUMBER_ROOM];
 
-    teds_number_text(100 * p->level, level);
+    teds_percent_text(p->level, level);
     teds_report_column(r, t, "class", "class", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "class_label", "class", TEDS_COL_TEXT, /* of an outcome: it is the title */
                        teds_rates_outcome(rates) ? TEDS_COL_READER | TEDS_COL_MACHINE : TEDS_COL_READER);

@@ -72,7 +72,7 @@ static void year_columns(struct trend *c, struct teds_report_table *t)
     struct teds_report *r = c->r;
     char level[TEDS_NUMBER_ROOM];
 
-    teds_number_text(100 * c->plan.level, level);
+    teds_percent_text(c->plan.level, level);
     teds_report_group_columns(r, t, c->rates);
     teds_report_class_columns(r, t, c->rates);
     t->column_count--; /* the note comes last */
@@ -247,7 +247,7 @@ static void slope_columns(struct trend *c, struct teds_report_table *t)
     struct teds_report *r = c->r;
     char level[TEDS_NUMBER_ROOM];
 
-    teds_number_text(100 * c->plan.level, level);
+    teds_percent_text(c->plan.level, level);
     for (size_t k = 0; k + 1 < c->by_count; k++)
         teds_report_column(r, t, teds_rates_by_name(c->rates, k), "", TEDS_COL_CODE, TEDS_COL_MACHINE);
     for (size_t k = 0; k + 1 < c->by_count; k++)

@@ -254,6 +254,16 @@ static void again_close(struct teds_stream *stream)
     free(a);
 }
 
+static bool is_zip(const unsigned char *first, size_t count)
+{
+    return count >= 4 && memcmp(first, "PK", 2) == 0 && first[2] < 8 && first[3] == first[2] + 1;
+}
+
+static bool is_gzip(const unsigned char *first, size_t count)
+{
+    return count >= 3 && memcmp(first, "\x1f\x8b\x08", 3) == 0;
+}
+
 /* What was packed: is it such a file? */
 static teds_status look_inside(teds_source *s, teds_error *err)
 {
@@ -271,6 +281,10 @@ static teds_status look_inside(teds_source *s, teds_error *err)
         st = a->below->read(a->below, a->first + a->count, MAGIC_ROOM - a->count, &got, err);
         a->count += st == TEDS_OK ? got : 0;
     }
+    if (st == TEDS_OK && (is_zip(a->first, a->count) || is_gzip(a->first, a->count)))
+        return teds_fail_at(err, TEDS_EFORMAT, &(struct teds_place){ .source = s->label },
+                            "what is packed here is packed once more: it holds %s inside; unpack it first",
+                            is_zip(a->first, a->count) ? "a zip" : "gzip data");
     kind = st == TEDS_OK ? teds_statfile_look(a->first, a->count) : TEDS_NO_STATFILE;
     if (kind)
         return convert_stream(s, kind, s->top, &all, err);
@@ -341,15 +355,14 @@ static teds_status put_layers(teds_source *s, struct raw *r, bool *taken, const 
         st = refuse_other_encodings(r, err);
     if (st != TEDS_OK)
         return st;
-    if (r->first_count >= 4 && memcmp(r->first, "PK", 2) == 0 && r->first[2] < 8 &&
-        r->first[3] == r->first[2] + 1)
+    if (is_zip(r->first, r->first_count))
         return open_zip(s, r, wanted, err);
     if (wanted)
         return teds_fail_at(err, TEDS_ELAYOUT, &at, "not a zip, so it has no member %s", wanted);
     kind = teds_statfile_look(r->first, r->first_count);
     if (kind && r->regular)
         return convert_file(s, kind, r, err);
-    if (r->first_count >= 3 && memcmp(r->first, "\x1f\x8b\x08", 3) == 0) {
+    if (is_gzip(r->first, r->first_count)) {
         st = teds_gunzip_open(&r->stream, &s->top, err);
         s->packed = true;
         *taken = st == TEDS_OK;
@@ -461,7 +474,7 @@ teds_status teds_source_open(const char *path, teds_source **out, teds_error *er
     if (wanted)
         file[wanted - path - 1] = '\0';
     if (strcmp(file, "-") == 0) {
-        st = open_fd("standard input", STDIN_FILENO, wanted, out, err);
+        st = open_fd(TEDS_STANDARD_INPUT, STDIN_FILENO, wanted, out, err);
     } else {
         fd = open(file, O_RDONLY | O_CLOEXEC);
         if (fd < 0)

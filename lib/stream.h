@@ -10,6 +10,9 @@
 
 #include "crc.h"
 
+/* The name of standard input in messages. */
+#define TEDS_STANDARD_INPUT "standard input"
+
 struct teds_stream {
     /* Gives 1..room bytes, or *got = 0 at the end. */
     teds_status (*read)(struct teds_stream *s, void *to, size_t room, size_t *got, teds_error *err);

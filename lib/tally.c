@@ -131,9 +131,15 @@ static teds_status set_dimensions(teds_tally *t, const char *list, teds_error *e
 
 /* ---- making ----------------------------------------------------------- */
 
-static char *keep(teds_tally *t, const char *text)
+char *teds_tally_keep(teds_tally *t, const char *text)
 {
-    return teds_arena_copy(&t->arena, text, strlen(text));
+    struct teds_buf valid = TEDS_BUF_INIT;
+    char *copy;
+
+    teds_put_valid(&valid, text);
+    copy = valid.failed ? NULL : teds_arena_copy(&t->arena, valid.data ? valid.data : "", valid.length);
+    teds_buf_free(&valid);
+    return copy;
 }
 
 teds_status teds_tally_blank(const teds_catalog *catalog, const char *by, teds_tally **out,
@@ -162,7 +168,7 @@ teds_status teds_tally_add_rule(teds_tally *t, const char *text, const char *box
     if (!TEDS_PUSH(t->rules, t->rule_count, t->rule_room))
         return teds_nomem(err);
     r = &t->rules[t->rule_count - 1];
-    *r = (struct teds_tally_rule){ .text = keep(t, text), .box = keep(t, box) };
+    *r = (struct teds_tally_rule){ .text = teds_tally_keep(t, text), .box = teds_tally_keep(t, box) };
     return r->text && r->box ? TEDS_OK : teds_nomem(err);
 }
 
@@ -175,8 +181,8 @@ teds_status teds_tally_new(const teds_cohort *cohort, const char *by, teds_tally
     if (st != TEDS_OK)
         return st;
     t->cohort = cohort;
-    t->cohort_name = keep(t, cohort->name);
-    t->cohort_title = keep(t, cohort->title);
+    t->cohort_name = teds_tally_keep(t, cohort->name);
+    t->cohort_title = teds_tally_keep(t, cohort->title);
     if (!t->cohort_name || !t->cohort_title)
         st = teds_nomem(err);
     for (size_t i = 0; st == TEDS_OK && i < cohort->rule_count; i++)
@@ -300,8 +306,7 @@ struct teds_cell_count *teds_tally_sorted(const teds_tally *t)
 
 /* ---- inputs ----------------------------------------------------------- */
 
-/* A fixed order of inputs makes merging commute. */
-static int compare_inputs(const teds_input *a, const teds_input *b)
+int teds_compare_inputs(const teds_input *a, const teds_input *b)
 {
     int order = strcmp(a->name, b->name);
 
@@ -323,10 +328,10 @@ teds_status teds_tally_add_input(teds_tally *t, const teds_input *input, teds_er
         return teds_nomem(err);
     copy = &t->inputs[t->input_count - 1];
     *copy = *input;
-    copy->name = keep(t, input->name);
-    copy->edition = keep(t, input->edition);
-    copy->sha256 = keep(t, input->sha256 ? input->sha256 : "");
-    copy->found = keep(t, input->found ? input->found : "");
+    copy->name = teds_tally_keep(t, input->name);
+    copy->edition = teds_tally_keep(t, input->edition);
+    copy->sha256 = teds_tally_keep(t, input->sha256 ? input->sha256 : "");
+    copy->found = teds_tally_keep(t, input->found ? input->found : "");
     copy->years = (const teds_year_count *)teds_arena_copy(&t->arena, (const char *)input->years,
                                                            size);
     return copy->name && copy->edition && copy->years && copy->sha256 && copy->found ? TEDS_OK : teds_nomem(err);
@@ -353,7 +358,8 @@ teds_status teds_tally_add_notice(teds_tally *t, const char *code, const char *c
         i++;
     if (i < t->notice_count && compare_notices(&t->notices[i], &n) == 0)
         return TEDS_OK;
-    n = (struct teds_notice){ keep(t, code), keep(t, column), keep(t, text) };
+    n = (struct teds_notice){ teds_tally_keep(t, code), teds_tally_keep(t, column),
+                                teds_tally_keep(t, text) };
     if (!n.code || !n.column || !n.text || !TEDS_PUSH(t->notices, t->notice_count, t->notice_room))
         return teds_nomem(err);
     memmove(t->notices + i + 1, t->notices + i, (t->notice_count - 1 - i) * sizeof *t->notices);
@@ -433,7 +439,7 @@ static void sort_inputs(teds_tally *t, uint32_t *where)
         uint32_t old = where[i];
         size_t k = i;
 
-        for (; k > 0 && compare_inputs(&t->inputs[k - 1], &input) > 0; k--) {
+        for (; k > 0 && teds_compare_inputs(&t->inputs[k - 1], &input) > 0; k--) {
             t->inputs[k] = t->inputs[k - 1];
             where[k] = where[k - 1];
         }
@@ -486,6 +492,9 @@ teds_status teds_tally_merge(teds_tally *into, const teds_tally *from, bool repe
 
     if (st != TEDS_OK)
         return st;
+    if (teds_tally_records(into) + teds_tally_records(from) >= TEDS_TALLY_LIMIT)
+        return teds_fail(err, TEDS_EMERGE, "together these tallies count 10^15 records or more, which a tally "
+                                           "cannot hold");
     if (!teds_tally_reserve(into, into->cell_count + from->cell_count))
         return teds_nomem(err);
     for (size_t i = 0; st == TEDS_OK && i < from->notice_count; i++)

@@ -28,6 +28,9 @@ struct teds_dimension {
     uint64_t size, stride; /* number of digits, and what one is worth in a key */
 };
 
+/* Every count of a tally is less. */
+#define TEDS_TALLY_LIMIT UINT64_C(1000000000000000)
+
 struct teds_cell_count {
     uint64_t key, count; /* count 0: the slot is free */
 };
@@ -69,6 +72,9 @@ static inline size_t teds_tally_dimensions(const teds_tally *t)
 {
     return t->by_count + TEDS_LAST_DIMENSIONS;
 }
+
+/* A copy that lives as long as the tally; valid UTF-8 always, because it is saved and shown. */
+char *teds_tally_keep(teds_tally *t, const char *text);
 
 /* An empty tally without cohort; rules are added by the caller. */
 teds_status teds_tally_blank(const teds_catalog *catalog, const char *by, teds_tally **out,
@@ -136,6 +142,9 @@ struct teds_cell_count *teds_tally_sorted(const teds_tally *t);
 /* Adds a notice unless it is there. */
 teds_status teds_tally_add_notice(teds_tally *t, const char *code, const char *column,
                                   const char *text, teds_error *err);
+
+/* The order in which a tally holds its inputs; a fixed one makes merging commute. */
+int teds_compare_inputs(const teds_input *a, const teds_input *b);
 
 /* Copies an input into the tally's list, at the end. */
 teds_status teds_tally_add_input(teds_tally *t, const teds_input *input, teds_error *err);

@@ -13,7 +13,7 @@
 #include "stream.h"
 #include "tally.h"
 
-static const char magic[] = "tedstat-tally\t1\n";
+static const char magic[] = "tedstat-tally\t1\n", byte_order_mark[] = "\xef\xbb\xbf";
 enum { MOST_FIELDS = TEDS_MOST_DIMENSIONS + 2 };
 
 /* ---- saving ----------------------------------------------------------- */
@@ -250,8 +250,8 @@ static teds_status load_cohort(struct loading *l)
 {
     if (l->fields != 3)
         return bad(l, "expected the cohort's name and title");
-    l->t->cohort_name = teds_arena_copy(&l->t->arena, l->field[1], strlen(l->field[1]));
-    l->t->cohort_title = teds_arena_copy(&l->t->arena, l->field[2], strlen(l->field[2]));
+    l->t->cohort_name = teds_tally_keep(l->t, l->field[1]);
+    l->t->cohort_title = teds_tally_keep(l->t, l->field[2]);
     return l->t->cohort_name && l->t->cohort_title ? TEDS_OK : teds_nomem(l->err);
 }
 
@@ -280,6 +280,8 @@ static teds_status load_input(struct loading *l)
         return bad(l, "expected an input's name, edition, bytes, records and CRC-32");
     in.name = l->field[1];
     in.edition = l->field[2];
+    if (l->t->input_count && teds_compare_inputs(&l->t->inputs[l->t->input_count - 1], &in) > 0)
+        return bad(l, "an input that stands behind a later one");
     return teds_tally_add_input(l->t, &in, l->err);
 }
 
@@ -301,7 +303,7 @@ static teds_status load_found(struct loading *l)
 
     if (!t->input_count || l->fields != 2 || !*l->field[1])
         return bad(l, "expected how an edition was found, behind its input");
-    t->inputs[t->input_count - 1].found = teds_arena_copy(&t->arena, l->field[1], strlen(l->field[1]));
+    t->inputs[t->input_count - 1].found = teds_tally_keep(t, l->field[1]);
     return t->inputs[t->input_count - 1].found ? TEDS_OK : teds_nomem(l->err);
 }
 
@@ -313,6 +315,8 @@ static teds_status load_year(struct loading *l)
 
     if (!in || l->fields != 3 || !code_field(l, 1, &year.year) || !count_field(l, 2, &year.records))
         return bad(l, "expected a year and its records, behind their input");
+    if (in->year_count && in->years[in->year_count - 1].year >= year.year)
+        return bad(l, "a year that stands behind a later one");
     years = teds_arena_alloc(&t->arena, (in->year_count + 1) * sizeof *years);
     if (!years)
         return teds_nomem(l->err);
@@ -434,13 +438,34 @@ static teds_status check_whole(struct loading *l, const char *text, size_t befor
         return bad(l, "the tally is cut short: its last line, \"end\", is not there");
     if (cells != l->t->cell_count || crc != teds_crc32(0, text, before_end))
         return bad(l, "the tally was changed or damaged (its checksum differs); make it again");
-    for (size_t i = 0; i < l->t->cell_room; i++)
+    for (size_t i = 0; i < l->t->cell_room && kept < TEDS_TALLY_LIMIT; i++)
         kept += l->t->cells[i].count;
-    for (size_t i = 0; i < l->t->input_count; i++)
+    for (size_t i = 0; i < l->t->input_count && records < TEDS_TALLY_LIMIT; i++)
         records += l->t->inputs[i].records;
+    for (size_t i = 0; i < l->t->problems.count; i++)
+        if (l->t->problems.list[i].count > records)
+            return bad(l, "a problem in more records than there are");
     if (kept != l->t->kept || records != teds_tally_records(l->t))
         return bad(l, "the counts of this tally do not add up");
     return TEDS_OK;
+}
+
+/* What is read must be what would be written: no line is missing, doubled or out of its place. */
+static teds_status check_same(struct loading *l, const char *text, size_t length)
+{
+    char *again = NULL;
+    size_t size = 0;
+    teds_status st = teds_tally_text(l->t, &again, &size, l->err);
+
+    if (st == TEDS_OK && (size != length || memcmp(again, text, length) != 0)) {
+        size_t i = 0;
+
+        for (l->line = 1; i < length && i < size && again[i] == text[i]; i++)
+            l->line += text[i] == '\n';
+        st = bad(l, "it is not what tedstat writes there; lines were changed, doubled or moved; make it again");
+    }
+    free(again);
+    return st;
 }
 
 static teds_status load_all(struct loading *l, const char *text, size_t length)
@@ -481,11 +506,16 @@ teds_status teds_tally_read(const teds_catalog *catalog, const char *name, const
     struct loading l = { .catalog = catalog, .name = name, .line = 1, .err = err };
     teds_status st;
 
+    if ((length >= 3 && memcmp(text, byte_order_mark, 3) == 0) || memchr(text, '\r', length))
+        return bad(&l, "a byte order mark or line ends of Windows, which an editor or a transfer put there; copy "
+                       "the tally again, in binary, as it was made");
     if (length < sizeof magic - 1 || memcmp(text, magic, sizeof magic - 1) != 0)
         return bad(&l, "not a tally of a format that this version of tedstat reads");
     st = teds_tally_blank(catalog, NULL, &l.t, err);
     if (st == TEDS_OK)
         st = load_all(&l, text, length);
+    if (st == TEDS_OK)
+        st = check_same(&l, text, length);
     if (st != TEDS_OK) {
         teds_tally_free(l.t);
         return st;
@@ -522,6 +552,8 @@ bool teds_source_is_tally(const teds_source *source)
     size_t length;
     const char *first = teds_source_first(source, &length);
 
+    if (length >= 3 && memcmp(first, byte_order_mark, 3) == 0)
+        first += 3, length -= 3;
     return length >= 8 && memcmp(first, magic, 8) == 0;
 }
 

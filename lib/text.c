@@ -36,14 +36,42 @@ bool teds_same_word(const char *a, const char *b)
     return *a == *b;
 }
 
-/* Length of the well-formed UTF-8 character at 'p' that may be shown as it is, or 0. */
-static size_t shown_character(const unsigned char *p, size_t length)
+static unsigned code_point(const unsigned char *p, size_t n)
+{
+    unsigned code = n == 1 ? p[0] : p[0] & (0x7fu >> n);
+
+    for (size_t i = 1; i < n; i++)
+        code = code << 6 | (p[i] & 0x3fu);
+    return code;
+}
+
+/* What a terminal obeys, what turns the direction of the text behind it, and what nobody can see. */
+static bool is_unseen(unsigned code)
+{
+    static const struct {
+        unsigned first, last;
+    } unseen[] = {
+        { 0x80, 0x9f },     { 0xad, 0xad },     { 0x34f, 0x34f },   { 0x61c, 0x61c },
+        { 0x115f, 0x1160 }, { 0x17b4, 0x17b5 }, { 0x180b, 0x180f }, { 0x200b, 0x200f },
+        { 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0x3164, 0x3164 }, { 0xfe00, 0xfe0f },
+        { 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 }, { 0xfff0, 0xfffb }, { 0xfffe, 0xffff },
+        { 0xe0000, 0xe0fff },
+    };
+
+    for (size_t i = 0; i < TEDS_COUNT(unseen); i++)
+        if (code >= unseen[i].first && code <= unseen[i].last)
+            return true;
+    return false;
+}
+
+/* Length of the well-formed UTF-8 character at 'p', or 0. */
+static size_t character(const unsigned char *p, size_t length)
 {
     size_t n = p[0] < 0x80 ? 1 : p[0] >= 0xc2 && p[0] < 0xe0 ? 2 : p[0] >= 0xe0 && p[0] < 0xf0 ? 3
                : p[0] >= 0xf0 && p[0] < 0xf5                                                  ? 4
                                                                                               : 0;
 
-    if (n == 0 || n > length || p[0] < 0x20 || p[0] == 0x7f)
+    if (n == 0 || n > length)
         return 0;
     for (size_t i = 1; i < n; i++)
         if ((p[i] & 0xc0) != 0x80)
@@ -51,14 +79,26 @@ static size_t shown_character(const unsigned char *p, size_t length)
     if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
         (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
         return 0; /* overlong, surrogate, beyond Unicode */
-    if (p[0] == 0xc2 && p[1] < 0xa0)
-        return 0; /* control characters of Latin-1 */
-    if (p[0] == 0xe2 && ((p[1] == 0x80 && p[2] >= 0xa8 && p[2] <= 0xae) ||
-                         (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9)))
-        return 0; /* ends of lines, and what turns the direction of the text behind it */
-    if (p[0] == 0xef && ((p[1] == 0xbf && p[2] >= 0xbe) || (p[1] == 0xbb && p[2] == 0xbf)))
-        return 0; /* no characters at all; a byte order mark */
     return n;
+}
+
+/* The same of one that may be shown as it is. */
+static size_t shown_character(const unsigned char *p, size_t length)
+{
+    size_t n = character(p, length);
+
+    return n == 0 || p[0] < 0x20 || p[0] == 0x7f || is_unseen(code_point(p, n)) ? 0 : n;
+}
+
+void teds_put_valid(struct teds_buf *to, const char *text)
+{
+    for (size_t length = strlen(text), n; length; text += n, length -= n) {
+        n = character((const unsigned char *)text, length);
+        if (n)
+            teds_buf_add(to, text, n);
+        else
+            teds_buf_printf(to, "\\x%02x", (unsigned char)*text), n = 1;
+    }
 }
 
 void teds_printable(char *to, size_t room, const char *from, size_t length)
@@ -287,7 +327,8 @@ static int shortest_digits(double value, char digits[24])
     return digits_of(value, shortest(value), digits);
 }
 
-const char *teds_number_text(double value, char room[TEDS_NUMBER_ROOM])
+/* value x 10^power, the point moved in its shortest digits, so that nothing is rounded. */
+static const char *shifted_text(double value, int power, char room[TEDS_NUMBER_ROOM])
 {
     char digits[24], *out = room;
     int exponent, n;
@@ -298,7 +339,7 @@ const char *teds_number_text(double value, char room[TEDS_NUMBER_ROOM])
         return strcpy(room, value < 0 ? "-inf" : "inf");
     if (value == 0)
         return strcpy(room, "0");
-    exponent = shortest_digits(value, digits);
+    exponent = shortest_digits(value, digits) + power;
     n = (int)strlen(digits);
     if (value < 0)
         *out++ = '-';
@@ -325,6 +366,16 @@ const char *teds_number_text(double value, char room[TEDS_NUMBER_ROOM])
         *out = '\0';
     }
     return room;
+}
+
+const char *teds_number_text(double value, char room[TEDS_NUMBER_ROOM])
+{
+    return shifted_text(value, 0, room);
+}
+
+const char *teds_percent_text(double share, char room[TEDS_NUMBER_ROOM])
+{
+    return shifted_text(share, 2, room);
 }
 
 const char *teds_fixed_text(double value, int decimals, char room[TEDS_NUMBER_ROOM])

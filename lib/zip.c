@@ -27,7 +27,7 @@ static bool ends_with(const char *name, const char *suffix)
 static bool is_table(const char *name, bool statistical)
 {
     static const char *const texts[] = { ".csv", ".tsv", ".csv.gz", ".tsv.gz", NULL };
-    static const char *const others[] = { ".sav", ".zsav", ".dta", ".sas7bdat", ".xpt", NULL };
+    static const char *const others[] = { ".sav", ".zsav", ".dta", ".sas7bdat", ".xpt", ".tally", ".tally.gz", NULL };
     const char *const *suffixes = statistical ? others : texts;
     const char *slash = strrchr(name, '/');
 
@@ -39,7 +39,7 @@ static bool is_table(const char *name, bool statistical)
     return false;
 }
 
-/* 'statistical': where there is no csv, a file of SPSS, Stata or SAS will do. */
+/* 'statistical': where there is no csv, a file of SPSS, Stata or SAS will do, or a tally. */
 static bool is_wanted(const char *name, const char *wanted, bool statistical)
 {
     const char *slash = strrchr(name, '/');
@@ -54,7 +54,7 @@ static bool is_wanted(const char *name, const char *wanted, bool statistical)
 struct choice {
     zip_int64_t index;
     size_t matches;
-    bool statistical;
+    bool statistical, doubled; /* doubled: what matched has one name */
     struct teds_buf names; /* of what matched, or of everything if nothing did */
 };
 
@@ -76,9 +76,23 @@ static void list_names(zip_t *archive, const char *wanted, bool matching_only, s
         teds_buf_printf(&c->names, " and %zu more", shown - SHOWN);
 }
 
+static bool all_same_name(zip_t *archive, const char *wanted, const struct choice *c)
+{
+    const char *last = zip_get_name(archive, (zip_uint64_t)c->index, 0);
+
+    for (zip_int64_t i = 0; i < c->index; i++) {
+        const char *name = zip_get_name(archive, (zip_uint64_t)i, 0);
+
+        if (name && last && is_wanted(name, wanted, c->statistical) && strcmp(name, last) != 0)
+            return false;
+    }
+    return true;
+}
+
 static void count_matches(zip_t *archive, const char *wanted, struct choice *c)
 {
-    zip_int64_t n = zip_get_num_entries(archive, 0);
+    zip_int64_t n = zip_get_num_entries(archive, 0), at = 0;
+    size_t whole = 0;
 
     for (zip_int64_t i = 0; i < n; i++) {
         const char *name = zip_get_name(archive, (zip_uint64_t)i, 0);
@@ -87,11 +101,15 @@ static void count_matches(zip_t *archive, const char *wanted, struct choice *c)
             continue;
         c->index = i;
         c->matches++;
-        if (wanted && strcmp(name, wanted) == 0) { /* the whole name beats the last part of others */
-            c->matches = 1;
-            break;
-        }
+        whole += wanted && strcmp(name, wanted) == 0;
+        if (whole == 1 && strcmp(name, wanted) == 0)
+            at = i;
     }
+    if (whole) { /* the whole name beats the last part of others */
+        c->index = at;
+        c->matches = whole;
+    }
+    c->doubled = c->matches > 1 && (whole || all_same_name(archive, wanted, c));
 }
 
 static teds_status choose(zip_t *archive, const char *path, const char *wanted, struct choice *c,
@@ -109,6 +127,14 @@ static teds_status choose(zip_t *archive, const char *path, const char *wanted, 
     list_names(archive, wanted, c->matches > 1, c);
     if (c->names.failed)
         return teds_nomem(err);
+    if (c->doubled)
+        return teds_fail_at(err, TEDS_ELAYOUT, &at,
+                            "the zip holds several members of one name, %s; unpack it first and give the file "
+                            "that is meant", zip_get_name(archive, (zip_uint64_t)c->index, 0));
+    if (c->matches > 1 && strcmp(path, TEDS_STANDARD_INPUT) == 0)
+        return teds_fail_at(err, TEDS_ELAYOUT, &at,
+                            "the zip holds several tables; save it to a file and choose one as FILE:MEMBER, of %s",
+                            c->names.data);
     if (c->matches > 1)
         return teds_fail_at(err, TEDS_ELAYOUT, &at,
                             "the zip holds several tables; choose one as %s:MEMBER, of %s", path,
@@ -117,8 +143,9 @@ static teds_status choose(zip_t *archive, const char *path, const char *wanted, 
         return teds_fail_at(err, TEDS_ELAYOUT, &at, "the zip has no member %s; it holds %s", wanted,
                             c->names.data ? c->names.data : "nothing");
     return teds_fail_at(err, TEDS_ELAYOUT, &at,
-                        "the zip holds no .csv or .tsv file, and none of SPSS, Stata or SAS; it holds %s",
-                        c->names.data ? c->names.data : "nothing");
+                        "the zip holds no .csv or .tsv file, and none of SPSS, Stata or SAS; it holds %s%s",
+                        c->names.data ? c->names.data : "nothing",
+                        c->names.data && strstr(c->names.data, ".zip") ? "; unpack a zip inside a zip first" : "");
 }
 
 /* ---- reading it ------------------------------------------------------- */

@@ -17,12 +17,11 @@ static void put_wrapped(struct teds_buf *b, const char *text, size_t indent, con
     teds_buf_str(b, mark);
     while (*text) {
         size_t n = strcspn(text, " ");
-        char word[256];
+        char word[1024];
 
-        if (n >= sizeof word)
-            n = sizeof word - 1;
-        memcpy(word, text, n);
-        word[n] = '\0';
+        if (n >= sizeof word / 4)
+            n = sizeof word / 4 - 1;
+        teds_printable(word, sizeof word, text, n);
         if (column > indent && column + 1 + teds_columns_wide(word) > WIDTH) {
             teds_buf_char(b, '\n');
             teds_buf_pad(b, ' ', indent);
@@ -47,10 +46,7 @@ static void title_line(const char *title, bool second, char *to, size_t room)
     const char *from = !newline ? (second ? title : "") : second ? newline + 1 : title;
     size_t n = !newline || second ? strlen(from) : (size_t)(newline - title);
 
-    if (n >= room)
-        n = room - 1;
-    memcpy(to, from, n);
-    to[n] = '\0';
+    teds_printable(to, room, from, n);
 }
 
 static void put_padded(struct teds_buf *b, const char *text, size_t width, bool right, bool last)

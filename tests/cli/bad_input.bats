@@ -218,3 +218,54 @@ wilso,1,2,0.95' >bad.csv
     printf '[edition]\nname=x\n[METHUSE]\nconstant=3\n' >k.ini
     refuses "k.ini: [METHUSE] constant: 3 is not a code of METHUSE" rates -q --cohort none -e k.ini "$MINI"
 }
+
+# two_members NAME NAME: a zip of teds_mini.csv under these names, of which zip itself would take the second for the first
+two_members() {
+    cp "$MINI" member_1; sed 's/,1/,2/' "$MINI" >member_2
+    zip -q members.zip member_1 member_2
+    LC_ALL=C sed "s/member_1/$1/g; s/member_2/$2/g" members.zip >"$3"
+}
+
+@test "a zip with two members of one name" {
+    two_members data.csv data.csv doubled.zip; rm member_1 member_2
+    refuses "doubled.zip: the zip holds several members of one name, data.csv; unpack it first" rates doubled.zip
+    refuses "several members of one name, data.csv" rates doubled.zip:data.csv
+    two_members da_1.csv da_2.csv other.zip
+    tedstat rates -q --cohort none other.zip:da_1.csv
+}
+
+@test "a zip with several tables on standard input" {
+    cp "$MINI" a.csv; cp "$MINI" b.csv; zip -q two.zip a.csv b.csv
+    refuses "standard input: the zip holds several tables; save it to a file and choose one as FILE:MEMBER, of a.csv, b.csv" rates - <two.zip
+}
+
+@test "packed twice" {
+    cp "$MINI" a.csv; gzip -k a.csv; zip -q gz.zip a.csv.gz; zip -q one.zip a.csv; zip -q nested.zip one.zip
+    gzip -c a.csv.gz >gg.gz; gzip -c one.zip >zip.gz; cp one.zip inner.csv; zip -q named.zip inner.csv
+    refuses "gz.zip:a.csv.gz: what is packed here is packed once more: it holds gzip data inside; unpack it first" rates gz.zip
+    refuses "gg.gz: what is packed here is packed once more: it holds gzip data inside" rates gg.gz
+    refuses "zip.gz: what is packed here is packed once more: it holds a zip inside" rates zip.gz
+    refuses "named.zip:inner.csv: what is packed here is packed once more: it holds a zip inside" rates named.zip
+    refuses "it holds one.zip; unpack a zip inside a zip first" rates nested.zip
+}
+
+@test "tallies in gzip and zip are read; what an editor changed is refused, and a check of one" {
+    tedstat tally -q --cohort none "$MINI" -o a.tally
+    tedstat rates -q -f csv --cohort none a.tally >want.csv
+    gzip -k a.tally; zip -q a.zip a.tally
+    for f in a.tally.gz a.zip a.zip:a.tally; do
+        tedstat rates -q -f csv --cohort none "$f" | cmp - want.csv
+    done
+    { printf '\xef\xbb\xbf'; cat a.tally; } >bom.tally; sed 's/$/\r/' a.tally >crlf.tally
+    refuses "bom.tally: line 1 of this tally: a byte order mark or line ends of Windows" rates bom.tally
+    refuses "crlf.tally: line 1 of this tally: a byte order mark or line ends of Windows" rates crlf.tally
+    refuses "a.tally: this is a tally; a check needs the file of discharges" check a.tally
+}
+
+@test "nothing that a terminal obeys comes out of a tally or an edition file" {
+    printf '[edition]\nname=\033]0;x\007\xe2\x80\xaey\n[METHUSE]\n1 = Yes\n2 = No\n' >e.ini
+    tedstat rates -q --cohort none -e e.ini "$MINI" >out.txt
+    grep -F '\x1b]0;x\x07\xe2\x80\xaey' out.txt
+    run ! grep -q "$(printf '[\033\007]')" out.txt
+    run ! grep -q "$(printf '\xe2\x80\xae')" out.txt
+}

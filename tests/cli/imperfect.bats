@@ -115,3 +115,14 @@ strict() {
     run -2 --separate-stderr "$TEDSTAT" rates "$MINI" -o $'no\033where/x'
     [[ "$stderr" != *$'\033'* ]]
 }
+
+@test "tabs that pad cells are no separators; a quoted header is trimmed" {
+    tedstat rates -q -f csv --cohort none "$MINI" >want.csv
+    sed 's/,/\t,/g; s/$/\t/' "$MINI" >padded.csv
+    tedstat rates -q -f csv --cohort none padded.csv | cmp - want.csv
+    sed '1s/,/ "," /g; 1s/^/" /; 1s/$/ "/' "$MINI" >quoted.csv
+    grep -q '" METHUSE "' quoted.csv
+    tedstat rates -q -f csv --cohort none quoted.csv | cmp - want.csv
+    tr ',' '\t' <"$MINI" >tabs.tsv
+    tedstat rates -q -f csv --cohort none tabs.tsv | cmp - want.csv
+}

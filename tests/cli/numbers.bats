@@ -586,3 +586,18 @@ every_edge() {
         done
     done
 }
+
+@test "the estimate is there where an interval is not, and text says why" {
+    [ "$(tedstat interval 0 10 -i logit | tail -1)" = "logit,0,10,0.95,0,," ]
+    [ "$(tedstat interval 0 0 | tail -1)" = "wilson,0,0,0.95,,," ]
+    tedstat interval 0 0 -f text | grep -q no_cases
+    tedstat interval 0 10 -i logit -f json | grep -q '"boundary"'
+}
+
+@test "a reason code stands once, and a level is written with its own digits" {
+    tedstat rates -q --cohort none --level 1e-300 "$MINI" >out.txt
+    grep -q ' 1e-298 % wilson' out.txt
+    run ! grep -q 'zero_width;zero_width' out.txt
+    grep -q 'zero_width' out.txt
+    tedstat rates -q --cohort none --level 0.9999999999 "$MINI" | grep -q ' 99.99999999 % wilson'
+}

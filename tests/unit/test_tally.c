@@ -3,6 +3,8 @@
  */
 #include "data.h"
 
+#include "../../lib/crc.h"
+
 enum { ROUNDS = 40 };
 
 static void random_plan(teds_cohort **cohort, const char **by)
@@ -204,6 +206,143 @@ static void test_damaged_tally(void **state)
     teds_buf_free(&file);
 }
 
+/* Writes the checksum and the number of cells of a text again, as a forger would. */
+static void forge_end(struct teds_buf *b)
+{
+    size_t cells = 0;
+    const char *p = strstr(b->data, "\nend\t") + 1;
+
+    b->length = (size_t)(p - b->data);
+    b->data[b->length] = '\0';
+    for (const char *c = b->data; (c = strstr(c, "\nc\t")) != NULL; c++)
+        cells++;
+    teds_buf_printf(b, "end\t%zu\t%08x\n", cells, (unsigned)teds_crc32(0, b->data, b->length));
+}
+
+enum forgery { DROPPED, DOUBLED, MOVED, FORGERIES };
+
+/* Takes line 'n' out, doubles it, or moves it behind the next; false if that changes nothing. */
+static bool forge(const char *text, size_t n, enum forgery how, struct teds_buf *to)
+{
+    const char *line = text, *next, *after;
+
+    for (; n > 0; n--)
+        line = strchr(line, '\n') + 1;
+    next = strchr(line, '\n') + 1;
+    after = strchr(next, '\n') ? strchr(next, '\n') + 1 : next;
+    if (strncmp(line, "end\t", 4) == 0 || (how == MOVED && strncmp(next, "end\t", 4) == 0))
+        return false;
+    if (how == DROPPED && (strncmp(line, "year", 4) == 0 || strncmp(line, "problem", 7) == 0 ||
+                           strncmp(line, "notice", 6) == 0 || strncmp(line, "found", 5) == 0 ||
+                           strncmp(line, "sha256", 6) == 0))
+        return false; /* a tally can be without it */
+    teds_buf_add(to, text, (size_t)(line - text));
+    if (how == DOUBLED)
+        teds_buf_add(to, line, (size_t)(next - line));
+    if (how == MOVED)
+        teds_buf_add(to, next, (size_t)(after - next));
+    if (how != DROPPED)
+        teds_buf_add(to, line, (size_t)(next - line));
+    teds_buf_str(to, how == MOVED ? after : next);
+    return true;
+}
+
+/* A line dropped, doubled or moved is noticed also where the checksum was made anew. */
+static void test_forged_tally(void **state)
+{
+    struct teds_buf file;
+    teds_cohort *cohort = new_cohort("oud", NULL);
+    teds_tally *t = new_tally(cohort, "year"), *loaded = NULL;
+    teds_error err;
+    char *text;
+    size_t lines = 0, forged = 0;
+
+    (void)state;
+    random_start(109);
+    file = made_up_file(120, true);
+    count_text(t, "made up", file.data, file.length);
+    text = saved(t);
+    for (const char *p = text; *p; p++)
+        lines += *p == '\n';
+    for (size_t n = 0; n + 1 < lines; n++) {
+        for (int how = 0; how < FORGERIES; how++) {
+            struct teds_buf b = TEDS_BUF_INIT;
+
+            if (forge(text, n, (enum forgery)how, &b)) {
+                forge_end(&b);
+                forged++;
+                if (teds_tally_read(catalog, "forged", b.data, b.length, &loaded, &err) == TEDS_OK)
+                    fail_msg("line %zu, forgery %d was not noticed", n + 1, how);
+            }
+            teds_buf_free(&b);
+        }
+    }
+    assert_true(forged > 2 * lines);
+    free(text);
+    teds_tally_free(t);
+    teds_cohort_free(cohort);
+    teds_buf_free(&file);
+}
+
+/* 1,000 records as 999,999,999,999,999 more of them: it can be read, but nothing can be added. */
+static void test_sum_too_large(void **state)
+{
+    static const char *const text =
+        "tedstat-tally\t1\ncohort\tnone\tall discharges\nwrong_cells\t%s\nkept\t0\n"
+        "input\t%s\t2019\t10\t%s\t00000001\nby\n"
+        "cells\tSTFIPS\tMETHUSE\tFREQ_ATND_SELF_HELP_D\tFREQ_ATND_SELF_HELP\tdischarges\nend\t0\t0\n";
+    static const char *const most = "999999999999999";
+    teds_tally *large = NULL, *one = NULL;
+    struct teds_buf b = TEDS_BUF_INIT;
+    teds_error err;
+    char *before, *after;
+
+    (void)state;
+    teds_buf_printf(&b, text, most, "a", most);
+    forge_end(&b);
+    assert_ok(teds_tally_read(catalog, "large", b.data, b.length, &large, &err));
+    teds_buf_free(&b);
+    teds_buf_printf(&b, text, "1", "b", "1");
+    forge_end(&b);
+    assert_ok(teds_tally_read(catalog, "one", b.data, b.length, &one, &err));
+    before = saved(large);
+    assert_int_equal(teds_tally_merge(large, one, false, &err), TEDS_EMERGE);
+    assert_non_null(strstr(err.message, "10^15"));
+    after = saved(large);
+    assert_string_equal(before, after);
+    free(before);
+    free(after);
+    teds_buf_free(&b);
+    teds_tally_free(large);
+    teds_tally_free(one);
+}
+
+/* A name that is not UTF-8 is made valid, and stays as it is from then on. */
+static void test_name_not_utf8(void **state)
+{
+    teds_cohort *cohort = new_cohort("none", NULL);
+    teds_tally *t = new_tally(cohort, NULL), *loaded = NULL;
+    struct teds_buf file;
+    teds_error err;
+    char *a, *b;
+
+    (void)state;
+    random_start(110);
+    file = made_up_file(20, true);
+    count_text(t, "Mayag\xfc" "ez \xc3\xbc.csv", file.data, file.length);
+    a = saved(t);
+    assert_non_null(strstr(a, "input\tMayag\\\\xfcez \xc3\xbc.csv\t"));
+    assert_ok(teds_tally_read(catalog, "saved", a, strlen(a), &loaded, &err));
+    b = saved(loaded);
+    assert_string_equal(a, b);
+    free(a);
+    free(b);
+    teds_tally_free(t);
+    teds_tally_free(loaded);
+    teds_cohort_free(cohort);
+    teds_buf_free(&file);
+}
+
 struct drip {
     const char *text;
     size_t length, next;
@@ -369,6 +508,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_flow_adds_up),   cmocka_unit_test(test_split_and_merge),
         cmocka_unit_test(test_save_and_load),  cmocka_unit_test(test_damaged_tally),
+        cmocka_unit_test(test_forged_tally),   cmocka_unit_test(test_sum_too_large),
+        cmocka_unit_test(test_name_not_utf8),
         cmocka_unit_test(test_short_reads),    cmocka_unit_test(test_locale),
         cmocka_unit_test(test_merge_refuses),  cmocka_unit_test(test_problems),
     };

@@ -152,9 +152,28 @@ static void test_fixed_and_count_text(void **state)
     assert_string_equal(teds_count_text(UINT64_MAX, room), "18,446,744,073,709,551,615");
 }
 
+/* The point moves, no digit changes. */
+static void test_percent_text(void **state)
+{
+    static const struct {
+        double share;
+        const char *text;
+    } rows[] = { { 0.95, "95" }, { 0.9999999999, "99.99999999" }, { 1e-300, "1e-298" }, { 0.29, "29" },
+                 { 0.999, "99.9" }, { 0.07, "7" }, { 1, "100" }, { 0, "0" }, { 0.0005, "0.05" } };
+    char room[TEDS_NUMBER_ROOM];
+
+    (void)state;
+    for (size_t i = 0; i < TEDS_COUNT(rows); i++)
+        assert_string_equal(teds_percent_text(rows[i].share, room), rows[i].text);
+}
+
 /* Nothing that a terminal obeys, no broken UTF-8, never past the room. */
 static void test_printable(void **state)
 {
+    static const char *const unseen[] = { /* U+00AD 061C 200B 200E 200F 202A 202E 2060 2066 2069 FEFF E0041 */
+        "\xc2\xad", "\xd8\x9c", "\xe2\x80\x8b", "\xe2\x80\x8e", "\xe2\x80\x8f", "\xe2\x80\xaa", "\xe2\x80\xae",
+        "\xe2\x81\xa0", "\xe2\x81\xa6", "\xe2\x81\xa9", "\xef\xbb\xbf", "\xf3\xa0\x81\x81",
+    };
     char to[32];
 
     (void)state;
@@ -168,6 +187,15 @@ static void test_printable(void **state)
     assert_string_equal(to, "abcd...");
     teds_printable(to, 8, "abcdefg", 7);
     assert_string_equal(to, "abcdefg");
+    for (size_t i = 0; i < TEDS_COUNT(unseen); i++) {
+        char from[8], wanted[24] = "";
+
+        snprintf(from, sizeof from, "%s", unseen[i]);
+        for (size_t k = 0; k < strlen(from); k++)
+            snprintf(wanted + 4 * k, sizeof wanted - 4 * k, "\\x%02x", (unsigned char)from[k]);
+        teds_printable(to, sizeof to, from, strlen(from));
+        assert_string_equal(to, wanted);
+    }
     random_start(202);
     for (int i = 0; i < 20000; i++) {
         char from[24];
@@ -212,6 +240,7 @@ int main(void)
         cmocka_unit_test(test_fewest_digits),
         cmocka_unit_test(test_number_read), cmocka_unit_test(test_count_read),
         cmocka_unit_test(test_fixed_and_count_text), cmocka_unit_test(test_printable),
+        cmocka_unit_test(test_percent_text),
         cmocka_unit_test(test_nearest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -105,7 +105,7 @@ TEDS_API bool teds_source_is_tally(const teds_source *source);
 
 /*
  * Adds 'from' to 'into'.  TEDS_EMERGE, and nothing is changed, if cohort or variables differ
- * or, unless 'repeat', if the same input is in both.
+ * or, unless 'repeat', if the same input is in both; or if there would be 10^15 records or more.
  */
 TEDS_API TEDS_USE teds_status teds_tally_merge(teds_tally *into, const teds_tally *from,
                                                bool repeat, teds_error *err);

@@ -31,8 +31,8 @@ TEDS_API bool teds_number_read(const char *text, size_t length, double *value);
 TEDS_API bool teds_count_read(const char *text, size_t length, uint64_t *value);
 
 /*
- * Copies what may be shown on a terminal: control characters and what is not UTF-8 become \xNN; a
- * text that is too long ends with "...".  Always terminates 'to' (room > 0).
+ * Copies what may be shown on a terminal: control characters, characters that turn the direction of the
+ * text or cannot be seen, and what is not UTF-8 become \xNN; a text that is too long ends with "...".  Always terminates 'to' (room > 0).
  */
 TEDS_API void teds_printable(char *to, size_t room, const char *from, size_t length);
 
