@@ -6,7 +6,11 @@
 
 #include "render.h"
 
-enum { WIDTH = 96 }; /* of sentences; tables are as wide as they must be */
+enum {
+    WIDTH = 96,         /* of sentences */
+    TABLE_WIDTH = 120,  /* of tables, as far as breaking long texts in their cells can bring them there */
+    NARROWEST_TEXT = 40 /* no column of texts is made narrower */
+};
 
 /* A sentence broken at blanks, every line indented. */
 static void put_wrapped(struct teds_buf *b, const char *text, size_t indent, const char *mark)
@@ -49,15 +53,34 @@ static void title_line(const char *title, bool second, char *to, size_t room)
     teds_printable(to, room, from, n);
 }
 
-static void put_padded(struct teds_buf *b, const char *text, size_t width, bool right, bool last)
+/* The first 'length' bytes of a text in a column. */
+static void put_padded(struct teds_buf *b, const char *text, size_t length, size_t width, bool right)
 {
-    size_t blanks = width - teds_columns_wide(text);
+    size_t blanks = width - (teds_columns_wide(text) - teds_columns_wide(text + length));
 
     if (right)
         teds_buf_pad(b, ' ', blanks);
-    teds_buf_str(b, text);
-    if (!right && !last)
+    teds_buf_add(b, text, length);
+    if (!right)
         teds_buf_pad(b, ' ', blanks);
+}
+
+static size_t head_width(const struct teds_view *v, size_t k)
+{
+    char line[128];
+    size_t first;
+
+    title_line(v->titles[k], false, line, sizeof line);
+    first = teds_columns_wide(line);
+    title_line(v->titles[k], true, line, sizeof line);
+    return teds_columns_wide(line) > first ? teds_columns_wide(line) : first;
+}
+
+static void end_line(struct teds_buf *b)
+{
+    while (b->length && b->data[b->length - 1] == ' ')
+        b->length--;
+    teds_buf_char(b, '\n');
 }
 
 static void put_head(struct teds_buf *b, const struct teds_view *v, const size_t *width)
@@ -74,39 +97,89 @@ static void put_head(struct teds_buf *b, const struct teds_view *v, const size_t
         for (size_t k = 0; any && k < v->columns; k++) {
             title_line(v->titles[k], second, line, sizeof line);
             teds_buf_str(b, k ? "  " : "");
-            put_padded(b, line, width[k], v->right[k], k + 1 == v->columns);
+            put_padded(b, line, strlen(line), width[k], v->right[k]);
         }
-        if (any) {
-            while (b->length && b->data[b->length - 1] == ' ')
-                b->length--;
-            teds_buf_char(b, '\n');
-        }
+        if (any)
+            end_line(b);
     }
 }
 
-static void put_rule(struct teds_buf *b, const struct teds_view *v, const size_t *width)
+static size_t total_width(const struct teds_view *v, const size_t *width)
 {
     size_t total = v->columns ? 2 * (v->columns - 1) : 0;
 
     for (size_t k = 0; k < v->columns; k++)
         total += width[k];
-    teds_buf_pad(b, '-', total);
+    return total;
+}
+
+static void put_rule(struct teds_buf *b, const struct teds_view *v, const size_t *width)
+{
+    teds_buf_pad(b, '-', total_width(v, width));
     teds_buf_char(b, '\n');
 }
 
-static void put_rows(struct teds_buf *b, const struct teds_view *v, const size_t *width)
+/* How many bytes of a text go on a line of this width: up to a blank or behind a semicolon if there is one. */
+static size_t piece_of(const char *text, size_t width)
+{
+    size_t all = teds_columns_wide(text), whole = 0, fits = 0, i = 0;
+
+    if (all <= width)
+        return strlen(text);
+    while (all - teds_columns_wide(text + i) <= width) {
+        if (i && (text[i] == ' ' || text[i - 1] == ';'))
+            whole = i;
+        fits = i;
+        do
+            i++;
+        while (((unsigned char)text[i] & 0xC0) == 0x80);
+    }
+    return whole ? whole : fits ? fits : i;
+}
+
+/* A row, on as many lines as its longest text needs. */
+static void put_row(struct teds_buf *b, const struct teds_view *v, const size_t *width, const char **rest)
+{
+    bool more;
+
+    do {
+        more = false;
+        for (size_t k = 0; k < v->columns; k++) {
+            size_t n = piece_of(rest[k], width[k]);
+
+            teds_buf_str(b, k ? "  " : "");
+            put_padded(b, rest[k], n, width[k], v->right[k]);
+            rest[k] += n;
+            rest[k] += *rest[k] == ' ';
+            more |= *rest[k] != '\0';
+        }
+        end_line(b);
+    } while (more);
+}
+
+static void put_rows(struct teds_buf *b, const struct teds_view *v, const size_t *width, const char **rest)
 {
     for (size_t row = 0; row < v->rows; row++) {
         if (row == 0 || v->rule_above[row])
             put_rule(b, v, width);
-        for (size_t k = 0; k < v->columns; k++) {
-            teds_buf_str(b, k ? "  " : "");
-            put_padded(b, v->cells[row * v->columns + k], width[k], v->right[k],
-                       k + 1 == v->columns);
-        }
-        while (b->length && b->data[b->length - 1] == ' ')
-            b->length--;
-        teds_buf_char(b, '\n');
+        for (size_t k = 0; k < v->columns; k++)
+            rest[k] = v->cells[row * v->columns + k];
+        put_row(b, v, width, rest);
+    }
+}
+
+/* Makes the widest texts narrower, until the table fits or cannot be helped. */
+static void fit(const struct teds_view *v, size_t *width)
+{
+    for (size_t total = total_width(v, width); total > TABLE_WIDTH; total--) {
+        size_t widest = v->columns;
+
+        for (size_t k = 0; k < v->columns; k++)
+            if (!v->right[k] && (widest == v->columns || width[k] > width[widest]))
+                widest = k;
+        if (widest == v->columns || width[widest] <= NARROWEST_TEXT || width[widest] <= head_width(v, widest))
+            return;
+        width[widest]--;
     }
 }
 
@@ -114,28 +187,29 @@ static bool put_table(struct teds_buf *b, const struct teds_report_table *t)
 {
     struct teds_view v;
     size_t *width;
-    char line[128];
+    const char **rest;
+    bool made;
 
     if (!teds_view_make(t, &v))
         return false;
     width = calloc(v.columns + 1, sizeof *width);
-    for (size_t k = 0; width && k < v.columns; k++) {
-        for (int second = 0; second < 2; second++) {
-            title_line(v.titles[k], second, line, sizeof line);
-            if (teds_columns_wide(line) > width[k])
-                width[k] = teds_columns_wide(line);
-        }
+    rest = calloc(v.columns + 1, sizeof *rest);
+    made = width && rest;
+    for (size_t k = 0; made && k < v.columns; k++) {
+        width[k] = head_width(&v, k);
         for (size_t row = 0; row < v.rows; row++)
             if (teds_columns_wide(v.cells[row * v.columns + k]) > width[k])
                 width[k] = teds_columns_wide(v.cells[row * v.columns + k]);
     }
-    if (width) {
+    if (made) {
+        fit(&v, width);
         put_head(b, &v, width);
-        put_rows(b, &v, width);
+        put_rows(b, &v, width, rest);
     }
     teds_view_free(&v);
     free(width);
-    return width != NULL;
+    free(rest);
+    return made;
 }
 
 /* ---- the whole -------------------------------------------------------- */

@@ -38,3 +38,8 @@ same_rates() {
     tedstat rates --quiet --cohort none --where SUB1=5..7 --by STFIPS -f csv "$@" >got.csv
     cmp want.csv got.csv
 }
+
+# one_line TEXT: as one line, for sentences that a narrow column of a table breaks.
+one_line() {
+    tr -s '[:space:]' ' ' <<<"$1"
+}

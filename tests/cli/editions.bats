@@ -110,7 +110,7 @@ years() { # YEAR...: a file with a few opioid discharges of each year
 
 @test "check: edition and why, records, frequencies, unknown codes, relations, coverage; exit status 1" {
     run -1 --separate-stderr "$TEDSTAT" check "$SAMPLE"
-    [[ "$output" == *"the header has its 76 columns and no others, and the first records are of 2019"* ]]
+    [[ "$(one_line "$output")" == *"the header has its 76 columns and no others, and the first records are of 2019"* ]]
     [[ "$output" == *"20,000"*"1,722,503"*"differs"* && "$output" == *"REGION is the region of STFIPS"* ]]
     run -1 --separate-stderr "$TEDSTAT" check -f csv "$SAMPLE"
     [ "${lines[0]}" = "item,variable,code,label,here,published,difference,status,text" ]

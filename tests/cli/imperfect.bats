@@ -13,7 +13,7 @@ make_file() { # RECORD: the third of four records
 shows() {
     run -0 --separate-stderr "$TEDSTAT" rates odd.csv
     [[ "$stderr" == *"tedstat: odd.csv: record 3: $1$2"*"(1 time)"* ]] || { echo "stderr: $stderr"; return 1; }
-    [[ "$output" == *"Warnings"*"odd.csv"*"$2"* ]] || { echo "text: $output"; return 1; }
+    [[ "$(one_line "$output")" == *"Warnings"*"odd.csv"*"$2"* ]] || { echo "text: $output"; return 1; }
     tedstat rates --quiet -f json odd.csv | tr -d ' \n' >json
     grep -q "\"warnings\":\[{\"code\":\"$3\"" json || { cat json; return 1; }
     grep -q '"count":1,"input":"odd.csv","record":3' json || { cat json; return 1; }
