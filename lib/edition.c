@@ -470,6 +470,10 @@ static teds_status check_edition(struct loading *l, const char *file, teds_error
             st = check_codes(c, &at, err);
         else if (c->constant || c->part_count)
             st = teds_fail_at(err, TEDS_EFORMAT, &at, "[%s] is not the name of a variable", c->header);
+        for (size_t k = 0; st == TEDS_OK && c->variable && (c->constant || c->part_count) && k < e->column_count; k++)
+            if (k != i && e->column[k].variable == c->variable)
+                st = teds_fail_at(err, TEDS_EFORMAT, &at, "[%s] and [%s] are both the variable %s; leave one out",
+                                  c->header, e->column[k].header, c->variable->name);
     }
     return st;
 }

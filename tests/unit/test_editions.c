@@ -324,6 +324,8 @@ static void test_own_edition_refused(void **state)
         { "name = x\n[edition]\nname = x\n", "line 1: name stands before the first [SECTION]" },
         { "[edition]\nname = x\n[METHUSE]\ncolumns =\n", "line 4: expected the headers" },
         { "[edition]\nname = x\n[METHUSE]\ncolumns = A\nfirst_of =\n", "line 5: expected at least one" },
+        { "[edition]\nname = x\n[METHUSE]\nconstant = 1\n[A]\nvariable = METHUSE\ncolumns = B\n",
+          "[METHUSE] and [A] are both the variable METHUSE" },
         /* every code stands for one that the variable has */
         { "[edition]\nname = x\n[METHUSE]\nconstant = 3\n", "[METHUSE] constant: 3 is not a code of METHUSE" },
         { "[edition]\nname = x\n[METHUSE]\nconstant = -10\n", "-10 is not a code of METHUSE" },
