@@ -58,9 +58,8 @@ bool analysis_tally(const struct command *c, struct settings *s, int argc, char 
         usage_error(c, "no file is named; - is standard input");
         return false;
     }
-    for (size_t i = 0; i < s->output_count; i++)
-        if (!output_check(s->output[i], s, argc, argv))
-            return false;
+    if (!outputs_check(s, "text", argc, argv))
+        return false;
     st = check_early(s, &err);
     if (st == TEDS_OK && !s->host)
         st = data_catalog(s, catalog, &err);

@@ -113,6 +113,8 @@ struct settings {
     teds_status (*prepare)(const teds_catalog *catalog, struct settings *s, teds_error *err);
     void *prepared;       /* for the command, between prepare() and what makes the report */
     const char *count_by; /* what is counted by, where that is more than --by */
+    const char *writes;   /* what -o gets, where that is no report: "tally", "chart" */
+    bool keep_old;        /* -o replaces nothing without --force */
     int verdict;          /* exit status of a report that was made: STATUS_DONE or STATUS_NO */
     struct host *host;    /* the command runs for another one, see below; or NULL */
 };
@@ -180,8 +182,13 @@ void signals_catch(void);
 bool signals_caught(void);
 void signals_raise(void); /* ends the program as the signal would have, if one came */
 
-/* Would writing there work, and is nothing lost by it?  Says what is wrong. */
-bool output_check(const char *path, const struct settings *s, int argc, char **argv);
+/*
+ * Would writing there work, and is nothing lost by it?  kind: a format, "tally", "chart" or "data"; argv: the
+ * inputs.  Says what is wrong.  outputs_check(): of every -o; a suffix that no format has is wrong, and
+ * so is a file given twice.
+ */
+bool output_check(const char *path, const char *kind, const struct settings *s, int argc, char **argv);
+bool outputs_check(const struct settings *s, const char *default_format, int argc, char **argv);
 /* Writes all of it or nothing; says what is wrong.  path NULL: standard output. */
 bool output_write(const char *path, const char *text, size_t length);
 /* Several files together: all of them are complete before the first gets its name. */
@@ -209,6 +216,9 @@ teds_status data_catalog(struct settings *s, teds_catalog **out, teds_error *err
 /* Counts or loads all files, and says what was imperfect or must be told. */
 teds_status data_tally(const teds_catalog *catalog, const struct settings *s, int argc, char **argv,
                        teds_tally **out, teds_error *err);
+
+/* Puts the name of the file before what is wrong with it; returns st. */
+teds_status error_of_file(teds_status st, const char *path, teds_error *err);
 
 /* ---- from files to a report (analysis.c) -------------------------------- */
 

@@ -46,7 +46,8 @@ static bool plan(const struct command *c, const struct settings *s, int argc, ch
             }
             d[i].shares |= strcmp(d[k].data_path, d[i].data_path) == 0;
         }
-        if (!output_check(d[i].data_path, s, argc, argv) || !output_check(d[i].script_path, s, argc, argv))
+        if (!output_check(path, "chart", s, argc, argv) || !output_check(d[i].data_path, "chart", s, argc, argv) ||
+            !output_check(d[i].script_path, "chart", s, argc, argv))
             return false;
     }
     return true;
@@ -196,6 +197,7 @@ static int chart_make(const struct command *c, struct settings *s, const teds_ch
     teds_class one_class = TEDS_BOTH;
     int status = STATUS_NOT_DONE;
 
+    s->writes = "chart";
     d[0].format = "text"; /* where there is no -o */
     if (strcmp(kind->name, "sweep") == 0) {
         s->prepare = sweep_prepare;
@@ -260,9 +262,8 @@ static int charts_run(const struct command *c, struct settings *s, int argc, cha
 
     if (argc > 0)
         return usage_error(c, "%s: this command takes no names", argv[0]);
-    for (size_t i = 0; i < s->output_count; i++)
-        if (!output_check(s->output[i], s, 0, NULL))
-            return STATUS_NOT_DONE;
+    if (!outputs_check(s, "text", 0, NULL))
+        return STATUS_NOT_DONE;
     if ((s->format && teds_format_check(s->format, &err) != TEDS_OK) ||
         teds_report_charts(&report, &err) != TEDS_OK) {
         say_error(&err);

@@ -26,10 +26,11 @@ static int codebook_run(const struct command *c, struct settings *s, int argc, c
 
     if (argc > 2 || (argc > 0 && s->given[OPT_COHORT]))
         return usage_error(c, "\"%s\" is one argument too many", argv[argc - 1]);
-    for (size_t i = 0; i < s->output_count; i++)
-        if (!output_check(s->output[i], s, 0, NULL))
-            return STATUS_NOT_DONE;
+    if (!outputs_check(s, "text", 0, NULL))
+        return STATUS_NOT_DONE;
     st = data_catalog(s, &catalog, &err);
+    if (st == TEDS_OK && s->edition && !teds_edition_find(catalog, s->edition))
+        st = teds_report_edition(catalog, s->edition, &report, &err); /* fails, and says what is near */
     if (st == TEDS_OK)
         st = make_report(catalog, s, argc, argv, &report, &err);
     if (st == TEDS_OK)

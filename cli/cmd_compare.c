@@ -15,9 +15,8 @@ static int batch_run(struct settings *s)
     teds_error err;
     int status = STATUS_NOT_DONE;
 
-    for (size_t i = 0; i < s->output_count; i++)
-        if (!output_check(s->output[i], s, 0, NULL))
-            return STATUS_NOT_DONE;
+    if (!outputs_check(s, "csv", 0, NULL))
+        return STATUS_NOT_DONE;
     if (teds_report_compare_batch("-", s->measure, s->method, s->level, &report, &err) == TEDS_OK)
         status = output_report(report, s, "csv");
     else

@@ -13,9 +13,8 @@ static int editions_run(const struct command *c, struct settings *s, int argc, c
 
     if (argc > 0)
         return usage_error(c, "\"%s\" is one argument too many", argv[0]);
-    for (size_t i = 0; i < s->output_count; i++)
-        if (!output_check(s->output[i], s, 0, NULL))
-            return STATUS_NOT_DONE;
+    if (!outputs_check(s, "text", 0, NULL))
+        return STATUS_NOT_DONE;
     st = teds_catalog_new(&catalog, &err);
     if (st == TEDS_OK)
         st = teds_report_editions(catalog, &report, &err);

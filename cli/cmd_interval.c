@@ -23,9 +23,8 @@ static int interval_run(const struct command *c, struct settings *s, int argc, c
         return usage_error(c, "X: \"%s\" is not a count", argv[0]);
     if (!batch && !teds_count_read(argv[1], strlen(argv[1]), &n))
         return usage_error(c, "N: \"%s\" is not a count", argv[1]);
-    for (size_t i = 0; i < s->output_count; i++)
-        if (!output_check(s->output[i], s, 0, NULL))
-            return STATUS_NOT_DONE;
+    if (!outputs_check(s, "csv", 0, NULL))
+        return STATUS_NOT_DONE;
     st = batch ? teds_report_intervals("-", s->interval, s->level, side, &report, &err)
                : teds_report_interval(s->interval, x, n, s->level, side, &report, &err);
     if (st == TEDS_OK)

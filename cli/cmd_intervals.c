@@ -11,9 +11,8 @@ static int intervals_run(const struct command *c, struct settings *s, int argc, 
 
     if (argc > 1)
         return usage_error(c, "expected one name at most");
-    for (size_t i = 0; i < s->output_count; i++)
-        if (!output_check(s->output[i], s, 0, NULL))
-            return STATUS_NOT_DONE;
+    if (!outputs_check(s, "text", 0, NULL))
+        return STATUS_NOT_DONE;
     if (teds_report_methods(argc ? argv[0] : NULL, &report, &err) == TEDS_OK)
         status = output_report(report, s, "text");
     else

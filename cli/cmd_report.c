@@ -224,7 +224,7 @@ static bool check_outputs(const struct command *c, const struct plan *p, int fil
             usage_error(c, "%s: the name of a report ends with .html, .md, .tex or .json", path);
             return false;
         }
-        if (!output_check(path, &p->settings, file_count, files))
+        if (!output_check(path, format, &p->settings, file_count, files))
             return false;
     }
     return !p->settings.folder || folder_check(p->settings.folder, &p->settings);

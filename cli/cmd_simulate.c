@@ -57,7 +57,7 @@ static int simulate_run(const struct command *c, struct settings *s, int argc, c
         return usage_error(c, "one -o only");
     if (!s->output_count && isatty(STDOUT_FILENO))
         return usage_error(c, "say -o FILE, or -o - to see it on the terminal");
-    if (!read_options(c, s, &o) || !output_check(path, s, 0, NULL))
+    if (!read_options(c, s, &o) || !output_check(path, "data", s, argc, argv))
         return STATUS_NOT_DONE;
     o.gzip = ends_with(path, ".gz");
     o.progress = progress_show;

@@ -19,6 +19,19 @@ static bool write_tally(const teds_tally *tally, const struct settings *s, teds_
     return fine;
 }
 
+/* Saved tallies may be by more variables than --by, and must not be by fewer. */
+static teds_status by_what_was_asked(const char *by, teds_tally **tally, teds_error *err)
+{
+    teds_tally *t = NULL;
+    teds_status st = teds_tally_project(*tally, by, &t, err);
+
+    if (st == TEDS_OK) {
+        teds_tally_free(*tally);
+        *tally = t;
+    }
+    return st;
+}
+
 static int tally_run(const struct command *c, struct settings *s, int argc, char **argv)
 {
     teds_catalog *catalog = NULL;
@@ -29,12 +42,14 @@ static int tally_run(const struct command *c, struct settings *s, int argc, char
 
     if (argc == 0)
         return usage_error(c, "no file is named; - is standard input");
-    for (size_t i = 0; i < s->output_count; i++)
-        if (!output_check(s->output[i], s, argc, argv))
-            return STATUS_NOT_DONE;
+    s->writes = "tally";
+    if (!outputs_check(s, "tally", argc, argv))
+        return STATUS_NOT_DONE;
     st = data_catalog(s, &catalog, &err);
     if (st == TEDS_OK)
         st = data_tally(catalog, s, argc, argv, &tally, &err);
+    if (st == TEDS_OK && s->given[OPT_BY])
+        st = by_what_was_asked(s->by, &tally, &err);
     if (st == TEDS_OK && teds_tally_kept(tally) == 0 && !s->quiet)
         say("no discharge is in the cohort; the tally holds the exclusions only");
     if (st == TEDS_OK)
@@ -71,7 +86,7 @@ static teds_status merge_all(const teds_catalog *catalog, const struct settings 
 
         st = teds_tally_load(catalog, argv[i], &next, err);
         if (st == TEDS_OK && sum)
-            st = teds_tally_merge(sum, next, s->repeat, err);
+            st = error_of_file(teds_tally_merge(sum, next, s->repeat, err), argv[i], err);
         else if (st == TEDS_OK)
             sum = next, next = NULL;
         teds_tally_free(next);
@@ -93,9 +108,10 @@ static int merge_run(const struct command *c, struct settings *s, int argc, char
 
     if (argc == 0)
         return usage_error(c, "no tally is named");
-    for (size_t i = 0; i < s->output_count; i++)
-        if (!output_check(s->output[i], s, argc, argv))
-            return STATUS_NOT_DONE;
+    s->writes = "tally";
+    s->keep_old = true; /* if the name behind -o was forgotten, that is a tally to add */
+    if (!outputs_check(s, "tally", argc, argv))
+        return STATUS_NOT_DONE;
     st = teds_catalog_new(&catalog, &err);
     if (st == TEDS_OK)
         st = merge_all(catalog, s, argc, argv, &tally, &err);
@@ -113,7 +129,8 @@ const struct command cmd_merge = {
     .arguments = "A.tally B.tally... -o C.tally",
     .summary = "add saved tallies",
     .text = "Adds saved tallies of the same cohort and variables. The order and the way in which the "
-            "data were split make no difference. The same data in two of them are refused.",
+            "data were split make no difference. The same data in two of them are refused. "
+            "A file that is there already is replaced with --force only.",
     .example = "tedstat merge 2018.tally 2019.tally -o both.tally",
     .run = merge_run,
     .takes = { OPT_REPEAT, OPT_OUTPUT, OPT_FORCE, OPT_QUIET, OPT_END },

@@ -96,8 +96,20 @@ static teds_count_options count_options(const struct settings *s)
     return o;
 }
 
+teds_status error_of_file(teds_status st, const char *path, teds_error *err)
+{
+    char message[sizeof err->message];
+
+    if (st == TEDS_OK || st == TEDS_ENOMEM)
+        return st;
+    snprintf(message, sizeof message, "%s: %.*s", strcmp(path, "-") == 0 ? "standard input" : path,
+             (int)(sizeof message / 2), err->message);
+    memcpy(err->message, message, sizeof message);
+    return st;
+}
+
 /* The sum of the tallies, which are freed; of saved ones the cohort must be what the user asked for. */
-static teds_status add_up(teds_tally **list, size_t count, const struct settings *s,
+static teds_status add_up(teds_tally **list, size_t count, char **paths, const struct settings *s,
                           const teds_tally *wanted, teds_tally **out, teds_error *err)
 {
     bool check = s->given[OPT_COHORT] || s->given[OPT_WHERE];
@@ -105,9 +117,9 @@ static teds_status add_up(teds_tally **list, size_t count, const struct settings
 
     for (size_t i = 0; i < count; i++) {
         if (st == TEDS_OK && check)
-            st = teds_tally_same_cohort(wanted, list[i], err);
+            st = error_of_file(teds_tally_same_cohort(wanted, list[i], err), paths[i], err);
         if (st == TEDS_OK && i > 0)
-            st = teds_tally_merge(list[0], list[i], s->repeat, err);
+            st = error_of_file(teds_tally_merge(list[0], list[i], s->repeat, err), paths[i], err);
         if (i > 0)
             teds_tally_free(list[i]);
     }
@@ -226,7 +238,7 @@ static teds_status files_sum(const struct settings *s, const teds_cohort *cohort
     if (st == TEDS_OK)
         st = teds_tally_open_files(cohort, count_by, (const char *const *)argv, (size_t)argc, &options, list, err);
     if (st == TEDS_OK)
-        st = add_up(list, (size_t)argc, s, wanted, out, err);
+        st = add_up(list, (size_t)argc, argv, s, wanted, out, err);
     free(list);
     teds_tally_free(wanted);
     return st;

@@ -118,6 +118,8 @@ static int dispatch(int argc, char **argv)
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
         return run(&cmd_help, 1, argv + 1);
     c = command_find(argv[1]);
+    if (c && argc == 3 && strcmp(argv[2], "--version") == 0)
+        return print_version();
     return c ? run(c, argc - 1, argv + 1) : command_unknown(argv[1]);
 }
 

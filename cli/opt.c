@@ -26,7 +26,8 @@ static const struct opt {
       "primary substance), oud (all ages) or none (every record) [oud-adults]",
       TEXT, AT(cohort), 0, 0, 0 },
     { OPT_WHERE, 'w', "where", "RULE", "keep only discharges for which RULE holds, as in "
-      "'AGE >= 4 and SEX = 2'; may be repeated, each is one step of the flow",
+      "'AGE >= 4 and SEX = 2': codes, lists with commas, ranges A..B, labels in quotes; a missing value fails "
+      "every test, also !=; may be repeated, each is one step of the flow",
       LIST, AT(where), AT(where_count), MOST_WHERE, 0 },
     { OPT_BY, 'b', "by", "VAR[,VAR]", "groups: any harmonised variable, or setting, region, state, "
       "year", TEXT, AT(by), 0, 0, 0 },
@@ -108,7 +109,7 @@ static const struct opt {
       TEXT, AT(format), 0, 0, 0 },
     { OPT_OUTPUT, 'o', "output", "FILE", "write to FILE in place of standard output; may be repeated",
       LIST, AT(output), AT(output_count), MOST_OUTPUTS, 0 },
-    { OPT_FORCE, 0, "force", 0, "let -o replace a file that tedstat did not write",
+    { OPT_FORCE, 0, "force", 0, "let -o replace a file that tedstat did not write, or wrote in another format; never an input",
       FLAG, AT(force), 0, 0, 0 },
     { OPT_NO_PROGRESS, 0, "no-progress", 0, "no progress line on the terminal",
       FLAG, AT(no_progress), 0, 0, 0 },

@@ -3,7 +3,7 @@
  *
  * A result is complete in memory before it is written.  A file is written under another
  * name in the same folder and then renamed.  tedstat replaces a file only if it is empty
- * or was written by tedstat; --force is for the rest.
+ * or tedstat wrote it in the same format; --force is for the rest, and for no input.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -54,28 +54,72 @@ void signals_raise(void)
 
 /* ---- may it be written? ----------------------------------------------- */
 
-/* The first bytes of everything tedstat writes hold one of these. */
-static bool is_ours(const char *path)
+/* Is this one of the header lines of our tables?  The variables of --by may stand before. */
+static bool is_our_header(char *line, char separator)
 {
-    static const char *const marks[] = { "tedstat", "class,count,cases,share", "class\tcount\tcases",
-                                         "method,x,n,level", "item,variable,code", "item\tvariable\tcode", "step,box,rule", "step\tbox\trule" };
-    char start[4096] = "";
-    FILE *file = fopen(path, "rb");
-    size_t n;
+    static const char *const known[] = {
+        "class,count,cases,share", "class,share,states", "step,box,rule", "step,rule,box", "method,x,n,level",
+        "measure,method,x1,n1", "item,variable,code,label", "variable,alias,label", "variable,code,label,from_codes",
+        "edition,position,column", "edition,column,code,label", "edition,title,first_year", "family,method,default",
+        "kind,needs,groups,class",
+    };
 
-    if (!file)
-        return false;
-    n = fread(start, 1, sizeof start - 1, file);
-    fclose(file);
-    for (size_t i = 0; i < n; i++)
-        if (start[i] == '\0')
-            return false;
-    if (n == 0)
-        return true;
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (strstr(start, marks[i]))
+    for (char *c = line; *c; c++)
+        *c = *c == separator ? ',' : *c == ',' ? '\t' : *c;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        const char *at = strstr(line, known[i]), *end = at ? at + strlen(known[i]) : NULL;
+
+        if (at && (at == line || at[-1] == ',') && (*end == ',' || *end == '\0'))
             return true;
+    }
     return false;
+}
+
+/* Is one of the first lines "tedstat VERSION" alone or with a comma behind, as under a title? */
+static bool is_signed(const char *start)
+{
+    int lines = 0;
+
+    for (const char *at = strchr(start, '\n'); at && lines < 6; at = strchr(at + 1, '\n'), lines++) {
+        size_t n = 9;
+
+        if (strncmp(at + 1, "tedstat ", 8) != 0 || at[9] < '0' || at[9] > '9')
+            continue;
+        n += strspn(at + n, "0123456789.");
+        return at[n] == '\n' || at[n] == '\0' || strncmp(at + n, ", ", 2) == 0;
+    }
+    return false;
+}
+
+/* The kind of file this is, if tedstat wrote it: a format, "tally" or "chart"; NULL if not. */
+static const char *kind_written(const char *path)
+{
+    static const struct {
+        const char *kind, *begin, *then; /* how it begins, and what must follow at once or soon */
+    } marks[] = {
+        { "tally", "tedstat-tally\t", "" },
+        { "json", "{\n  \"schema_version\":", "\n  \"tedstat\":\"" },
+        { "html", "<!DOCTYPE html>\n<html ", "<meta name=\"generator\" content=\"tedstat " },
+        { "latex", "% Made by tedstat ", "" },
+        { "chart", "<svg ", "<metadata>tedstat " },
+        { "chart", "# A chart of tedstat ", "" },
+    };
+    char start[4096];
+    FILE *file = fopen(path, "rb");
+    size_t n = file ? fread(start, 1, sizeof start - 1, file) : 0;
+
+    if (file)
+        fclose(file);
+    start[n] = '\0';
+    if (n == 0 || strlen(start) != n)
+        return NULL;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (strncmp(start, marks[i].begin, strlen(marks[i].begin)) == 0 && strstr(start, marks[i].then))
+            return marks[i].kind;
+    if (is_signed(start))
+        return strncmp(start, "# ", 2) == 0 ? "md" : "text";
+    start[strcspn(start, "\r\n")] = '\0';
+    return strchr(start, '\t') ? is_our_header(start, '\t') ? "tsv" : NULL : is_our_header(start, ',') ? "csv" : NULL;
 }
 
 /* A chart's picture or data: the script beside it says so. */
@@ -97,17 +141,63 @@ static bool is_of_our_chart(const char *path)
     return strncmp(start, "# A chart of tedstat", 20) == 0;
 }
 
-static bool is_input(const struct stat *out, int argc, char **argv)
+static bool is_same(const struct stat *out, const char *path)
 {
     struct stat sb;
 
-    for (int i = 0; i < argc; i++)
-        if (stat(argv[i], &sb) == 0 && sb.st_dev == out->st_dev && sb.st_ino == out->st_ino)
-            return true;
-    return false;
+    return path && stat(path, &sb) == 0 && sb.st_dev == out->st_dev && sb.st_ino == out->st_ino;
 }
 
-bool output_check(const char *path, const struct settings *s, int argc, char **argv)
+/* Is it one of the files, the archive of a member (ZIP:MEMBER), what an option reads, or standard input? */
+static bool is_input(const struct stat *out, const struct settings *s, int argc, char **argv)
+{
+    struct stat sb;
+    char zip[PATH_MAX];
+
+    for (int i = 0; i < argc; i++) {
+        if (is_same(out, argv[i]))
+            return true;
+        for (const char *colon = strchr(argv[i], ':'); colon; colon = strchr(colon + 1, ':')) {
+            snprintf(zip, sizeof zip, "%.*s", (int)(colon - argv[i]), argv[i]);
+            if (is_same(out, zip))
+                return true;
+        }
+    }
+    return is_same(out, s->edition) || is_same(out, s->standard) || is_same(out, s->check) ||
+           (fstat(STDIN_FILENO, &sb) == 0 && sb.st_dev == out->st_dev && sb.st_ino == out->st_ino);
+}
+
+/* What is there already: may it be replaced by a file of this kind? */
+static bool may_replace(const char *path, const char *kind, const struct stat *sb, const struct settings *s, int argc,
+                        char **argv)
+{
+    const char *there;
+
+    if (S_ISDIR(sb->st_mode)) {
+        say("%s: this is a folder; -o takes the name of a file", path);
+        return false;
+    }
+    if (!S_ISREG(sb->st_mode))
+        return true; /* a device or pipe */
+    if (is_input(sb, s, argc, argv)) {
+        say("%s: this is an input; -o would overwrite it", path);
+        return false;
+    }
+    if (s->force || sb->st_size == 0 || (strcmp(kind, "chart") == 0 && is_of_our_chart(path)))
+        return true;
+    there = kind_written(path);
+    if (!there) {
+        say("%s: this file exists and was not written by tedstat; take another name, or say --force", path);
+        return false;
+    }
+    if (s->keep_old || strcmp(there, kind) != 0) {
+        say("%s: this file exists (%s); take another name, or say --force", path, there);
+        return false;
+    }
+    return true;
+}
+
+bool output_check(const char *path, const char *kind, const struct settings *s, int argc, char **argv)
 {
     const char *slash = strrchr(path, '/');
     char folder[PATH_MAX];
@@ -115,27 +205,63 @@ bool output_check(const char *path, const struct settings *s, int argc, char **a
 
     if (strcmp(path, "-") == 0)
         return true;
+    if (!*path) {
+        say("-o: the name is empty");
+        return false;
+    }
     if (stat(path, &sb) == 0) {
-        if (S_ISDIR(sb.st_mode)) {
-            say("%s: this is a folder; -o takes the name of a file", path);
+        if (!may_replace(path, kind, &sb, s, argc, argv))
             return false;
-        }
-        if (!S_ISREG(sb.st_mode))
-            return true; /* a device or pipe */
-        if (is_input(&sb, argc, argv)) {
-            say("%s: this is an input; -o would overwrite it", path);
-            return false;
-        }
-        if (!s->force && sb.st_size > 0 && !is_ours(path) && !is_of_our_chart(path)) {
-            say("%s: this file exists and was not written by tedstat; take another name, or say "
-                "--force", path);
-            return false;
-        }
+    } else if (lstat(path, &sb) == 0) {
+        say("%s: this is a link to what is not there; take another name", path);
+        return false;
     }
     snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path + 1) : 1, slash ? path : ".");
     if (access(folder, W_OK | X_OK) != 0) {
         say("%s: cannot write there (%s)", path, strerror(errno));
         return false;
+    }
+    return true;
+}
+
+/* Of a report: the format of that path.  NULL after saying that its suffix is none that is known. */
+static const char *format_for(const char *path, const struct settings *s, const char *default_format)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
+    const char *format = s->format ? s->format : teds_format_of_path(path);
+
+    if (format || !dot || dot == name || !dot[1] || strncmp(path, "/dev/", 5) == 0)
+        return format ? format : default_format;
+    say("%s: no format has the suffix %s; .txt, .csv, .tsv, .json, .md, .html and .tex have one, or say --format", path,
+        dot);
+    return NULL;
+}
+
+/* Paths without what does not matter, as far as that can be known of files that are not there yet. */
+static bool same_path(const char *a, const char *b)
+{
+    struct stat sb;
+
+    while (strncmp(a, "./", 2) == 0)
+        a += 2;
+    while (strncmp(b, "./", 2) == 0)
+        b += 2;
+    return strcmp(a, b) == 0 || (stat(a, &sb) == 0 && S_ISREG(sb.st_mode) && is_same(&sb, b));
+}
+
+bool outputs_check(const struct settings *s, const char *default_format, int argc, char **argv)
+{
+    for (size_t i = 0; i < s->output_count; i++) {
+        const char *path = s->output[i], *kind = s->writes ? s->writes : format_for(path, s, default_format);
+
+        if (!kind || !output_check(path, kind, s, argc, argv))
+            return false;
+        for (size_t k = 0; k < i; k++) {
+            if (same_path(s->output[k], path)) {
+                say("-o %s is given twice", path);
+                return false;
+            }
+        }
     }
     return true;
 }
@@ -177,6 +303,18 @@ struct part {
     char real[PATH_MAX], temporary[PATH_MAX + 32];
 };
 
+/* A new file beside 'real', with the permissions of what it will replace. */
+static int open_beside(const char *real, const char *temporary)
+{
+    struct stat sb;
+    bool there = stat(real, &sb) == 0;
+    int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, there ? sb.st_mode & 0777 : 0666);
+
+    if (fd >= 0 && there)
+        (void)!fchmod(fd, sb.st_mode & 0777); /* the umask may have taken some; without it they are fewer */
+    return fd;
+}
+
 static bool part_write(struct part *p, const struct output_file *f)
 {
     bool fine;
@@ -185,7 +323,7 @@ static bool part_write(struct part *p, const struct output_file *f)
     if (!realpath(f->path, p->real)) /* through a link, to keep the link; else the name as it is */
         snprintf(p->real, sizeof p->real, "%s", f->path);
     snprintf(p->temporary, sizeof p->temporary, "%s.%ld.part", p->real, (long)getpid());
-    fd = open(p->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    fd = open_beside(p->real, p->temporary);
     if (fd < 0) {
         p->temporary[0] = '\0';
         return cannot(f->path);
@@ -254,7 +392,7 @@ struct output *output_open(const char *path)
         if (!realpath(path, o->real))
             snprintf(o->real, sizeof o->real, "%s", path);
         snprintf(o->temporary, sizeof o->temporary, "%s.%ld.part", o->real, (long)getpid());
-        o->fd = open(o->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        o->fd = open_beside(o->real, o->temporary);
     }
     if (o->fd < 0) {
         cannot(path);

@@ -49,6 +49,31 @@ static bool note_progress(void *context, const teds_progress *now)
     return go_on;
 }
 
+/* What the options say of data must be true of the counts: it cannot be made so any more. */
+static teds_status open_tally(const struct files *f, const char *path, teds_source *source, const teds_count_options *o,
+                              teds_tally **out, teds_error *err)
+{
+    teds_tally *t = NULL;
+    teds_status st = teds_tally_load_source(f->cohort->catalog, source, &t, err);
+    const teds_problem *p;
+    size_t count;
+
+    if (st != TEDS_OK)
+        return st;
+    p = teds_tally_problems(t, &count);
+    if (o->edition)
+        st = teds_fail(err, TEDS_EARG, "%s: a saved tally, which knows the editions of its data; leave --edition out", path);
+    else if (o->strict && count)
+        st = teds_fail(err, TEDS_EFORMAT, "%s: imperfect data were counted in this tally%s%s (record %llu%s), which --strict "
+                       "refuses", path, *p->column ? ", in " : "", p->column, (unsigned long long)p->first_record,
+                       count > 1 || p->count > 1 ? " and more" : "");
+    if (st == TEDS_OK)
+        *out = t;
+    else
+        teds_tally_free(t);
+    return st;
+}
+
 static teds_status open_file(const struct files *f, const char *path, const teds_count_options *o,
                              teds_tally **out, teds_error *err)
 {
@@ -59,7 +84,7 @@ static teds_status open_file(const struct files *f, const char *path, const teds
     if (st != TEDS_OK)
         return st;
     if (teds_source_is_tally(source))
-        return teds_tally_load_source(f->cohort->catalog, source, out, err);
+        return open_tally(f, path, source, o, out, err);
     st = teds_tally_new(f->cohort, f->by, &t, err);
     if (st == TEDS_OK)
         st = teds_tally_count(t, source, o, err);

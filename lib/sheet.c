@@ -39,22 +39,43 @@ static teds_status find_columns(const struct teds_sheet *b, struct teds_sheet_co
         while (k < header_cells(b) && !teds_same_word(b->table.cells[k], columns[i].name))
             k++;
         columns[i].at = k < header_cells(b) ? k : SIZE_MAX;
+        for (k++; k < header_cells(b); k++)
+            if (teds_same_word(b->table.cells[k], columns[i].name))
+                return teds_fail_at(err, TEDS_ELAYOUT, &(struct teds_place){ .source = b->name },
+                                    "the header has the column %s twice", columns[i].name);
         fine &= columns[i].at != SIZE_MAX || !columns[i].required;
     }
     return fine ? TEDS_OK : absent(b, columns, count, err);
+}
+
+/* The separator of the header: a comma, or a semicolon or tab where it has none. */
+static char separator_of(const char *text, size_t length)
+{
+    const char *end = memchr(text, '\n', length);
+    size_t n = end ? (size_t)(end - text) : length;
+
+    return memchr(text, ',', n) ? ',' : memchr(text, ';', n) ? ';' : memchr(text, '\t', n) ? '\t' : ',';
 }
 
 teds_status teds_sheet_open(struct teds_sheet *b, const char *path,
                             struct teds_sheet_column *columns, size_t count, teds_error *err)
 {
     teds_status st = teds_source_open(path, &b->source, err);
+    const char *text;
+    size_t length;
 
     if (st == TEDS_OK)
         st = teds_source_read_all(b->source, &b->bytes, TEDS_MOST_TABLE, err);
     if (st != TEDS_OK)
         return st;
     b->name = teds_source_name(b->source);
-    st = teds_csv_peek(b->name, ',', b->bytes.data, b->bytes.length, true, SIZE_MAX, &b->table, err);
+    text = b->bytes.data ? b->bytes.data : "";
+    length = b->bytes.length;
+    if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) { /* a byte order mark */
+        text += 3;
+        length -= 3;
+    }
+    st = teds_csv_peek(b->name, separator_of(text, length), text, length, true, SIZE_MAX, &b->table, err);
     if (st == TEDS_OK && b->table.records > 0)
         st = find_columns(b, columns, count, err);
     if (st == TEDS_OK && b->table.records < 2)

@@ -371,15 +371,19 @@ teds_status teds_tally_add_notice(teds_tally *t, const char *code, const char *c
 
 teds_status teds_tally_same_cohort(const teds_tally *into, const teds_tally *from, teds_error *err)
 {
-    bool same = into->rule_count == from->rule_count && strcmp(into->cohort_name, from->cohort_name) == 0;
+    size_t i = 0;
 
-    for (size_t i = 0; same && i < into->rule_count; i++)
-        same = strcmp(into->rules[i].text, from->rules[i].text) == 0;
-    if (!same)
+    while (i < into->rule_count && i < from->rule_count && strcmp(into->rules[i].text, from->rules[i].text) == 0)
+        i++;
+    if (i < into->rule_count || i < from->rule_count)
         return teds_fail(err, TEDS_EMERGE,
-                         "these tallies count different cohorts (%s with %zu rules, %s with %zu "
-                         "rules); tally the data again with the same --cohort and --where",
-                         into->cohort_name, into->rule_count, from->cohort_name, from->rule_count);
+                         "these tallies count different cohorts: rule %zu is \"%s\" here and \"%s\" before; "
+                         "tally the data again with the same --cohort and --where", i + 1,
+                         i < from->rule_count ? from->rules[i].text : "none",
+                         i < into->rule_count ? into->rules[i].text : "none");
+    if (strcmp(into->cohort_name, from->cohort_name) != 0)
+        return teds_fail(err, TEDS_EMERGE, "these tallies count different cohorts: %s here and %s before; tally the data again with "
+                         "the same --cohort", from->cohort_name, into->cohort_name);
     return TEDS_OK;
 }
 

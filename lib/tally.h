@@ -117,9 +117,6 @@ typedef int teds_sieve_fn(void *context, uint64_t key, bool *missing);
 teds_status teds_tally_sieve(teds_tally *t, size_t added, teds_sieve_fn *judge, void *context,
                              teds_error *err);
 
-/* A tally by fewer variables (or by groupings of them): cells that become the same are added. */
-teds_status teds_tally_project(const teds_tally *t, const char *by, teds_tally **out, teds_error *err);
-
 /* Gives an empty tally all that 'from' has but its cells: cohort, flow, inputs, problems. */
 teds_status teds_tally_copy_head(const teds_tally *from, teds_tally *to, teds_error *err);
 

@@ -187,6 +187,24 @@ const char *teds_nearest(const char *word, const char *(*candidate)(void *contex
     return best;
 }
 
+/* All there are, if they are few enough to be read. */
+static void add_choices(char to[TEDS_UNKNOWN_ROOM], const char *(*candidate)(void *context, size_t i), void *context)
+{
+    const size_t begin = strlen(to);
+    size_t length = begin;
+    const char *name;
+
+    for (size_t i = 0; (name = candidate(context, i)) != NULL; i++) {
+        int n = snprintf(to + length, TEDS_UNKNOWN_ROOM - length, "%s%s", i ? ", " : "; there are ", name);
+
+        if (n < 0 || (size_t)n >= TEDS_UNKNOWN_ROOM - length) {
+            to[begin] = '\0';
+            return;
+        }
+        length += (size_t)n;
+    }
+}
+
 const char *teds_unknown(const char *kind, const char *name,
                          const char *(*candidate)(void *context, size_t i), void *context,
                          char to[TEDS_UNKNOWN_ROOM])
@@ -197,6 +215,8 @@ const char *teds_unknown(const char *kind, const char *name,
     teds_printable(shown, sizeof shown, name, strlen(name));
     snprintf(to, TEDS_UNKNOWN_ROOM, "there is no %s \"%s\"%s%.100s%s", kind, shown,
              near ? ", did you mean " : "", near ? near : "", near ? "?" : "");
+    if (!near)
+        add_choices(to, candidate, context);
     return to;
 }
 

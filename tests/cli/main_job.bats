@@ -143,9 +143,9 @@ load common
             { head -n 1 "$MINI"; cat "$part"; } >"$part.csv"
             tedstat tally --quiet --by year,setting "$part.csv" -o "$part.tally"
         done
-        tedstat merge part.*.tally -o forward.tally
+        tedstat merge --force part.*.tally -o forward.tally
         # shellcheck disable=SC2046
-        tedstat merge $(ls -r part.*.tally) -o backward.tally
+        tedstat merge --force $(ls -r part.*.tally) -o backward.tally
         cmp forward.tally backward.tally
         tedstat rates --quiet --by setting -f csv some.csv >want.csv
         tedstat rates --quiet --by setting -f csv forward.tally | cmp want.csv -

@@ -208,6 +208,13 @@ TEDS_API TEDS_USE teds_status teds_tally_outcome(const teds_tally *tally, const 
 TEDS_API TEDS_USE teds_status teds_outcome_by(const teds_catalog *catalog, const char *rule,
                                               const char *by, char **out, teds_error *err);
 
+/*
+ * A tally by fewer variables (or by groupings of them), *out: cells that become the same are added.
+ * TEDS_ELAYOUT where it was not made by one of them.
+ */
+TEDS_API TEDS_USE teds_status teds_tally_project(const teds_tally *tally, const char *by, teds_tally **out,
+                                                 teds_error *err);
+
 /* A tally of its own with the same content; it cannot be counted into. */
 TEDS_API TEDS_USE teds_status teds_tally_copy(const teds_tally *tally, teds_tally **out,
                                               teds_error *err);
