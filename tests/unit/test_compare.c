@@ -333,7 +333,8 @@ static void wrong_arguments_are_explained(void **state)
     assert_int_equal(teds_compare("rr", "wald", 1, 2, 1, 2, 0.95, &out, &err), TEDS_EARG);
     assert_string_equal(err.message, "there is no measure \"rr\"; it is diff, ratio or or");
     assert_int_equal(teds_compare("or", "newcombe", 1, 2, 1, 2, 0.95, &out, &err), TEDS_EARG);
-    assert_string_equal(err.message, "there is no method for the measure \"or\" \"newcombe\"");
+    assert_string_equal(err.message, "there is no method for the measure \"or\" \"newcombe\"; there are score_mn, score, woolf_logit, "
+                                     "gart_adjusted_logit, conditional_exact, conditional_midp, small_sample_epitools");
     assert_int_equal(teds_compare("diff", "newcomb", 1, 2, 1, 2, 0.95, &out, &err), TEDS_EARG);
     assert_int_equal(teds_compare("diff", "newcombe", 3, 2, 1, 2, 0.95, &out, &err), TEDS_EARG);
     assert_int_equal(teds_compare("diff", "newcombe", 1, 2, 1, 2, 1, &out, &err), TEDS_EARG);
