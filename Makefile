@@ -51,7 +51,7 @@ COMMAND   := $(BUILD)/tedstat
 
 JOBS := -j$(shell nproc 2>/dev/null || echo 1)
 
-.PHONY: page-check all docs help deps test-deps demo bench-intervals accuracy coverage check quick-check test test-packed install uninstall clean
+.PHONY: page-check all docs help deps test-deps demo bench bench-peers bench-intervals accuracy coverage check quick-check test test-packed install uninstall clean
 .SECONDARY:
 
 all: $(COMMAND) $(STATIC) $(SHARED) $(BUILD)/tedstat.1 ## build the command, the libraries and the manual page
@@ -157,6 +157,12 @@ test-packed: all $(PACKED)
 
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(STATIC)
 	$(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+bench: $(COMMAND) $(BUILD)/tests/bench/race ## the main job timed in turn with other programs (tests/bench/bench.sh)
+	@sh tests/bench/bench.sh $(BUILD)
+
+bench-peers: ## install what bench can compare with
+	@sh tests/bench/peers.sh $(BUILD)/bench/peers
 
 bench-intervals: $(BUILD)/tests/bench/intervals ## intervals per second, beside R
 	@sh tests/bench/intervals.sh $<
