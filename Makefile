@@ -51,7 +51,7 @@ COMMAND   := $(BUILD)/tedstat
 
 JOBS := -j$(shell nproc 2>/dev/null || echo 1)
 
-.PHONY: page-check all docs help deps test-deps demo bench bench-peers bench-intervals accuracy coverage check quick-check test test-packed install uninstall clean
+.PHONY: page-check all docs help deps test-deps demo bench bench-peers bench-intervals accuracy coverage check quick-check test test-packed check-arm fuzz install uninstall clean
 .SECONDARY:
 
 all: $(COMMAND) $(STATIC) $(SHARED) $(BUILD)/tedstat.1 ## build the command, the libraries and the manual page
@@ -149,6 +149,24 @@ check: test-deps ## set everything up and run every test
 
 test: all $(UNIT) $(HELPERS) ## run the tests, nothing is installed first
 	@BUILD='$(BUILD)' SAN='$(SAN)' sh tests/run.sh $(UNIT) $(wildcard tests/cli/*.bats)
+
+# The scanner for arm64, built by a cross compiler and run by an emulator; for machines that are not arm64.
+ARM_PACKAGES := gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
+ARM_SRC := tests/arm/scan_check.c lib/scan_neon.c lib/scan_portable.c lib/scan_table.c
+
+check-arm: ## run the arm64 scanner under qemu
+	@sh tools/packages.sh $(ARM_PACKAGES)
+	@mkdir -p $(BUILD)/tests
+	aarch64-linux-gnu-gcc -std=c11 $(WARN) -Werror -O2 -static -D_GNU_SOURCE -Ilib/include -iquote lib $(ARM_SRC) -o $(BUILD)/tests/scan_check_arm64
+	qemu-aarch64 $(BUILD)/tests/scan_check_arm64
+
+# Every scanner against libcsv, by libFuzzer; the inputs it finds stay in BUILD-fuzz/corpus.
+FUZZ_SECONDS ?= 60
+fuzz: ## look for inputs on which the scanners differ, for FUZZ_SECONDS [60]
+	@$(MAKE) --no-print-directory CC=clang BUILD=build-fuzz SANFLAGS=-fsanitize=fuzzer-no-link,address build-fuzz/libtedstat.a
+	clang -fsanitize=fuzzer,address -DFUZZER -O1 -g -std=c11 -D_GNU_SOURCE -Ilib/include -iquote lib tests/fuzz/fuzz_scan.c build-fuzz/libtedstat.a $(LIBS) -o build-fuzz/fuzz_scan
+	@mkdir -p build-fuzz/corpus
+	build-fuzz/fuzz_scan -max_len=4096 -max_total_time=$(FUZZ_SECONDS) build-fuzz/corpus tests/fuzz/seeds
 
 # After `make check`: what reads packed files, with zlib where ISA-L would do it (make ISAL= test-packed).
 PACKED := $(filter %/test_source %/test_threads,$(UNIT))
