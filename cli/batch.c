@@ -248,10 +248,10 @@ static bool write_index(const struct batch *b)
     teds_study_level *levels = calloc(b->count + 1, sizeof *levels);
     struct bundle files = { 0 };
     teds_report *summary = NULL;
-    char *json = NULL, *mark = strdup("made by tedstat: this folder is written anew by 'tedstat report'\n");
+    char *json = NULL;
     size_t length = 0;
     teds_error err;
-    bool fine = levels && mark;
+    bool fine = levels != NULL;
 
     for (size_t i = 0; fine && i < b->count; i++) {
         const struct level *l = &b->levels[i];
@@ -265,10 +265,7 @@ static bool write_index(const struct batch *b)
     }
     if (fine)
         fine = bundle_add(&files, json, length, "%s/summary.json", b->plan->settings.folder) &&
-               bundle_add(&files, mark, strlen(mark), "%s/.tedstat", b->plan->settings.folder) &&
                add_index(b, summary, &files) && output_write_all(files.files, files.count);
-    else
-        free(mark);
     bundle_free(&files);
     teds_report_free(summary);
     free(levels);
@@ -291,6 +288,32 @@ static int status_of_all(const struct batch *b)
     return no_pictures && !b->plan->settings.no_image ? STATUS_NOT_DONE : STATUS_DONE;
 }
 
+/* Takes away what an earlier run left and says what this one is going to write. */
+static bool begin_folder(const struct batch *b)
+{
+    const char *folder = b->plan->settings.folder;
+    struct bundle files = { 0 };
+    size_t length;
+    char *text = NULL;
+    FILE *list;
+    bool fine;
+
+    if (!folder_make(folder) || !(list = open_memstream(&text, &length)))
+        return false;
+    fputs(FOLDER_MARK "index.html\nsummary.json\n", list);
+    for (size_t i = 0; i < b->count; i++)
+        if (!b->levels[i].hidden)
+            fprintf(list, "%s\n%s.json\n", b->levels[i].file, b->levels[i].name);
+    fine = fclose(list) == 0;
+    fine = bundle_add(&files, text, length, "%s/.tedstat", folder) && fine;
+    if (fine) {
+        folder_clean(folder);
+        fine = output_write_all(files.files, files.count);
+    }
+    bundle_free(&files);
+    return fine;
+}
+
 int batch_run(const struct plan *p, const teds_tally *tally)
 {
     struct batch b = { .plan = p, .tally = tally, .lock = PTHREAD_MUTEX_INITIALIZER };
@@ -298,7 +321,7 @@ int batch_run(const struct plan *p, const teds_tally *tally)
     teds_rates *by_level = NULL;
     int status = STATUS_NOT_DONE;
 
-    if (find_levels(&b, &by_level) && folder_make(p->settings.folder)) {
+    if (find_levels(&b, &by_level) && begin_folder(&b)) {
         work_together(&b, threads);
         if (!signals_caught() && write_index(&b))
             status = status_of_all(&b);

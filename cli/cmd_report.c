@@ -124,6 +124,8 @@ static bool write_one(struct study *s, const struct plan *p)
         fine = study_render(s, teds_format_of_path(p->settings.output[i]), &b, p->settings.output[i]);
     if (fine && p->settings.folder)
         fine = study_folder(s, &b, p->settings.folder) && folder_make(p->settings.folder);
+    if (fine && p->settings.folder)
+        folder_clean(p->settings.folder);
     fine = fine && output_write_all(b.files, b.count);
     bundle_free(&b);
     return fine;

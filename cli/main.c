@@ -38,6 +38,7 @@
  *   diag, out, progress    messages, results (whole or not at all), the progress line
  *   gnuplot                the child process that draws
  *   data, analysis         files of a command line -> one tally -> a report
+ *   folder                 the folder that a report is written to
  *   recipe, study, batch   the sections of a recipe, made by the commands as their host; their files
  *   cmd_*                  one command a file
  */

@@ -48,6 +48,11 @@ bool study_folder(struct study *s, struct bundle *b, const char *folder);
 /* Is nothing of the user's lost if the folder is written to?  Says what is wrong. */
 bool folder_check(const char *folder, const struct settings *s);
 bool folder_make(const char *folder);
+/* Adds the file that marks the folder and lists the files of the bundle that are in it. */
+#define FOLDER_MARK "made by tedstat: 'tedstat report' writes this folder anew, and first removes these files:\n"
+bool folder_mark(struct bundle *b, const char *folder);
+/* Removes what an earlier run wrote there. */
+void folder_clean(const char *folder);
 
 /* A report for each level, an index page, summary.json; returns the exit status. */
 int batch_run(const struct plan *p, const teds_tally *tally);

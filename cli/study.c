@@ -260,52 +260,5 @@ bool study_folder(struct study *s, struct bundle *b, const char *folder)
         else if (s->made[i].chart)
             fine = add_chart(s, i, b, folder, name);
     }
-    return fine && add_text(b, "made by tedstat: this folder is written anew by 'tedstat report'\n", folder, ".tedstat", "");
-}
-
-bool folder_check(const char *folder, const struct settings *s)
-{
-    char mark[4200];
-    struct stat sb;
-    size_t entries = 0;
-    struct dirent *entry;
-    DIR *dir;
-
-    if (stat(folder, &sb) != 0)
-        return true;
-    if (!S_ISDIR(sb.st_mode)) {
-        say("%s: this is a file; --folder takes the name of a folder", folder);
-        return false;
-    }
-    snprintf(mark, sizeof mark, "%s/.tedstat", folder);
-    if (s->force || stat(mark, &sb) == 0 || !(dir = opendir(folder)))
-        return true;
-    while ((entry = readdir(dir)) != NULL)
-        entries += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
-    closedir(dir);
-    if (entries)
-        say("%s: this folder is not empty and was not made by tedstat; take another name, or say --force", folder);
-    return entries == 0;
-}
-
-/* The folder and those it lies in. */
-bool folder_make(const char *folder)
-{
-    char path[4200];
-
-    snprintf(path, sizeof path, "%s", folder);
-    for (char *p = path + 1;; p++) {
-        char c = *p;
-
-        if (c != '/' && c != '\0')
-            continue;
-        *p = '\0';
-        if (mkdir(path, 0777) != 0 && errno != EEXIST) {
-            say("%s: this folder cannot be made (%s)", path, strerror(errno));
-            return false;
-        }
-        if (c == '\0')
-            return true;
-        *p = c;
-    }
+    return fine && folder_mark(b, folder);
 }

@@ -30,8 +30,7 @@ void teds_layout_compare(const teds_edition *e, const struct teds_peek *peek,
     fit->only_there = e->column_count - fit->both;
 }
 
-/* The years of the first records; false if the file does not say. */
-static bool first_years(const teds_catalog *c, const struct teds_peek *peek, int *low, int *high)
+bool teds_layout_years(const teds_catalog *c, const struct teds_peek *peek, int *low, int *high)
 {
     const teds_variable *year = c->by_role[TEDS_ROLE_YEAR];
     bool any = false;
@@ -105,7 +104,7 @@ teds_status teds_layout_find(const teds_catalog *c, const char *source, const st
     const char *column = old_column(c, peek);
     struct teds_header_fit fit;
     int low = 0, high = 0;
-    bool years = first_years(c, peek, &low, &high);
+    bool years = teds_layout_years(c, peek, &low, &high);
 
     *out = (struct teds_layout){ .name = TEDS_HARMONISED };
     if (wanted)

@@ -26,6 +26,9 @@ struct teds_header_fit {
 void teds_layout_compare(const teds_edition *e, const struct teds_peek *peek,
                          struct teds_header_fit *fit);
 
+/* The years of the first records; false if the file does not say. */
+bool teds_layout_years(const teds_catalog *c, const struct teds_peek *peek, int *low, int *high);
+
 /* Finds the layout for the header and first records, or takes the one called 'wanted'. */
 teds_status teds_layout_find(const teds_catalog *c, const char *source, const struct teds_peek *peek,
                              const char *wanted, struct teds_layout *out, teds_error *err);

@@ -95,18 +95,28 @@ static bool in_header(const struct teds_check *k, const char *header)
     return teds_records_column(&k->in, header) < k->in.columns;
 }
 
-/* The edition whose header comes nearest, where the layout is none in particular. */
+/*
+ * The edition whose header comes nearest, where the layout is none in particular; of those that come
+ * equally near, the one of the years that the first records are of.
+ */
 static const teds_edition *nearest_edition(const struct teds_check *k)
 {
     const teds_edition *e, *best = NULL;
     struct teds_header_fit fit, best_fit = { 0 };
+    int low = 0, high = 0;
+    bool years = teds_layout_years(k->catalog, &k->in.peek, &low, &high), best_years = false;
 
     for (size_t i = 0; (e = teds_catalog_edition(k->catalog, i)) != NULL; i++) {
+        bool same_years = years && e->first_year <= low && high <= e->last_year;
+
         teds_layout_compare(e, &k->in.peek, &fit);
         if (!best || fit.both > best_fit.both ||
-            (fit.both == best_fit.both && fit.only_there < best_fit.only_there)) {
+            (fit.both == best_fit.both &&
+             (fit.only_there < best_fit.only_there ||
+              (fit.only_there == best_fit.only_there && same_years && !best_years)))) {
             best = e;
             best_fit = fit;
+            best_years = same_years;
         }
     }
     return best;
@@ -569,7 +579,9 @@ teds_status teds_check_report(const struct teds_check *k, teds_report **out, boo
         by_state(&b, &k->by_state[i]);
     say(&b, "unknown codes", count(&b, (int64_t)b.unknown_cells), "", b.unknown_cells ? different : fine,
         "");
-    b.r->lead = b.differs ? "Something differs from what is published; see the rows marked \"differs\"."
+    b.r->lead = !k->layout.edition && !b.differs
+                    ? "The file is none of the editions in particular, so little of it can be compared."
+                : b.differs ? "Something differs from what is published; see the rows marked \"differs\"."
                           : "Nothing differs from what is published.";
     *differs = b.differs;
     if (st != TEDS_OK) {

@@ -4,6 +4,8 @@
  * Every number said here comes from the same tally and policy as the tables; what is hidden there
  * (--suppress) is not said here either.  The appendix is study_items.c.
  */
+#include <tedstat/cluster.h>
+
 #include "study.h"
 
 #include <stdio.h>
@@ -302,6 +304,26 @@ static void add_limits(struct teds_study_make *m)
     add_parts(m->d, m->s, "limits");
 }
 
+/* How the interval between states is made, by the method that was asked for. */
+static const char *between_states(struct teds_study_make *m, const teds_policy *p)
+{
+    size_t count;
+    const teds_cluster_method *methods = teds_cluster_methods(&count);
+
+    if (teds_same_word(p->cluster, "logit"))
+        return "its variance by Taylor linearisation, limits on the logit scale with Student's t of one degree of "
+               "freedom fewer than there are states";
+    if (teds_same_word(p->cluster, "jackknife"))
+        return "its variance by the jackknife that leaves out one state at a time, limits on the logit scale with "
+               "Student's t of one degree of freedom fewer than there are states";
+    for (size_t i = 0; i < count; i++)
+        if (teds_same_word(methods[i].name, p->cluster))
+            return teds_study_keep(m, "its variance by Taylor linearisation, limits by the method %s: %s (%s)",
+                                   methods[i].name, methods[i].summary, methods[i].source);
+    return teds_study_keep(m, "limits (%s) of a bootstrap of whole states with %zu replicates and seed %llu", p->cluster,
+                           p->replicates, (unsigned long long)p->seed);
+}
+
 static void add_methods(struct teds_study_make *m)
 {
     static const char *const references[] = {
@@ -326,9 +348,8 @@ static void add_methods(struct teds_study_make *m)
     teds_document_paragraph(m->d, teds_study_keep(m,
         "Sampling: %s %% interval by the method %s (%s).", level, p->interval, method ? method->source : ""));
     teds_document_paragraph(m->d, teds_study_keep(m,
-        "Between states: states are clusters; the ratio of the totals, its variance by Taylor linearisation, limits on "
-        "the logit scale with Student's t of one degree of freedom fewer than there are states, %s %%. Where all states "
-        "have the same share the interval is that of Korn and Graubard.", level));
+        "Between states: states are clusters; the ratio of the totals, %s, %s %%. Where all states have the same share "
+        "the interval is that of Korn and Graubard.", between_states(m, p), level));
     teds_document_paragraph(m->d, "Missing codes: worst-case bounds over all discharges of the group, from those known to "
         "be in the class to those that could be (Manski).");
     add_parts(m->d, m->s, "methods");

@@ -159,6 +159,19 @@ static void absent_in(const teds_tally *t, const teds_edition *e, int year, stru
             teds_buf_printf(to, "%s%s", n++ ? ", " : "", state->levels[i].label);
 }
 
+/* As much of a list as there is room for in a warning, to the end of a name. */
+static size_t whole_names(const char *list)
+{
+    enum { ROOM = 400 };
+    size_t n = strlen(list);
+
+    if (n <= ROOM)
+        return n;
+    for (n = ROOM; n > 0 && list[n] != ',' && list[n] != ';'; n--)
+        continue;
+    return n;
+}
+
 /* Where the states that report differ between the years, a change can be a change of states. */
 static void states_differ(struct list *l)
 {
@@ -189,8 +202,9 @@ static void states_differ(struct list *l)
     }
     l->failed |= all.failed || one.failed || first.failed;
     if (differ && !l->failed)
-        add(l, "states_differ", "", "the states that report differ between the years; absent in %.400s; "
-                                    "--constant-states keeps those that report in every year", all.data);
+        add(l, "states_differ", "", "the states that report differ between the years; absent in %.*s%s; "
+                                    "--constant-states keeps those that report in every year",
+            (int)whole_names(all.data), all.data, whole_names(all.data) < all.length ? " and more" : "");
     teds_buf_free(&all);
     teds_buf_free(&one);
     teds_buf_free(&first);

@@ -188,6 +188,32 @@ Appendix: STROBE and RECORD" ]
     tedstat report -q --no-image r.ini "$SAMPLE" -o a.html --folder out
 }
 
+@test "what an earlier run wrote to the folder and this one does not is taken away, and nothing else" {
+    printf '[report]\ntitle = T\n[table old]\nby = setting\n' >r.ini
+    tedstat report -q r.ini "$SAMPLE" -o a.html --folder out
+    echo mine >out/note.txt
+    [ -s out/old.csv ]
+    printf '[report]\ntitle = T\n[table new]\nby = setting\n' >r.ini
+    tedstat report -q r.ini "$SAMPLE" -o a.html --folder out
+    [ -s out/new.csv ] && [ ! -e out/old.csv ] && [ "$(cat out/note.txt)" = mine ]
+    printf '[report]\ntitle = T\n[foreach]\nvar = region\n' >r.ini
+    tedstat report -q r.ini "$SAMPLE" --folder each
+    [ -s each/1-northeast.html ] && [ -s each/2-midwest.html ]
+    printf '[report]\ntitle = T\nwhere = REGION = 2\n[foreach]\nvar = region\n' >r.ini
+    tedstat report -q r.ini "$SAMPLE" --folder each
+    [ ! -e each/1-northeast.html ] && [ ! -e each/1-northeast.json ] && [ -s each/2-midwest.html ]
+}
+
+@test "the methods name the interval between states that was asked for" {
+    printf '[report]\ntitle = T\n' >r.ini
+    tedstat report -q --no-image r.ini "$SAMPLE" -o a.md
+    grep -q 'Taylor' a.md
+    printf '[report]\ntitle = T\ncluster = jackknife\n' >r.ini
+    tedstat report -q --no-image r.ini "$SAMPLE" -o b.md
+    grep -q 'jackknife that leaves out one state' b.md
+    ! grep -q 'Taylor' b.md
+}
+
 @test "[foreach]: a report for each level, with the numbers of rates --where; the index leads to all" {
     printf '[report]\ntitle = T\n[table s]\nby = setting\n[foreach]\nvar = region\n' >r.ini
     tedstat report -q r.ini "$SAMPLE" --folder a

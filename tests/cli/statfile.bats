@@ -43,6 +43,10 @@ rates_of() {
 @test "system-missing values are missing, text columns are codes, value labels as text are labels" {
     rates_of "$CSV" >want
     tedstat simulate 2019 --rows 2000 --labels -o made_up_labels.csv
+    rates_of made_up_labels.csv | cmp - want
+    tr -d '\r' <"$CSV" | awk -F, -v OFS=, '{ for (i = NF; i > 0; i--) printf "%s%s", $i, (i > 1 ? OFS : "\n") }' >shuffled.csv
+    [ "$(head -n 1 shuffled.csv | cut -d, -f76)" = DISYR ]
+    rates_of shuffled.csv | cmp - want
     for kind in sav dta sas7bdat; do
         "$WRITE" -m "$CSV" made_up.$kind
         rates_of made_up.$kind | cmp - want
