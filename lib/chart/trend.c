@@ -335,7 +335,7 @@ static teds_status draw(struct trend *t, bool classes, teds_error *err)
     teds_chart_set(m, "one_class", classes ? 0 : (int)m->options->one_class + 1);
     teds_chart_set(m, "bands", t->series_count <= MOST_BANDS);
     if (t->series_count <= MOST_BANDS)
-        teds_chart_say(m, &m->notes, teds_chart_keep(m, "Bands: between states, %s %%. Bars: sampling.",
+        teds_chart_say(m, &m->notes, teds_chart_keep(m, "Bands, where years follow one another: between states, %s %%. Bars: sampling.",
                                                      teds_number_text(100 * m->policy->level, room)));
     else
         teds_chart_say(m, &m->notes, "So many lines have no bands or bars; the data have the intervals.");
