@@ -139,10 +139,31 @@ static bool add_variables(char *to, size_t room, const char *list)
     return true;
 }
 
+/* Nothing that was asked for is passed over without a word. */
+static bool options_go_together(const struct command *c, const struct settings *s, bool counts_given)
+{
+    const char *of = s->classes ? "--classes" : s->attendance ? "--attendance" : counts_given ? "- alone" : NULL;
+    const char *other = s->strata        ? "--strata"
+                        : s->standardise ? "--standardise"
+                        : s->reference   ? "--reference"
+                                         : NULL;
+
+    if (!other && of && counts_given && !s->classes && !s->attendance)
+        other = s->suppress ? "--suppress" : s->given[OPT_CLASS] ? "--class" : NULL;
+    if (!other && s->attendance && strcmp(s->mutual_help, "none") == 0)
+        other = "--mutual-help none";
+    if (!of || !other)
+        return true;
+    usage_error(c, "%s has no use with %s", other, of);
+    return false;
+}
+
 static int compare_run(const struct command *c, struct settings *s, int argc, char **argv)
 {
     char by[512] = "";
 
+    if (!options_go_together(c, s, argc == 1 && strcmp(argv[0], "-") == 0 && !s->by))
+        return STATUS_NOT_DONE;
     if (argc == 1 && strcmp(argv[0], "-") == 0 && !s->by && !s->classes && !s->attendance)
         return batch_run(s);
     if (s->classes || s->attendance)

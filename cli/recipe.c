@@ -349,64 +349,64 @@ static bool add_all_by(struct plan *p)
 
 /* ---- hiding ---------------------------------------------------------------- */
 
-/* The variables of a list, each as the one that it is made from. */
-static size_t bases_of(const struct plan *p, const char *list, const teds_variable **whole, const teds_variable **base)
+/* Is every variable of the one list in the other? */
+static bool within(const struct plan *p, const char *one, const char *other)
 {
-    size_t count = 0;
-
-    for (size_t n; list && *list && count < 16; list += n + (list[n] == ',')) {
+    for (size_t n; one && *one; one += n + (one[n] == ',')) {
+        const teds_variable *v;
         char name[64];
+        bool in = false;
 
-        n = strcspn(list, ",");
-        snprintf(name, sizeof name, "%.*s", (int)n, list);
-        whole[count] = teds_variable_find(p->catalog, name);
-        if (!whole[count])
-            continue;
-        base[count] = whole[count]->from ? whole[count]->from : whole[count];
-        count++;
+        n = strcspn(one, ",");
+        snprintf(name, sizeof name, "%.*s", (int)n, one);
+        v = teds_variable_find(p->catalog, name);
+        for (const char *word = other; word && *word; word += strcspn(word, ",") + (word[strcspn(word, ",")] == ',')) {
+            snprintf(name, sizeof name, "%.*s", (int)strcspn(word, ","), word);
+            in |= v && v == teds_variable_find(p->catalog, name);
+        }
+        if (!in)
+            return false;
     }
-    return count;
+    return true;
 }
 
-/* Can the one table be had from the other by adding up, but for being the same one? */
-static bool can_be_added_up(const struct plan *p, const char *one, const char *other)
+static bool same_groups(const struct plan *p, const char *one, const char *other)
 {
-    const teds_variable *w[2][16], *b[2][16];
-    size_t n[2] = { bases_of(p, one, w[0], b[0]), bases_of(p, other, w[1], b[1]) }, in = 0, same = 0;
+    return within(p, one, other) && within(p, other, one);
+}
 
-    for (size_t i = 0; i < n[0]; i++) {
-        for (size_t k = 0; k < n[1]; k++) {
-            in += b[0][i] == b[1][k];
-            same += w[0][i] == w[1][k];
-        }
-    }
-    if (n[0] == 0 || n[1] == 0 || in == 0)
-        return false; /* totals are taken care of within each table */
-    return !(same == n[0] && same == n[1]);
+/* A picture that has no counts of the data in it. */
+static bool without_counts(const struct part *part)
+{
+    return part->kind == PART_CHART && part->chart_kind && strcmp(part->chart_kind, "coverage") == 0;
 }
 
 /*
- * Each table hides what would reveal a small count within it.  Tables that share a variable, or are of
- * other records, reveal more when one is taken from the other; so they cannot be in one report.
+ * Each table hides what would reveal a small count within it, but not what another table would: any two
+ * tables of the same discharges have their total in common, so that a class by setting and the same class
+ * of all, or by sex, give the one setting that is hidden.  So all must be of the same groups.
  */
 static bool may_stand_together(const struct plan *p)
 {
+    const char *by = p->settings.by;
+
+    if (p->settings.suppress && p->foreach && by && *by)
+        return wrong("with suppress and [foreach] the main table has no by: the index, which is by %s, and it would reveal counts that are hidden",
+                     p->foreach);
     for (size_t i = 0; p->settings.suppress && i < p->part_count; i++) {
         const struct part *a = &p->parts[i];
 
-        if (!a->command)
+        if (!a->command || without_counts(a))
             continue;
         at_line(p, a->section, a->section->line);
         if (a->settings.where_count || a->settings.outcome || a->settings.constant_states || a->settings.max_missing < 1 ||
             strcmp(a->settings.missing, p->settings.missing) != 0 || strcmp(a->settings.mutual_help, p->settings.mutual_help) != 0)
             return wrong("with suppress, a section that is of other records or definitions than the rest would reveal hidden counts");
-        if (can_be_added_up(p, a->by, p->settings.by))
-            return wrong("with suppress, a table by %s would reveal counts that are hidden in that by %s; leave one of them out", a->by, p->settings.by);
-        if (p->foreach && can_be_added_up(p, a->by, p->foreach))
-            return wrong("with suppress, a table by %s would reveal counts of %s that are hidden", a->by, p->foreach);
-        for (size_t k = 0; k < i; k++)
-            if (p->parts[k].command && can_be_added_up(p, a->by, p->parts[k].by))
-                return wrong("with suppress, a table by %s would reveal counts that are hidden in that by %s; leave one of them out", a->by, p->parts[k].by);
+        if (a->kind == PART_CHART && a->chart_kind && strcmp(a->chart_kind, "frequency") == 0)
+            return wrong("with suppress, the chart frequency beside the main table would reveal counts that are hidden; draw it alone with tedstat chart");
+        if (!same_groups(p, a->by, by))
+            return wrong("with suppress, all tables and charts are by the same variables, here %s: one by %s would reveal counts that are hidden",
+                         by && *by ? by : "none", *a->by ? a->by : "none");
     }
     return true;
 }

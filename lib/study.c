@@ -101,6 +101,11 @@ const char *teds_study_keep(struct teds_study_make *m, const char *format, ...)
     return text;
 }
 
+bool teds_study_tells_all(const struct teds_study_make *m)
+{
+    return m->s->tally->suppress == 0 || !m->s->policy->by || !*m->s->policy->by;
+}
+
 /* "12.3 %", "less than 0.1 %" */
 const char *teds_study_percent(struct teds_study_make *m, double share)
 {
@@ -158,6 +163,8 @@ static void add_headline(struct teds_study_make *m)
     const teds_estimate *e = g->estimate;
     const char *cases = teds_study_count(m, e[TEDS_BOTH].hidden & TEDS_HIDDEN_CASES, e[TEDS_BOTH].cases);
 
+    if (!teds_study_tells_all(m))
+        return;
     if (!teds_rates_has_class(m->rates, TEDS_BOTH)) {
         if (e[TEDS_ANY_MEDICATION].share_defined)
             teds_document_paragraph(m->d, teds_study_keep(m, "In short: of %s discharges, %s used medication.",
@@ -243,7 +250,8 @@ static void add_coverage(struct teds_study_make *m)
     const teds_group *g = m->all;
     double n = (double)g->discharges;
 
-    if (!(g->hidden & (TEDS_HIDDEN_DISCHARGES | TEDS_HIDDEN_MISSING | TEDS_HIDDEN_ITEMS)) && g->discharges) {
+    if (teds_study_tells_all(m) && !(g->hidden & (TEDS_HIDDEN_DISCHARGES | TEDS_HIDDEN_MISSING | TEDS_HIDDEN_ITEMS)) &&
+        g->discharges) {
         if (teds_rates_has_class(m->rates, TEDS_BOTH))
             teds_document_paragraph(m->d, teds_study_keep(m,
                 "Medication is missing in %s of the discharges, mutual help in %s, one or both in %s. Codes are mostly "

@@ -19,6 +19,11 @@ struct teds_study_make {
 
 /* Words that live as long as the document. */
 const char *teds_study_keep(struct teds_study_make *m, const char *format, ...) TEDS_PRINTF(2, 3);
+/*
+ * May shares and counts of all discharges be told?  Not where small counts are hidden in groups: the total
+ * of a class less the groups that are shown is the one that is hidden.
+ */
+bool teds_study_tells_all(const struct teds_study_make *m);
 const char *teds_study_percent(struct teds_study_make *m, double share);
 const char *teds_study_count(struct teds_study_make *m, bool hidden, uint64_t n);
 const char *teds_study_attendance(const teds_policy *p);

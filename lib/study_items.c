@@ -48,7 +48,7 @@ static const char *missing(struct appendix *a)
 {
     const teds_group *g = a->m->all;
 
-    if (g->hidden || g->discharges == 0)
+    if (!teds_study_tells_all(a->m) || g->hidden || g->discharges == 0)
         return "Some counts are hidden.";
     return teds_study_keep(a->m, "Medication is missing in %s discharges, mutual help in %s, one or both in %s.",
                            teds_study_count(a->m, false, g->medication_missing),

@@ -36,6 +36,54 @@ static bool image_to_link(cmark_node *image)
     return fine;
 }
 
+/*
+ * Puts a paragraph of lines of code in the place of a block of code: libcmark writes the block as it is
+ * between \\begin{verbatim} and \\end{verbatim}, which the block could end to say what it likes to LaTeX.
+ */
+static bool code_to_lines(cmark_node *block)
+{
+    cmark_node *lines = cmark_node_new(CMARK_NODE_PARAGRAPH);
+    const char *rest = cmark_node_get_literal(block);
+    bool fine = lines && rest;
+
+    while (fine && *rest) {
+        size_t n = strcspn(rest, "\n");
+        char *line = strndup(rest, n);
+        cmark_node *code = cmark_node_new(CMARK_NODE_CODE), *end = cmark_node_new(CMARK_NODE_LINEBREAK);
+
+        fine = line && code && end && cmark_node_set_literal(code, line);
+        rest += n + (rest[n] == '\n');
+        if (!fine || !cmark_node_append_child(lines, code)) {
+            fine = false;
+            cmark_node_free(code);
+        }
+        if (!fine || !*rest || !cmark_node_append_child(lines, end)) {
+            fine = fine && !*rest;
+            cmark_node_free(end);
+        }
+        free(line);
+    }
+    if (!fine || !cmark_node_replace(block, lines)) {
+        cmark_node_free(lines);
+        return false;
+    }
+    cmark_node_free(block);
+    return true;
+}
+
+/* Every block of code below the node. */
+static bool no_verbatim(cmark_node *node)
+{
+    cmark_node *child = cmark_node_first_child(node), *next;
+
+    for (; child; child = next) {
+        next = cmark_node_next(child);
+        if (cmark_node_get_type(child) == CMARK_NODE_CODE_BLOCK ? !code_to_lines(child) : !no_verbatim(child))
+            return false;
+    }
+    return true;
+}
+
 static bool make_harmless(cmark_node *node)
 {
     cmark_node *child = cmark_node_first_child(node), *next;
@@ -74,7 +122,7 @@ bool teds_put_commonmark(struct teds_buf *to, const char *text, const char *form
         if (strcmp(format, "html") == 0)
             out = cmark_render_html(root, OPTIONS);
         else if (strcmp(format, "latex") == 0)
-            out = cmark_render_latex(root, OPTIONS, NO_WRAPPING);
+            out = !no_verbatim(root) ? NULL : cmark_render_latex(root, OPTIONS, NO_WRAPPING);
         else
             out = cmark_render_commonmark(root, OPTIONS, NO_WRAPPING);
     }

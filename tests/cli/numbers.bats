@@ -601,3 +601,18 @@ every_edge() {
     grep -q 'zero_width' out.txt
     tedstat rates -q --cohort none --level 0.9999999999 "$MINI" | grep -q ' 99.99999999 % wilson'
 }
+
+@test "compare: an option that has no use is refused, not passed over" {
+    while IFS='|' read -r says arguments; do
+        # shellcheck disable=SC2086
+        refuses "$says" compare $arguments </dev/null
+    done <<END
+--suppress has no use with - alone|- --suppress 5
+--strata has no use with - alone|- --strata SEX
+--class has no use with - alone|- --class both
+--strata has no use with --classes|--classes both,neither --strata SEX $MINI
+--standardise has no use with --classes|--classes both,neither --standardise AGE $MINI
+--reference has no use with --attendance|--attendance --reference 1 $MINI
+--mutual-help none has no use with --attendance|--attendance --mutual-help none $MINI
+END
+}
