@@ -151,8 +151,10 @@ teds_status teds_chart_by(const teds_chart_kind *kind, const char *by, char **ou
         else
             extra++;
     }
-    if (b.failed)
+    if (b.failed) {
+        teds_buf_free(&b);
         return teds_nomem(err);
+    }
     if (by && *by && !*kind->groups) {
         size_t words = 1;
 

@@ -580,7 +580,7 @@ teds_status teds_check_report(const struct teds_check *k, teds_report **out, boo
     say(&b, "unknown codes", count(&b, (int64_t)b.unknown_cells), "", b.unknown_cells ? different : fine,
         "");
     b.r->lead = !k->layout.edition && !b.differs
-                    ? "The file is none of the editions in particular, so little of it can be compared."
+                    ? "The file is none of the editions in particular; nothing that could be compared differs."
                 : b.differs ? "Something differs from what is published; see the rows marked \"differs\"."
                           : "Nothing differs from what is published.";
     *differs = b.differs;

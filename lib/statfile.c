@@ -37,6 +37,7 @@ struct statfile {
     struct teds_buf names, row;
     size_t columns;
     bool header_written;
+    bool part_of_record; /* of a SAS transport file: it ended within a record */
     readstat_error_t code;
     /* shared, under the lock */
     pthread_mutex_t lock;
@@ -100,6 +101,13 @@ static readstat_off_t in_seek(readstat_off_t offset, readstat_io_flags_t whence,
     return to;
 }
 
+static bool all_blank(const char *bytes, size_t n)
+{
+    while (n && bytes[n - 1] == ' ')
+        n--;
+    return n == 0;
+}
+
 static ssize_t in_read(void *to, size_t room, void *context)
 {
     struct statfile *f = context;
@@ -114,6 +122,8 @@ static ssize_t in_read(void *to, size_t room, void *context)
     }
     if (n > 0)
         in->at += n;
+    if (f->kind == TEDS_SAS_TRANSPORT && n > 0 && (size_t)n < room)
+        f->part_of_record = !all_blank(to, (size_t)n);
     return n;
 }
 
@@ -273,6 +283,8 @@ static void *run(void *context)
         write_header(f);
     if (f->row.failed || f->names.failed)
         code = READSTAT_ERROR_MALLOC;
+    if (code == READSTAT_OK && f->part_of_record)
+        code = READSTAT_ERROR_READ;
     if (f->row.length && !hand_over(f))
         code = READSTAT_ERROR_USER_ABORT;
     pthread_mutex_lock(&f->lock);
@@ -301,6 +313,9 @@ static teds_status give(struct statfile *f, void *to, size_t room, size_t *got, 
         return TEDS_OK;
     if (f->code == READSTAT_ERROR_MALLOC)
         return teds_nomem(err);
+    if (f->part_of_record)
+        return teds_fail_at(err, TEDS_EFORMAT, &at, "this SAS transport file is cut short: it ends in the middle of a "
+                                                    "record; please get it again");
     return teds_fail_at(err, TEDS_EFORMAT, &at, "ReadStat cannot read this file (%s); it may be damaged, or of a "
                                                 "newer program; a csv file of the same data will do",
                         readstat_error_message(f->code));
@@ -371,7 +386,7 @@ teds_status teds_statfile_open(teds_statfile_kind kind, int fd, char *bytes, siz
                           kind == TEDS_SAS_CPORT ? "a SAS transport file made by PROC CPORT, which only SAS can read; take "
                                                    "the csv, sas7bdat, SPSS or Stata file of the same data"
                                                  : "an SPSS portable file; take the csv, sav or Stata file of the same data");
-    else if (kind == TEDS_SAS_TRANSPORT && f->in.size % 80 != 0) /* all there is to see a cut by */
+    else if (kind == TEDS_SAS_TRANSPORT && f->in.size % 80 != 0) /* and see in_read(); a cut behind a whole record shows nowhere */
         st = teds_fail_at(err, TEDS_EFORMAT, &at, "this SAS transport file is cut short: it is no whole number of "
                                                   "80-byte records; please get it again");
     else if (pthread_mutex_init(&f->lock, NULL) != 0)

@@ -60,7 +60,7 @@ expect() {
     tedstat rates --quiet --outcome 'REASON = 1, 2' --by use "$SAMPLE" >a.txt
     grep -q '^Treatment completed or Dropped out of treatment: discharges of adults' a.txt
     grep -q 'A difference between groups is no effect of what they used' a.txt
-    ! grep -q 'Exactly one' a.txt
+    ! grep -q 'Exactly one' a.txt || return 1
     tedstat rates --quiet --outcome 'LOS >= 34 and REASON = 1' "$SAMPLE" | grep -q '^LOS >= 34 and REASON = 1: discharges'
     refuses 'there is no variable "REASN", did you mean REASON?' rates --outcome 'REASN = 2' "$SAMPLE"
     refuses 'no column REASON' rates --outcome 'REASON = 2' "$MINI"

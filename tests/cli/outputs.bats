@@ -35,12 +35,12 @@ keeps() {
     done
     keeps r.csv 'r.csv: this file exists (csv)' rates "$MINI" -f json -o r.csv
     keeps r.json 'r.json: this file exists (json)' tally "$MINI" -o r.json
-    for more in 'compare --by SEX' 'rates --flow' 'rates --details --table details' 'check' 'codebook 2019 SEX' 'editions' 'intervals' 'interval 1 3'; do
-        file=; case $more in compare*|rates*|check*) file=$SAMPLE;; esac
+    for more in 'trend --by year' 'sweep --vary missing=complete,as-no' 'compare --by SEX' 'rates --flow' 'rates --details --table details' 'check' 'codebook 2019 SEX' 'editions' 'intervals' 'interval 1 3'; do
+        file=; case $more in trend*|sweep*|compare*|rates*|check*) file=$SAMPLE;; esac
         # shellcheck disable=SC2086 # words
         tedstat $more $file -f csv -o table.csv --force 2>err || true
         # shellcheck disable=SC2086
-        tedstat $more $file -f csv -o table.csv 2>err || { cat err; ! grep -q exists err; }
+        tedstat $more $file -f csv -o table.csv 2>err || ! grep exists err || return 1
     done
 }
 

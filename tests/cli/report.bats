@@ -211,7 +211,7 @@ Appendix: STROBE and RECORD" ]
     printf '[report]\ntitle = T\ncluster = jackknife\n' >r.ini
     tedstat report -q --no-image r.ini "$SAMPLE" -o b.md
     grep -q 'jackknife that leaves out one state' b.md
-    ! grep -q 'Taylor' b.md
+    ! grep -q 'Taylor' b.md || return 1
 }
 
 @test "[foreach]: a report for each level, with the numbers of rates --where; the index leads to all" {
@@ -292,14 +292,14 @@ END
     grep -q 'In short: of' open.md && grep -q '^Medication is missing in' open.md
     printf '[report]\ntitle = T\nby = setting\nsuppress = 5\n' >r.ini
     tedstat report -q --no-image r.ini "$SAMPLE" -o a.md
-    ! grep -qE 'In short: of|Medication is missing in' a.md
+    ! grep -qE 'In short: of|Medication is missing in' a.md || return 1
 }
 
 @test "a block of code in a text cannot speak to LaTeX" {
     printf '[report]\ntitle = T\n[text a]\n\n```\n\\end{verbatim}\\input{/etc/passwd}\n```\n\n> 1. x\n>\n>        \\end{verbatim}\n' >r.ini
     tedstat report -q --no-image r.ini "$SAMPLE" -o a.tex
     grep -qF '\texttt{\textbackslash{}end\{verbatim\}\textbackslash{}input\{/etc/passwd\}}' a.tex
-    ! grep -qF -e '\input{/etc' -e '\end{verbatim}' -e '\begin{verbatim}' a.tex
+    ! grep -qF -e '\input{/etc' -e '\end{verbatim}' -e '\begin{verbatim}' a.tex || return 1
 }
 
 @test "with --suppress and [foreach] no state with few discharges is told" {

@@ -14,7 +14,7 @@ column() { # FILE HEADER: the cells of a column, one a line
         tedstat simulate "$e" --rows 3000 -o made_up.csv --force
         [ "$(wc -l <made_up.csv)" = 3001 ]
         [ "$(grep -c $'[^\r]\r$' made_up.csv)" = 3001 ]
-        ! grep -q '"' made_up.csv
+        ! grep -q '"' made_up.csv || return 1
         [ "$(head -n 1 made_up.csv | tr -d '\r' | tr , '\n')" = "$(tedstat codebook "$e" -f csv | tail -n +2 | cut -d, -f3)" ]
         run "$TEDSTAT" check -f csv made_up.csv
         [ "$(grep ,differs, <<<"$output" | cut -d, -f1)" = records ]
@@ -69,7 +69,7 @@ column() { # FILE HEADER: the cells of a column, one a line
         !b && $c["STFIPS"] == 2 && $c["REASON"] == 2 { b = 1; $c["REASON"] = 1 } { print }' made_up.csv >changed.csv
     run -1 --separate-stderr "$TEDSTAT" check -f csv changed.csv
     [ "$(grep -c '^frequency by state,.*,differs,' <<<"$output")" = 4 ]
-    ! grep -q '^frequency,.*differs' <<<"$output"
+    ! grep -q '^frequency,.*differs' <<<"$output" || return 1
 }
 
 @test "marginals are scaled by the largest remainder" {
@@ -86,7 +86,7 @@ column() { # FILE HEADER: the cells of a column, one a line
     tedstat simulate 2018 --rows 4000 --seed 5 -o made_up_d.csv.gz
     cmp made_up_a.csv made_up_b.csv
     gzip -dc made_up_d.csv.gz | cmp - made_up_a.csv
-    ! cmp -s made_up_a.csv made_up_c.csv
+    ! cmp -s made_up_a.csv made_up_c.csv || return 1
     for h in STFIPS AGE SUB1 LOS; do
         [ "$(column made_up_a.csv $h | sort | uniq -c)" = "$(column made_up_c.csv $h | sort | uniq -c)" ]
     done
