@@ -10,6 +10,7 @@
  *   scan, scan_*           vector kernels that find the cells of plain records
  *   ini, catalog, vocabulary, edition   harmonised variables and editions as data (datasets/)
  *   layout, bind, decode   which edition; header names -> variables; cells -> codes
+ *   problem                imperfect data, by kind and column
  *   reader                 batches of harmonised codes, problems counted
  *   cohort                 the rule language and the exclusions flow
  *   tally, tally_io        counts that can be added and saved
@@ -17,10 +18,13 @@
  *   count_parts, count_files   the same by several threads
  *   tally_filter           a tally made smaller by rules, or by what states report
  *   outcome                a tally in which an outcome stands in the place of medication
+ *   check, hash            is a file what one thinks it is; its SHA-256
  *   warnings, constant_states   what years and editions taken together demand
  *   numeric                distributions and quantiles; the only door to GSL
  *   interval, cluster      confidence intervals, one method a function and a table row
- *   compare, multinomial, strata, trend, standardise, hypothesis ...   families of methods, likewise
+ *   coverage               how often an interval method holds the true share
+ *   compare, multinomial, strata, trend, standardise, hypothesis, fisher, effect, pool, funnel, padjust,
+ *   reliability            families of methods, likewise
  *   contrast, contrast_*   groups of a tally beside each other: measures, tests, strata
  *   estimate, estimate_*   tally + policy -> shares with three uncertainties
  *   suppress, *_suppress   hiding small counts, and what would reveal them

@@ -104,6 +104,13 @@ void teds_report_column(struct teds_report *r, struct teds_report_table *t, cons
         r->failed = true;
 }
 
+void teds_report_columns(struct teds_report *r, struct teds_report_table *t,
+                         const struct teds_report_column *columns, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        teds_report_column(r, t, columns[i].key, columns[i].title, columns[i].type, columns[i].flags);
+}
+
 void teds_report_row(struct teds_report *r, struct teds_report_table *t, bool rule_above)
 {
     assert(r->failed || t->cell_count == t->row_count * t->column_count);

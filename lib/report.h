@@ -95,6 +95,8 @@ struct teds_report_table *teds_report_table(struct teds_report *r, const char *k
                                             const char *title);
 void teds_report_column(struct teds_report *r, struct teds_report_table *t, const char *key,
                         const char *title, enum teds_column_type type, unsigned flags);
+void teds_report_columns(struct teds_report *r, struct teds_report_table *t,
+                         const struct teds_report_column *columns, size_t count);
 void teds_report_row(struct teds_report *r, struct teds_report_table *t, bool rule_above);
 void teds_report_note(struct teds_report *r, struct teds_report_table *t, const char *sentence);
 void teds_report_caveat(struct teds_report *r, const char *sentence);

@@ -31,9 +31,7 @@ static struct teds_report *new_report(struct teds_report_table **t)
         return NULL;
     r->title = "Two proportions compared";
     *t = teds_report_table(r, "results", "");
-    for (size_t i = 0; i < TEDS_COUNT(columns); i++)
-        teds_report_column(r, *t, columns[i].key, columns[i].title, columns[i].type,
-                           columns[i].flags);
+    teds_report_columns(r, *t, columns, TEDS_COUNT(columns));
     return r;
 }
 

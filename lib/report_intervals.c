@@ -33,8 +33,7 @@ static struct teds_report *new_report(bool sided, struct teds_report_table **t)
     *t = teds_report_table(r, "results", "");
     for (size_t i = 0; i < TEDS_COUNT(columns); i++)
         if (sided || strcmp(columns[i].key, "side") != 0)
-            teds_report_column(r, *t, columns[i].key, columns[i].title, columns[i].type,
-                               columns[i].flags);
+            teds_report_columns(r, *t, &columns[i], 1);
     return r;
 }
 
