@@ -61,7 +61,7 @@ keeps() {
     printf 'x,n\n1,3\n' >x.csv
     run --separate-stderr bash -c '"$0" interval --force - -o x.csv <x.csv' "$TEDSTAT"
     [ "$status" = 2 ] && [[ "$stderr" == *"$says"* ]]
-    python3 -c 'import sys, zipfile; zipfile.ZipFile("a.zip", "w").write(sys.argv[1], "a.csv")' "$MINI"
+    cp "$MINI" a.csv && zip -q a.zip a.csv && rm a.csv
     keeps a.zip "$says" tally --force a.zip:a.csv -o a.zip
     echo '[edition]' >e.ini; keeps e.ini "$says" rates --force -e ./e.ini "$MINI" -f text -o e.ini
     keeps in.csv "$says" tally --force "$MINI" in.csv -o ./in.csv
