@@ -15,7 +15,7 @@ PKGCONFIG ?= pkg-config
 # The Debian packages that building, running and testing need; CONTRIBUTING.md says why each is there.
 BUILD_PACKAGES := gcc libc6-dev make pkg-config libcsv-dev libgsl-dev zlib1g-dev libzip-dev libjson-c-dev libinih-dev nettle-dev libreadstat-dev libcmark-dev \
                   $(if $(filter x86_64 aarch64,$(shell uname -m)),libisal-dev)
-TEST_PACKAGES  := libxml2-utils clang g++ libcmocka-dev bats zip gzip locales mandoc bsdutils procps shellcheck git gnuplot-nox
+TEST_PACKAGES  := jq libxml2-utils clang g++ libcmocka-dev bats zip gzip locales mandoc bsdutils procps shellcheck git gnuplot-nox
 
 # Who unpacks gzip and zip: ISA-L where pkg-config finds it, zlib otherwise.  `make ISAL=` builds without it, in a folder of its own.
 ISAL ?= $(shell $(PKGCONFIG) --exists libisal 2>/dev/null && echo libisal)
