@@ -134,6 +134,8 @@ void teds_report_group_cells(struct teds_report *r, struct teds_report_table *t,
                              const teds_rates *rates, const teds_group *g);
 void teds_report_class_cells(struct teds_report *r, struct teds_report_table *t,
                              const teds_rates *rates, const teds_group *g, teds_class c);
+/* Below a table that has no rows of them: the states that the edition does not have. */
+void teds_report_note_absent(struct teds_report *r, struct teds_report_table *t, const teds_rates *rates);
 /* Below the table: what the codes in its column "note" mean. */
 void teds_report_explain(struct teds_report *r, struct teds_report_table *t);
 

@@ -289,6 +289,7 @@ static void add_main_table(struct comparison *c)
     add_columns(c, t);
     for (size_t i = 0; i < c->list_count; i++)
         add_row(c, t, &c->list[i], i == 0 || !same_block(c, c->list[i].group, c->list[i - 1].group));
+    teds_report_note_absent(c->r, t, c->rates);
     teds_report_explain(c->r, t);
 }
 

@@ -12,6 +12,38 @@ void teds_report_explain_ranges(struct teds_report *r, struct teds_report_table 
                            "class to all that could be.");
 }
 
+/* "Oregon" or "Oregon 2019": the labels of a group, or its codes. */
+static const char *group_words(struct teds_report *r, const teds_rates *rates, const teds_group *g)
+{
+    const char *words = "";
+
+    for (size_t k = 0; teds_rates_by(rates, k); k++) {
+        const char *label = teds_variable_label(teds_rates_by(rates, k), g->codes[k]);
+
+        words = label ? teds_report_keep(r, "%s%s%s", words, k ? " " : "", label)
+                      : teds_report_keep(r, "%s%s%d", words, k ? " " : "", (int)g->codes[k]);
+    }
+    return words;
+}
+
+void teds_report_note_absent(struct teds_report *r, struct teds_report_table *t, const teds_rates *rates)
+{
+    enum { MOST_NAMED = 60 };
+    const char *names = "";
+    size_t n = 0;
+
+    for (size_t i = 0; i < teds_rates_groups(rates); i++) {
+        const teds_group *g = teds_rates_group(rates, i);
+
+        if (g->absent && n++ < MOST_NAMED)
+            names = teds_report_keep(r, "%s%s%s", names, n > 1 ? ", " : "", group_words(r, rates, g));
+    }
+    if (n > MOST_NAMED)
+        names = teds_report_keep(r, "%s and %zu more", names, n - MOST_NAMED);
+    if (n)
+        teds_report_note(r, t, teds_report_keep(r, "No row, because the edition has no records of the state: %s.", names));
+}
+
 static const struct note_text {
     const char *code, *sentence;
 } note_texts[] = {

@@ -150,6 +150,7 @@ static teds_status add_years(struct trend *c, teds_error *err)
             for (size_t k = 0; st == TEDS_OK && k < c->series[i].count; k++)
                 if (c->plan.classes >> class & 1)
                     st = year_row(c, t, &c->series[i], k, (teds_class)class, err);
+    teds_report_note_absent(c->r, t, c->rates);
     teds_report_explain(c->r, t);
     return st;
 }

@@ -616,3 +616,11 @@ every_edge() {
 --mutual-help none has no use with --attendance|--attendance --mutual-help none $MINI
 END
 }
+
+@test "compare and trend name the states that the edition does not have" {
+    tedstat compare -q --by state --reference California "$SAMPLE" >got.txt
+    [[ "$(one_line "$(cat got.txt)")" == *"No row, because the edition has no records of the state: Oregon, Washington, West Virginia."* ]]
+    gzip -dc "$SAMPLE" | sed 's/^2019,/2018,/' >a.csv
+    tedstat trend -q --by state,year --edition 2019 "$SAMPLE" a.csv >got.txt
+    [[ "$(one_line "$(cat got.txt)")" == *"No row, because the edition has no records of the state: "*"Oregon 2019"* ]]
+}
