@@ -1,25 +1,20 @@
 /*
- * gnuplot.c - pictures by gnuplot, a program of its own.
+ * gnuplot.c - pictures by gnuplot, a program of its own (child.h).
  *
- * It runs without a shell, in a private folder, on files under names of ours, with an environment
- * of ours, its standard input empty, in a process group of its own (so that nothing it may start
- * outlives it), and for a limited time.  What it says on standard error is quoted if it fails.
+ * It runs in a private folder, on files under names of ours.  What it says is quoted if it fails.
  */
 #include "gnuplot.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { SECONDS = 120, STEP_MS = 5 };
+#include "child.h"
+
+enum { SECONDS = 120 };
 
 const char gnuplot_absent[] =
     "gnuplot is not installed, which draws the charts (on Debian: apt install gnuplot-nox)";
@@ -58,7 +53,7 @@ bool gnuplot_found(void)
 /* ---- the private folder ------------------------------------------------ */
 
 static const char *const our_files[] = { "chart.tsv", "chart.gp", "chart.svg", "chart.png", "chart.pdf",
-                                         "chart.txt", "said" };
+                                         "chart.txt" };
 
 static bool folder_make(char *folder, size_t size)
 {
@@ -158,57 +153,7 @@ static char *get_file(const char *folder, const char *name, size_t *length)
     return text;
 }
 
-/* ---- the child --------------------------------------------------------- */
-
-/* A few variables of ours, and nothing that changes what gnuplot does. */
-enum { KEPT = 5, VALUE_ROOM = 4300 };
-static void environment_make(char *list[KEPT + 2], char room[KEPT + 1][VALUE_ROOM])
-{
-    static const char *const kept[KEPT] = { "PATH", "HOME", "TMPDIR", "FONTCONFIG_FILE", "FONTCONFIG_PATH" };
-    size_t n = 0;
-
-    for (size_t i = 0; i < KEPT; i++) {
-        const char *value = getenv(kept[i]);
-
-        if (value && strlen(value) < sizeof room[n] - 32) {
-            snprintf(room[n], sizeof room[n], "%s=%s", kept[i], value);
-            list[n] = room[n];
-            n++;
-        }
-    }
-    snprintf(room[n], sizeof room[n], "LC_ALL=C");
-    list[n] = room[n];
-    list[n + 1] = NULL;
-}
-
-static int start(const char *folder, const char *format, pid_t *child)
-{
-    char room[KEPT + 1][VALUE_ROOM], *environment[KEPT + 2];
-    char name[] = "gnuplot", no_rc[] = "-d", with[] = "-c", script[] = "chart.gp", what[8];
-    char *arguments[] = { name, no_rc, with, script, what, NULL };
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t how;
-    sigset_t none;
-    int failed;
-
-    snprintf(what, sizeof what, "%s", format);
-    environment_make(environment, room);
-    sigemptyset(&none);
-    posix_spawn_file_actions_init(&files);
-    posix_spawnattr_init(&how);
-    failed = posix_spawn_file_actions_addchdir_np(&files, folder);
-    failed |= posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-    failed |= posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
-    failed |= posix_spawn_file_actions_addopen(&files, 2, "said", O_WRONLY | O_CREAT | O_EXCL, 0600);
-    failed |= posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
-    failed |= posix_spawnattr_setsigmask(&how, &none);
-    failed |= posix_spawnattr_setpgroup(&how, 0);
-    if (!failed)
-        failed = posix_spawnp(child, "gnuplot", &files, &how, arguments, environment);
-    posix_spawnattr_destroy(&how);
-    posix_spawn_file_actions_destroy(&files);
-    return failed;
-}
+/* ---- running it -------------------------------------------------------- */
 
 /* The time limit; TEDSTAT_GNUPLOT_SECONDS is for slow machines, and for tests. */
 static long limit_seconds(void)
@@ -219,39 +164,11 @@ static long limit_seconds(void)
     return seconds >= 1 && seconds <= 86400 ? seconds : SECONDS;
 }
 
-enum ending { ENDED, TOO_SLOW, STOPPED };
-
-static enum ending await(pid_t child, long seconds, int *status)
-{
-    struct timespec step = { 0, STEP_MS * 1000000L };
-    enum ending how = ENDED;
-
-    for (long waited = 0;; waited += STEP_MS) {
-        pid_t done = waitpid(child, status, WNOHANG);
-
-        if (done == child || (done < 0 && errno != EINTR))
-            break;
-        if (signals_caught() || waited > seconds * 1000) {
-            how = signals_caught() ? STOPPED : TOO_SLOW;
-            kill(-child, SIGKILL);
-            while (waitpid(child, status, 0) < 0 && errno == EINTR)
-                ;
-            break;
-        }
-        nanosleep(&step, NULL);
-    }
-    kill(-child, SIGKILL); /* what it may have started */
-    return how;
-}
-
 /* The first line that gnuplot wrote that says something, without its caret under a column. */
-static void first_words(const char *folder, char *to, size_t room)
+static void first_words(const char *said, char *to, size_t room)
 {
-    size_t length = 0;
-    char *all = get_file(folder, "said", &length);
-
     snprintf(to, room, "%s", "it says nothing");
-    for (char *line = all; line && *line;) {
+    for (const char *line = said; *line;) {
         size_t n = strcspn(line, "\n");
 
         if (strspn(line, " \t^") < n && !memmem(line, n, "warning", 7)) {
@@ -261,32 +178,30 @@ static void first_words(const char *folder, char *to, size_t room)
         }
         line += n + (line[n] == '\n');
     }
-    free(all);
 }
 
-static bool run(const char *folder, const char *format, teds_error *err)
+/* Draws chart.gp of the folder; *child is what became of it. */
+static bool run(const char *folder, const char *format, struct child *child, teds_error *err)
 {
-    char words[320];
-    int status = 0, failed;
-    pid_t child = 0;
+    char name[] = "gnuplot", no_rc[] = "-d", with[] = "-c", script[] = "chart.gp", what[8], words[320];
+    char *arguments[] = { name, no_rc, with, script, what, NULL };
 
-    failed = start(folder, format, &child);
-    if (failed == ENOENT)
-        return fail(err, TEDS_EIO, "%s", gnuplot_absent);
-    if (failed)
-        return fail(err, TEDS_EIO, "gnuplot cannot be started (%s)", strerror(failed));
-    switch (await(child, limit_seconds(), &status)) {
-    case STOPPED: return fail(err, TEDS_ECANCEL, "stopped");
-    case TOO_SLOW:
-        return fail(err, TEDS_EIO, "gnuplot did not end within %ld seconds and was stopped", limit_seconds());
-    case ENDED: break;
+    snprintf(what, sizeof what, "%s", format);
+    child_run(folder, arguments, limit_seconds(), child);
+    first_words(child->said, words, sizeof words);
+    switch (child->end) {
+    case CHILD_ABSENT: return fail(err, TEDS_EIO, "%s", gnuplot_absent);
+    case CHILD_FAILED: return fail(err, TEDS_EIO, "gnuplot cannot be run (%s)", strerror(child->number));
+    case CHILD_STOPPED: return fail(err, TEDS_ECANCEL, "stopped");
+    case CHILD_TOO_SLOW:
+        return fail(err, TEDS_EIO, "gnuplot did not end within %ld s and was stopped (TEDSTAT_GNUPLOT_SECONDS sets "
+                                   "another limit)", limit_seconds());
+    case CHILD_SIGNALLED:
+        return fail(err, TEDS_EIO, "gnuplot was ended by signal %d: %s", child->number, words);
+    case CHILD_ENDED: break;
     }
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        return true;
-    first_words(folder, words, sizeof words);
-    if (WIFEXITED(status))
-        return fail(err, TEDS_EIO, "gnuplot failed with exit status %d: %s", WEXITSTATUS(status), words);
-    return fail(err, TEDS_EIO, "gnuplot was ended by signal %d: %s", WTERMSIG(status), words);
+    return child->number == 0 ||
+           fail(err, TEDS_EIO, "gnuplot failed with exit status %d: %s", child->number, words);
 }
 
 /* Text without form feeds, blanks at the ends of lines, and empty lines around it. */
@@ -330,6 +245,7 @@ bool gnuplot_draw(const teds_chart *chart, const char *format, const char *prefi
                   size_t *length, teds_error *err)
 {
     char folder[4096], picture[32], *drawn = NULL;
+    struct child child;
     size_t size = 0;
     bool fine;
 
@@ -339,12 +255,12 @@ bool gnuplot_draw(const teds_chart *chart, const char *format, const char *prefi
            put_chart(folder, format, "chart.gp", teds_chart_script(chart));
     if (!fine)
         fail(err, TEDS_EIO, "%s: writing failed (%s)", folder, strerror(errno));
-    fine = fine && run(folder, format, err);
+    fine = fine && run(folder, format, &child, err);
     snprintf(picture, sizeof picture, "chart%s", teds_chart_suffix(format));
     if (fine && (!(drawn = get_file(folder, picture, &size)) || size == 0)) {
         char words[320];
 
-        first_words(folder, words, sizeof words);
+        first_words(child.said, words, sizeof words);
         fine = fail(err, TEDS_EIO, "gnuplot drew nothing: %s", words);
     }
     fine = fine && finish(chart, format, prefix, &drawn, &size, err);

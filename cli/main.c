@@ -40,7 +40,8 @@
  * cli/
  *   opt                    the one table of options: parses, helps, writes the manual page
  *   diag, out, progress    messages, results (whole or not at all), the progress line
- *   gnuplot                the child process that draws
+ *   child                  a program that runs for us, for a limited time
+ *   gnuplot                the program that draws
  *   data, analysis         files of a command line -> one tally -> a report
  *   folder                 the folder that a report is written to
  *   recipe, study, batch   the sections of a recipe, made by the commands as their host; their files

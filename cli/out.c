@@ -37,6 +37,7 @@ void signals_catch(void)
         if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
             sigaction(numbers[i], &action, NULL);
     }
+    signal(SIGCHLD, SIG_DFL); /* ignored, it would hide how a child ended (child.c) */
 }
 
 bool signals_caught(void)

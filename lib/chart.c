@@ -172,6 +172,20 @@ teds_status teds_chart_by(const teds_chart_kind *kind, const char *by, char **ou
 
 /* ---- data ------------------------------------------------------------- */
 
+/* With what is not UTF-8, or cannot be seen, written out as \xNN. */
+static const char *printable(struct teds_chart_make *m, const char *text)
+{
+    size_t room = 4 * strlen(text) + 1;
+    char *shown = teds_arena_alloc(&m->chart->arena, room);
+
+    if (!shown) {
+        m->failed = true;
+        return "";
+    }
+    teds_printable(shown, room, text, strlen(text));
+    return shown;
+}
+
 static struct teds_buf *next_cell(struct teds_chart_make *m)
 {
     struct teds_buf *b = &m->chart->data;
@@ -185,11 +199,8 @@ static struct teds_buf *next_cell(struct teds_chart_make *m)
  * Nothing that gnuplot or a spreadsheet would take for anything but text: no control characters,
  * no straight double quotes (gnuplot has no way to quote them), and no =, +, - or @ in front.
  */
-static void put_safe(struct teds_buf *b, const char *text)
+static void put_safe(struct teds_buf *b, const char *shown)
 {
-    char shown[TEDS_NUMBER_ROOM + 2048];
-
-    teds_printable(shown, sizeof shown, text, strlen(text));
     if (strchr("=+-@", shown[0]) && shown[0])
         teds_buf_char(b, '\'');
     for (const char *c = shown; *c; c++) {
@@ -202,7 +213,7 @@ static void put_safe(struct teds_buf *b, const char *text)
 
 void teds_chart_text(struct teds_chart_make *m, const char *text)
 {
-    put_safe(next_cell(m), text);
+    put_safe(next_cell(m), printable(m, text));
 }
 
 void teds_chart_count(struct teds_chart_make *m, uint64_t n)
@@ -259,11 +270,8 @@ const char *teds_chart_keep(struct teds_chart_make *m, const char *format, ...)
  * In single quotes gnuplot expands nothing: no backslash, no backquote, no macro.  A single quote stands in
  * double quotes, as two of them ('') are misread by gnuplot where they follow each other.
  */
-static void put_quoted(struct teds_buf *b, const char *text)
+static void put_quoted(struct teds_buf *b, const char *shown)
 {
-    char shown[TEDS_NUMBER_ROOM + 2048];
-
-    teds_printable(shown, sizeof shown, text, strlen(text));
     teds_buf_char(b, '\'');
     for (const char *c = shown; *c; c++) {
         if (*c == '\'')
@@ -284,7 +292,7 @@ void teds_chart_set(struct teds_chart_make *m, const char *name, double value)
 void teds_chart_set_text(struct teds_chart_make *m, const char *name, const char *text)
 {
     teds_buf_printf(&m->settings, "%s = ", name);
-    put_quoted(&m->settings, text);
+    put_quoted(&m->settings, printable(m, text));
     teds_buf_char(&m->settings, '\n');
 }
 
@@ -295,7 +303,7 @@ static void set_lines(struct teds_chart_make *m, const char *name, const struct 
     teds_buf_printf(&m->settings, "array %s[%zu] = [", name, n);
     for (size_t i = 0; i < n; i++) {
         teds_buf_str(&m->settings, i ? ", \\\n    " : "");
-        put_quoted(&m->settings, l->count ? l->text[i] : "");
+        put_quoted(&m->settings, l->count ? printable(m, l->text[i]) : "");
     }
     teds_buf_str(&m->settings, "]\n");
 }
@@ -577,12 +585,15 @@ const char *teds_chart_by_words(struct teds_chart_make *m)
     return words;
 }
 
+void teds_chart_set_title(struct teds_chart_make *m, const char *usual)
+{
+    m->chart->title = printable(m, m->options->title ? m->options->title : usual);
+    teds_chart_say(m, &m->title, m->chart->title);
+}
+
 void teds_chart_default_title(struct teds_chart_make *m, const char *what)
 {
-    m->chart->title = m->options->title
-                          ? teds_chart_keep(m, "%s", m->options->title)
-                          : teds_chart_keep(m, "%s: %s", what, m->tally ? m->tally->cohort_title : "");
-    teds_chart_say(m, &m->title, m->chart->title);
+    teds_chart_set_title(m, teds_chart_keep(m, "%s: %s", what, m->tally->cohort_title));
 }
 
 static const char *edition_words(struct teds_chart_make *m)
@@ -686,6 +697,7 @@ static teds_status chart_done(struct teds_chart_make *m, const teds_chart_kind *
     struct teds_buf *b = &m->chart->script;
 
     settings_done(m, kind);
+    m->chart->description = printable(m, m->chart->description);
     teds_buf_printf(b, "# A chart of tedstat " TEDSTAT_VERSION ", kind %s.\n"
                        "# Beside it lies its data, under the same name with the suffix .tsv. To draw it anew:\n"
                        "#   gnuplot NAME.gp       makes NAME%s\n"

@@ -117,7 +117,8 @@ teds_role teds_chart_role(const teds_variable *v);
 bool teds_chart_hides(const teds_rates *rates);
 /* "by setting, year", or "" */
 const char *teds_chart_by_words(struct teds_chart_make *m);
-/* "Medication and mutual help" + the cohort, unless the options give a title. */
+/* The title, unless the options give another one; the second: "WHAT: COHORT". */
+void teds_chart_set_title(struct teds_chart_make *m, const char *usual);
 void teds_chart_default_title(struct teds_chart_make *m, const char *what);
 
 /* ---- recipes ---------------------------------------------------------- */

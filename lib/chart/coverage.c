@@ -76,10 +76,8 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
 
     if (st != TEDS_OK)
         return st;
-    m->chart->title = teds_chart_keep(m, "%s", m->options->title ? m->options->title
-                                               : teds_chart_keep(m, "How often %s %% intervals hold the true share, n = %llu",
-                                                                 teds_number_text(100 * m->policy->level, room), n));
-    teds_chart_say(m, &m->title, m->chart->title);
+    teds_chart_set_title(m, teds_chart_keep(m, "How often %s %% intervals hold the true share, n = %llu",
+                                            teds_number_text(100 * m->policy->level, room), n));
     teds_chart_header(m, "method panel p coverage width");
     for (size_t i = 0; st == TEDS_OK && i < methods.count; i++)
         st = add_method(m, &methods, i, err);

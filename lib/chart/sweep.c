@@ -146,12 +146,10 @@ static void lay_out(struct teds_chart_make *m, const teds_sweep *s, const struct
 /* Where the cohort is one of the questions, the title names none. */
 static void set_title(struct teds_chart_make *m, const teds_sweep *s, const char *what)
 {
-    if (m->options->title || !teds_sweep_settles(s, "cohort")) {
+    if (teds_sweep_settles(s, "cohort"))
+        teds_chart_set_title(m, what);
+    else
         teds_chart_default_title(m, what);
-        return;
-    }
-    m->chart->title = what;
-    teds_chart_say(m, &m->title, what);
 }
 
 static teds_status draw(struct teds_chart_make *m, const teds_sweep *s, struct teds_sweep_points *p, teds_error *err)

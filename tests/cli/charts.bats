@@ -90,12 +90,50 @@ fake() {
     refuses 'this is no SVG' chart classes --quiet "$SAMPLE" -o c.svg
     fake 'kill -9 $$'
     refuses 'gnuplot was ended by signal 9' chart classes --quiet "$SAMPLE" -o c.svg
+    [ -z "$(ls -A "$TMPDIR")" ]
+}
+
+@test "a gnuplot that does not end is ended with all that it started, also if it takes no SIGTERM" {
+    export PATH=$BATS_TEST_TMPDIR.bin:$PATH TMPDIR=$BATS_TEST_TMPDIR.tmp TEDSTAT_GNUPLOT_SECONDS=1
+    mkdir -p "$TMPDIR"
     nap=9$RANDOM$RANDOM # like no other process on this machine
-    fake "sleep $nap"
-    export TEDSTAT_GNUPLOT_SECONDS=1
-    refuses 'gnuplot did not end within 1 seconds and was stopped' chart classes --quiet "$SAMPLE" -o c.svg
+    fake "trap '' TERM HUP INT; sleep $nap & sleep $nap"
+    refuses 'gnuplot did not end within 1 s and was stopped' chart classes --quiet "$SAMPLE" -o c.svg
     run -1 pgrep -f "sleep $nap"
     [ -z "$(ls -A "$TMPDIR")" ]
+}
+
+@test "a gnuplot that never stops talking fills nothing, and is ended" {
+    export PATH=$BATS_TEST_TMPDIR.bin:$PATH TMPDIR=$BATS_TEST_TMPDIR.tmp TEDSTAT_GNUPLOT_SECONDS=1
+    mkdir -p "$TMPDIR"
+    fake 'yes & yes >&2'
+    refuses 'gnuplot did not end within 1 s and was stopped' chart classes --quiet "$SAMPLE" -o c.svg
+    unset TEDSTAT_GNUPLOT_SECONDS
+    fake 'echo "line 3: no such thing" >&2; head -c 30000000 /dev/zero | tr "\0" x | tee /dev/stderr; exit 3'
+    refuses 'gnuplot failed with exit status 3: line 3: no such thing' chart classes --quiet "$SAMPLE" -o c.svg
+    fake 'head -c 30000000 /dev/zero >&2; exit 4'
+    refuses 'gnuplot failed with exit status 4: it says nothing' chart classes --quiet "$SAMPLE" -o c.svg
+    [ -z "$(ls -A "$TMPDIR")" ]
+}
+
+@test "nobody waits for what gnuplot left behind, not even in a session of its own" {
+    export PATH=$BATS_TEST_TMPDIR.bin:$PATH TMPDIR=$BATS_TEST_TMPDIR.tmp
+    mkdir -p "$TMPDIR"
+    nap=9$RANDOM$RANDOM
+    fake "sleep $nap & exit 5" # holds standard error open
+    refuses 'gnuplot failed with exit status 5' chart classes --quiet "$SAMPLE" -o c.svg
+    run -1 pgrep -f "sleep $nap"
+    fake "setsid sh -c 'echo \$\$ >$BATS_TEST_TMPDIR.pid; exec sleep $nap' & while [ ! -s '$BATS_TEST_TMPDIR.pid' ]; do :; done; exit 6"
+    refuses 'gnuplot failed with exit status 6' chart classes --quiet "$SAMPLE" -o c.svg
+    kill "$(cat "$BATS_TEST_TMPDIR.pid")" # it was still there
+    [ -z "$(ls -A "$TMPDIR")" ]
+}
+
+@test "how gnuplot ends is known also where children's ends are ignored" {
+    export PATH=$BATS_TEST_TMPDIR.bin:$PATH
+    fake 'exit 7'
+    run -2 --separate-stderr env --ignore-signal=CHLD "$TEDSTAT" chart classes --quiet "$SAMPLE" -o c.svg
+    [[ "$stderr" == *'gnuplot failed with exit status 7'* ]]
 }
 
 @test "what is wrong with a chart is said before data are read" {
@@ -313,6 +351,26 @@ hostile_tally() {
     done
     tedstat chart classes --quiet --cohort none missing.csv | grep -q 'no complete case'
     refuses 'groups are too many for one chart' chart classes --quiet --cohort none --by STFIPS,SEX,EDUC,AGE "$SAMPLE" -o c.svg
+}
+
+@test "a title may hold any bytes: what is no text, or cannot be seen, is written out" {
+    title=$(printf 'A\001 B\033[31m \377\300 \303 C\nD\342\200\256 E\357\277\277 <&>')
+    shown='A\x01 B\x1b[31m \xff\xc0 \xc3 C\x0aD\xe2\x80\xae E\xef\xbf\xbf <&>'
+    for kind in classes trend coverage sweep; do
+        args=("$SAMPLE")
+        case $kind in
+        coverage) args=(--n 5 --methods wilson) ;;
+        sweep) args=(--vary missing=complete,as-no --vary cohort=oud,oud-adults "$SAMPLE") ;;
+        esac
+        tedstat chart $kind --quiet --title "$title" "${args[@]}" -o $kind.svg -o $kind.png -o $kind.pdf -o $kind.txt
+        xmllint --noout $kind.svg
+        [ "$(xmllint --xpath 'string(/*/*[local-name()="title"])' $kind.svg)" = "$shown" ]
+        grep -qF "$shown" $kind.txt
+        if LC_ALL=C grep -P '[\x00-\x08\x0b-\x1f]' $kind.svg $kind.gp $kind.txt; then return 1; fi
+    done
+    long=$(printf 'x%.0s' {1..9000})
+    tedstat chart classes --quiet --title "$long" "$SAMPLE" -o long.svg
+    xmllint --noout long.svg
 }
 
 # Read each of these once, line by line, before it is committed: UPDATE=1 bats tests/cli/charts.bats -f plain

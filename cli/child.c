@@ -1,0 +1,162 @@
+/*
+ * child.c - a program that runs for us, for a limited time.
+ *
+ * It has a process group of its own, so that nothing it starts outlives it.  What it says on standard error
+ * comes through a pipe that is always read, so that it can neither fill the disk nor wait for us; only the
+ * first of it is kept, and nobody waits for the pipe to be closed, which something it started may hold open.
+ */
+#include "child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+enum { STEP_MS = 5 };
+
+/* A few variables of ours, and nothing that changes what the program does. */
+enum { KEPT = 5, VALUE_ROOM = 4300 };
+
+static void environment_make(char *list[KEPT + 2], char room[KEPT + 1][VALUE_ROOM])
+{
+    static const char *const kept[KEPT] = { "PATH", "HOME", "TMPDIR", "FONTCONFIG_FILE", "FONTCONFIG_PATH" };
+    size_t n = 0;
+
+    for (size_t i = 0; i < KEPT; i++) {
+        const char *value = getenv(kept[i]);
+
+        if (value && strlen(value) < sizeof room[n] - 32) {
+            snprintf(room[n], sizeof room[n], "%s=%s", kept[i], value);
+            list[n] = room[n];
+            n++;
+        }
+    }
+    snprintf(room[n], sizeof room[n], "LC_ALL=C");
+    list[n] = room[n];
+    list[n + 1] = NULL;
+}
+
+/* 0 or errno. */
+static int start(const char *folder, char *const arguments[], int said, pid_t *child)
+{
+    char room[KEPT + 1][VALUE_ROOM], *environment[KEPT + 2];
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t how;
+    sigset_t none, usual;
+    int failed;
+
+    environment_make(environment, room);
+    sigemptyset(&none);
+    sigemptyset(&usual);
+    sigaddset(&usual, SIGPIPE);
+    posix_spawn_file_actions_init(&files);
+    posix_spawnattr_init(&how);
+    failed = posix_spawn_file_actions_addchdir_np(&files, folder);
+    failed |= posix_spawn_file_actions_adddup2(&files, said, 2);
+    failed |= posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+    failed |= posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
+    failed |= posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    failed |= posix_spawnattr_setsigmask(&how, &none);
+    failed |= posix_spawnattr_setsigdefault(&how, &usual);
+    failed |= posix_spawnattr_setpgroup(&how, 0);
+    if (!failed)
+        failed = posix_spawnp(child, arguments[0], &files, &how, arguments, environment);
+    posix_spawnattr_destroy(&how);
+    posix_spawn_file_actions_destroy(&files);
+    return failed;
+}
+
+/* Reads what there is, but not for ever; closes the pipe at its end. */
+static void hear(int *from, struct child *to, size_t *length)
+{
+    enum { READS = 64 };
+    char bytes[4096];
+
+    for (int i = 0; *from >= 0 && i < READS; i++) {
+        ssize_t n = read(*from, bytes, sizeof bytes);
+
+        if (n < 0)
+            return;
+        if (n == 0) {
+            close(*from);
+            *from = -1;
+        }
+        for (ssize_t k = 0; k < n && *length + 1 < sizeof to->said; k++)
+            to->said[(*length)++] = bytes[k];
+    }
+}
+
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Until it has ended, or must; it is not reaped, so that its number stays its own. */
+static void await(pid_t child, int *from, long seconds, struct child *to)
+{
+    double until = now() + (double)seconds;
+    size_t length = 0;
+
+    for (;;) {
+        struct pollfd at = { .fd = *from, .events = POLLIN };
+        siginfo_t ended = { .si_pid = 0 };
+
+        poll(&at, 1, STEP_MS);
+        hear(from, to, &length);
+        if (waitid(P_PID, (id_t)child, &ended, WEXITED | WNOHANG | WNOWAIT) != 0 && errno != EINTR) {
+            to->end = CHILD_FAILED;
+            to->number = errno;
+            break;
+        }
+        if (ended.si_pid == child) {
+            to->end = ended.si_code == CLD_EXITED ? CHILD_ENDED : CHILD_SIGNALLED;
+            to->number = ended.si_status;
+            break;
+        }
+        if (signals_caught() || now() > until) {
+            to->end = signals_caught() ? CHILD_STOPPED : CHILD_TOO_SLOW;
+            break;
+        }
+    }
+    kill(-child, SIGKILL); /* itself, if it still runs, and what it may have started */
+    hear(from, to, &length);
+    to->said[length] = '\0';
+    while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+        ;
+}
+
+void child_run(const char *folder, char *const arguments[], long seconds, struct child *to)
+{
+    pid_t child = 0;
+    int said[2], failed;
+
+    memset(to, 0, sizeof *to);
+    failed = pipe2(said, O_CLOEXEC) == 0 ? 0 : errno;
+    if (!failed) {
+        failed = start(folder, arguments, said[1], &child);
+        close(said[1]);
+        if (failed)
+            close(said[0]);
+    }
+    if (failed) {
+        to->end = failed == ENOENT ? CHILD_ABSENT : CHILD_FAILED;
+        to->number = failed;
+        return;
+    }
+    fcntl(said[0], F_SETFL, O_NONBLOCK);
+    await(child, &said[0], seconds, to);
+    if (said[0] >= 0)
+        close(said[0]);
+}
