@@ -2,7 +2,8 @@
  * batch.c - [foreach]: a report for each level of a variable, of one count of the data.
  *
  * Levels are worked on side by side; each one's files are written when it is whole, so that memory
- * does not grow with their number.  What fails is told, and the others go on.
+ * does not grow with their number, and get their names when all are: a set that is stopped leaves the
+ * folder as it was.  What fails is told, and the others go on.
  */
 #include <ctype.h>
 #include <pthread.h>
@@ -20,6 +21,7 @@ struct level {
     const char *label;
     char name[NAME_ROOM], file[NAME_ROOM + 8]; /* "39-ohio", "39-ohio.html" */
     bool hidden, made;
+    struct output_set *files; /* written, and waiting for their names until all are */
     size_t failed;      /* sections */
     bool no_pictures;
     teds_rates *rates;
@@ -119,7 +121,7 @@ static bool write_level(const struct batch *b, struct level *l, struct study *s)
     snprintf(path, sizeof path, "%s/%s", folder, l->file);
     fine = study_render(s, "html", &files, path);
     snprintf(path, sizeof path, "%s/%s.json", folder, l->name);
-    fine = fine && study_render(s, "json", &files, path) && output_write_all(files.files, files.count);
+    fine = fine && study_render(s, "json", &files, path) && (l->files = output_stage(files.files, files.count)) != NULL;
     bundle_free(&files);
     return fine;
 }
@@ -136,10 +138,9 @@ static void make_level(const struct batch *b, struct level *l)
         say("out of memory");
     } else if (level_tally(b, l, &tally)) {
         if (teds_rates_new(tally, &policy, &l->rates, &err) == TEDS_OK) {
-            study_make(s, b->plan, tally, l->label, NULL, true);
+            l->made = study_make(s, b->plan, tally, l->label, NULL, true) && write_level(b, l, s);
             l->failed = s->failed;
             l->no_pictures = s->no_pictures;
-            l->made = write_level(b, l, s);
             study_free(s);
         } else {
             say("%s: %s", l->label, err.message);
@@ -162,8 +163,11 @@ static void *work(void *context)
         pthread_mutex_lock(&b->lock);
         i = b->next++;
         pthread_mutex_unlock(&b->lock);
-        if (i >= b->count || signals_caught())
+        if (i >= b->count || signals_caught()) {
+            if (shown && i < b->count)
+                fputs("\r\033[K", stderr);
             return NULL;
+        }
         if (!b->levels[i].hidden)
             make_level(b, &b->levels[i]);
         pthread_mutex_lock(&b->lock);
@@ -243,10 +247,10 @@ static bool add_index(const struct batch *b, const teds_report *summary, struct 
     return bundle_add(files, text, length, "%s/index.html", p->settings.folder);
 }
 
-static bool write_index(const struct batch *b)
+/* summary.json and index.html, behind what is in 'files'. */
+static bool add_overview(const struct batch *b, struct bundle *files)
 {
     teds_study_level *levels = calloc(b->count + 1, sizeof *levels);
-    struct bundle files = { 0 };
     teds_report *summary = NULL;
     char *json = NULL;
     size_t length = 0;
@@ -263,10 +267,7 @@ static bool write_index(const struct batch *b)
         say_error(&err);
         fine = false;
     }
-    if (fine)
-        fine = bundle_add(&files, json, length, "%s/summary.json", b->plan->settings.folder) &&
-               add_index(b, summary, &files) && output_write_all(files.files, files.count);
-    bundle_free(&files);
+    fine = fine && bundle_add(files, json, length, "%s/summary.json", b->plan->settings.folder) && add_index(b, summary, files);
     teds_report_free(summary);
     free(levels);
     return fine;
@@ -288,27 +289,43 @@ static int status_of_all(const struct batch *b)
     return no_pictures && !b->plan->settings.no_image ? STATUS_NOT_DONE : STATUS_DONE;
 }
 
-/* Takes away what an earlier run left and says what this one is going to write. */
-static bool begin_folder(const struct batch *b)
+/* The list of what is written to the folder. */
+static bool add_mark(const struct batch *b, struct bundle *files)
 {
-    const char *folder = b->plan->settings.folder;
-    struct bundle files = { 0 };
     size_t length;
     char *text = NULL;
-    FILE *list;
-    bool fine;
+    FILE *list = open_memstream(&text, &length);
 
-    if (!folder_make(folder) || !(list = open_memstream(&text, &length)))
+    if (!list)
         return false;
     fputs(FOLDER_MARK "index.html\nsummary.json\n", list);
     for (size_t i = 0; i < b->count; i++)
-        if (!b->levels[i].hidden)
+        if (b->levels[i].made)
             fprintf(list, "%s\n%s.json\n", b->levels[i].file, b->levels[i].name);
-    fine = fclose(list) == 0;
-    fine = bundle_add(&files, text, length, "%s/.tedstat", folder) && fine;
-    if (fine) {
-        folder_clean(folder);
-        fine = output_write_all(files.files, files.count);
+    if (fclose(list) != 0) {
+        free(text);
+        return false;
+    }
+    return bundle_add(files, text, length, "%s/.tedstat", b->plan->settings.folder);
+}
+
+/* All that was made takes the place of what an earlier run left. */
+static bool publish(struct batch *b)
+{
+    struct bundle files = { 0 };
+    struct output_set *overview = NULL;
+    bool fine = !signals_caught() && add_mark(b, &files) && add_overview(b, &files) &&
+                (overview = output_stage(files.files, files.count)) != NULL;
+
+    if (fine)
+        folder_clean(b->plan->settings.folder);
+    fine = fine && output_commit(overview, true);
+    for (size_t i = 0; i < b->count; i++) {
+        struct level *l = &b->levels[i];
+
+        if (l->files && !output_commit(l->files, fine))
+            fine = false;
+        l->files = NULL;
     }
     bundle_free(&files);
     return fine;
@@ -321,9 +338,13 @@ int batch_run(const struct plan *p, const teds_tally *tally)
     teds_rates *by_level = NULL;
     int status = STATUS_NOT_DONE;
 
-    if (find_levels(&b, &by_level) && begin_folder(&b)) {
+    if (find_levels(&b, &by_level) && folder_make(p->settings.folder)) {
+        bool published;
+
         work_together(&b, threads);
-        if (!signals_caught() && write_index(&b))
+        published = publish(&b);
+        folder_done(p->settings.folder, published);
+        if (published)
             status = status_of_all(&b);
     }
     for (size_t i = 0; i < b.count; i++)

@@ -175,12 +175,21 @@ int usage_error(const struct command *c, const char *format, ...) CLI_PRINTF(2, 
 void say_place(const char *place);
 void print_wrapped(const char *text, size_t indent, size_t width);
 
-/* ---- results (out.c) --------------------------------------------------- */
+/* ---- being stopped (signals.c) ------------------------------------------ */
 
-/* Catches Ctrl-C and its like, so that nothing half-written stays behind. */
+/* Catches Ctrl-C and its like.  Before any thread is started. */
 void signals_catch(void);
+/* Did one come?  Then wind up: write nothing, and return; the program has two seconds. */
 bool signals_caught(void);
 void signals_raise(void); /* ends the program as the signal would have, if one came */
+/*
+ * A file or folder that is there only until the work is done: it is removed, the newest first, where the
+ * program is stopped.  By any thread.  False after saying that memory is out.
+ */
+bool leftover_add(const char *path);
+bool leftover_forget(const char *path); /* was it one? */
+
+/* ---- results (out.c) --------------------------------------------------- */
 
 /*
  * Would writing there work, and is nothing lost by it?  kind: a format, "tally", "chart" or "data"; argv: the
@@ -197,6 +206,13 @@ struct output_file {
     size_t length;
 };
 bool output_write_all(const struct output_file *files, size_t n);
+/*
+ * The same in two steps: complete under other names (NULL after saying what is wrong, or if the program is
+ * to stop), then under their own, or removed.  output_commit() takes the set; NULL is none.
+ */
+struct output_set;
+struct output_set *output_stage(const struct output_file *files, size_t n);
+bool output_commit(struct output_set *set, bool keep);
 /* The same for what comes part by part; NULL after saying what is wrong.  path "-": standard output. */
 struct output;
 struct output *output_open(const char *path);

@@ -117,16 +117,20 @@ static int dry_run(const struct plan *p, int file_count, char **files)
 
 static bool write_one(struct study *s, const struct plan *p)
 {
+    const char *folder = p->settings.folder;
     struct bundle b = { 0 };
+    struct output_set *set = NULL;
     bool fine = true;
 
     for (size_t i = 0; fine && i < p->settings.output_count; i++)
         fine = study_render(s, teds_format_of_path(p->settings.output[i]), &b, p->settings.output[i]);
-    if (fine && p->settings.folder)
-        fine = study_folder(s, &b, p->settings.folder) && folder_make(p->settings.folder);
-    if (fine && p->settings.folder)
-        folder_clean(p->settings.folder);
-    fine = fine && output_write_all(b.files, b.count);
+    if (fine && folder)
+        fine = study_folder(s, &b, folder) && folder_make(folder);
+    if (fine && (set = output_stage(b.files, b.count)) != NULL && folder)
+        folder_clean(folder);
+    fine = fine && output_commit(set, true);
+    if (folder)
+        folder_done(folder, fine);
     bundle_free(&b);
     return fine;
 }
@@ -136,8 +140,7 @@ static int one_report(const struct plan *p, const teds_tally *tally)
     struct study s = { 0 };
     int status = STATUS_NOT_DONE;
 
-    study_make(&s, p, tally, NULL, NULL, true);
-    if (write_one(&s, p))
+    if (study_make(&s, p, tally, NULL, NULL, true) && write_one(&s, p))
         status = s.failed ? STATUS_NO : s.no_pictures && !p->settings.no_image ? STATUS_NOT_DONE : STATUS_DONE;
     study_free(&s);
     return status;
@@ -182,8 +185,7 @@ static int compare_with(const struct plan *p, const teds_tally *tally, const cha
     int status = STATUS_NOT_DONE;
 
     to_stdout.output_count = 0;
-    study_make(&s, p, tally, NULL, NULL, true);
-    if (study_render(&s, "json", &b, "now")) {
+    if (study_make(&s, p, tally, NULL, NULL, true) && study_render(&s, "json", &b, "now")) {
         if (teds_study_differences(p->settings.check, earlier, length, b.files[0].bytes, b.files[0].length, &differences,
                                    &count, &err) != TEDS_OK)
             say_error(&err);

@@ -39,7 +39,7 @@ bool folder_check(const char *folder, const struct settings *s)
     return entries == 0;
 }
 
-/* The folder and those it lies in. */
+/* The folder and those it lies in; what is made here is left over until folder_done(). */
 bool folder_make(const char *folder)
 {
     char path[4200];
@@ -51,13 +51,29 @@ bool folder_make(const char *folder)
         if (c != '/' && c != '\0')
             continue;
         *p = '\0';
-        if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+        if (mkdir(path, 0777) == 0) {
+            if (!leftover_add(path))
+                return false;
+        } else if (errno != EEXIST) {
             say("%s: this folder cannot be made (%s)", path, strerror(errno));
+            folder_done(folder, false);
             return false;
         }
         if (c == '\0')
             return true;
         *p = c;
+    }
+}
+
+void folder_done(const char *folder, bool keep)
+{
+    char path[4200];
+
+    snprintf(path, sizeof path, "%s", folder);
+    for (char *end = path + strlen(path); end; end = strrchr(path, '/')) { /* the deepest first */
+        *end = '\0';
+        if (leftover_forget(path) && !keep)
+            rmdir(path);
     }
 }
 

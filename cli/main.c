@@ -40,6 +40,7 @@
  * cli/
  *   opt                    the one table of options: parses, helps, writes the manual page
  *   diag, out, progress    messages, results (whole or not at all), the progress line
+ *   signals                Ctrl-C: the work stops, and nothing that is not whole stays
  *   child                  a program that runs for us, for a limited time
  *   gnuplot                the program that draws
  *   data, analysis         files of a command line -> one tally -> a report

@@ -478,6 +478,8 @@ void options_man(void)
            ".It 0\ndone\n"
            ".It 1\ndone, and the answer is no (a check failed, part of a batch failed)\n"
            ".It 2\nnot done: usage, input, output, or nothing is left in the cohort\n.El\n"
+           "A signal (Ctrl-C) stops the work, at the latest after two seconds; nothing is written, and the command\n"
+           "ends by that signal.\n"
            ".Sh EXAMPLES\n");
     for (size_t i = 0; commands[i]; i++) {
         if (commands[i]->example)

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,42 +15,6 @@
 #include <unistd.h>
 
 #include "cli.h"
-
-/* ---- signals ---------------------------------------------------------- */
-
-static volatile sig_atomic_t caught;
-
-static void remember(int number)
-{
-    caught = number;
-}
-
-void signals_catch(void)
-{
-    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-    struct sigaction action = { .sa_handler = remember, .sa_flags = SA_RESTART };
-
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        struct sigaction old;
-        /* what was ignored from the start (nohup) stays ignored */
-        if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-            sigaction(numbers[i], &action, NULL);
-    }
-    signal(SIGCHLD, SIG_DFL); /* ignored, it would hide how a child ended (child.c) */
-}
-
-bool signals_caught(void)
-{
-    return caught != 0;
-}
-
-void signals_raise(void)
-{
-    if (caught) {
-        signal(caught, SIG_DFL);
-        raise(caught);
-    }
-}
 
 /* ---- may it be written? ----------------------------------------------- */
 
@@ -304,14 +267,24 @@ struct part {
     char real[PATH_MAX], temporary[PATH_MAX + 32];
 };
 
+struct output_set {
+    size_t count;
+    struct part parts[];
+};
+
 /* A new file beside 'real', with the permissions of what it will replace. */
 static int open_beside(const char *real, const char *temporary)
 {
     struct stat sb;
     bool there = stat(real, &sb) == 0;
-    int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, there ? sb.st_mode & 0777 : 0666);
+    int fd;
 
-    if (fd >= 0 && there)
+    if (!leftover_add(temporary))
+        return -1;
+    fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, there ? sb.st_mode & 0777 : 0666);
+    if (fd < 0)
+        (void)leftover_forget(temporary);
+    else if (there)
         (void)!fchmod(fd, sb.st_mode & 0777); /* the umask may have taken some; without it they are fewer */
     return fd;
 }
@@ -335,25 +308,45 @@ static bool part_write(struct part *p, const struct output_file *f)
     return fine || cannot(f->path);
 }
 
+struct output_set *output_stage(const struct output_file *files, size_t n)
+{
+    struct output_set *set = calloc(1, sizeof *set + n * sizeof *set->parts);
+    bool fine = set != NULL;
+
+    if (!set)
+        say("out of memory");
+    for (size_t i = 0; fine && i < n; i++, set->count++)
+        fine = part_write(&set->parts[i], &files[i]);
+    if (fine && !signals_caught())
+        return set;
+    output_commit(set, false);
+    return NULL;
+}
+
+bool output_commit(struct output_set *set, bool keep)
+{
+    bool fine = keep && set;
+
+    for (size_t i = 0; set && i < set->count; i++) {
+        struct part *p = &set->parts[i];
+
+        if (!p->temporary[0])
+            continue;
+        if (fine)
+            fine = rename(p->temporary, p->real) == 0 || cannot(p->real);
+        if (!fine)
+            unlink(p->temporary);
+        leftover_forget(p->temporary);
+    }
+    free(set);
+    return fine;
+}
+
 bool output_write_all(const struct output_file *files, size_t n)
 {
-    struct part *parts = calloc(n + 1, sizeof *parts);
-    bool fine = parts != NULL;
+    struct output_set *set = output_stage(files, n);
 
-    if (!parts)
-        say("out of memory");
-    for (size_t i = 0; fine && i < n; i++)
-        fine = part_write(&parts[i], &files[i]);
-    for (size_t i = 0; fine && i < n; i++) {
-        fine = rename(parts[i].temporary, parts[i].real) == 0 || cannot(files[i].path);
-        if (fine)
-            parts[i].temporary[0] = '\0';
-    }
-    for (size_t i = 0; parts && i < n; i++)
-        if (parts[i].temporary[0])
-            unlink(parts[i].temporary);
-    free(parts);
-    return fine;
+    return set && output_commit(set, true);
 }
 
 bool output_write(const char *path, const char *text, size_t length)
@@ -361,6 +354,8 @@ bool output_write(const char *path, const char *text, size_t length)
     struct output_file file = { path, text, length };
     struct stat sb;
 
+    if (signals_caught())
+        return false;
     if (!path || strcmp(path, "-") == 0)
         return write_all(STDOUT_FILENO, text, length) || cannot("standard output");
     if (stat(path, &sb) == 0 && !S_ISREG(sb.st_mode))
@@ -418,6 +413,8 @@ bool output_close(struct output *o, bool keep)
         fine = cannot(o->path);
     if (*o->temporary && !(fine && keep))
         unlink(o->temporary);
+    if (*o->temporary)
+        leftover_forget(o->temporary);
     free(o);
     return fine;
 }

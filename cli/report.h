@@ -34,9 +34,10 @@ struct study {
 
 /*
  * Makes all sections.  'label' is the level's, or NULL; 'base' is what paths of pictures begin with in
- * md and latex (NULL: the folder of the plan); 'tell' says on standard error what fails.
+ * md and latex (NULL: the folder of the plan); 'tell' says on standard error what fails.  False if the
+ * program is to stop: then nothing is to be made of it.
  */
-void study_make(struct study *s, const struct plan *p, const teds_tally *tally, const char *label, const char *base,
+bool study_make(struct study *s, const struct plan *p, const teds_tally *tally, const char *label, const char *base,
                 bool tell);
 void study_free(struct study *s);
 
@@ -48,6 +49,8 @@ bool study_folder(struct study *s, struct bundle *b, const char *folder);
 /* Is nothing of the user's lost if the folder is written to?  Says what is wrong. */
 bool folder_check(const char *folder, const struct settings *s);
 bool folder_make(const char *folder);
+/* What folder_make() made stays, or is removed if nothing is in it. */
+void folder_done(const char *folder, bool keep);
 /* Adds the file that marks the folder and lists the files of the bundle that are in it. */
 #define FOLDER_MARK "made by tedstat: 'tedstat report' writes this folder anew, and first removes these files:\n"
 bool folder_mark(struct bundle *b, const char *folder);

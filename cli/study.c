@@ -62,7 +62,7 @@ static void draw(struct study *s, size_t i, bool tell)
     snprintf(prefix, sizeof prefix, "c%zu-", i + 1);
     if (gnuplot_draw(chart, "svg", prefix, &s->svg[i], &length, &err))
         part->svg = s->svg[i];
-    else
+    else if (err.status != TEDS_ECANCEL)
         failed(s, i, err.message, tell);
 }
 
@@ -110,7 +110,7 @@ static const char *date_of(struct study *s)
     return s->date;
 }
 
-void study_make(struct study *s, const struct plan *p, const teds_tally *tally, const char *label, const char *base,
+bool study_make(struct study *s, const struct plan *p, const teds_tally *tally, const char *label, const char *base,
                 bool tell)
 {
     const char *title = p->title ? p->title : teds_tally_title(tally);
@@ -121,8 +121,9 @@ void study_make(struct study *s, const struct plan *p, const teds_tally *tally, 
     snprintf(s->title, sizeof s->title, "%.400s%s%.150s", title, label ? ": " : "", label ? label : "");
     if (!base && p->settings.folder)
         base = p->settings.folder;
-    for (size_t i = 0; i < p->part_count; i++)
+    for (size_t i = 0; i < p->part_count && !signals_caught(); i++)
         make_part(s, i, base, tell);
+    return !signals_caught();
 }
 
 void study_free(struct study *s)
@@ -224,7 +225,8 @@ static bool add_chart(struct study *s, size_t i, struct bundle *b, const char *f
     if (!fine || !s->svg[i])
         return fine;
     if (!gnuplot_draw(chart, "png", "c", &png, &length, &err)) {
-        say_error(&err);
+        if (err.status != TEDS_ECANCEL)
+            say_error(&err);
         return false;
     }
     return add_text(b, s->svg[i], folder, name, ".svg") && bundle_add(b, png, length, "%s/%s.png", folder, name);

@@ -198,14 +198,22 @@ wilso,1,2,0.95' >bad.csv
     [ "$status" = 2 ] && [ -z "$output" ]
 }
 
-@test "Ctrl-C leaves nothing half-written" {
-    (cat "$MINI"; sleep 30) | "$TEDSTAT" tally - -o out.tally 2>/dev/null &
-    sleep 0.5
-    before=$(ls)
-    pkill -INT -f "$TEDSTAT tally - -o out.tally" || pkill -INT -x tedstat
-    sleep 0.3
-    [ "$(ls)" = "$before" ] && [ ! -e out.tally ]
-    kill %1 2>/dev/null || true
+@test "Ctrl-C ends what waits for input that does not come, and leaves nothing half-written" {
+    mkfifo pipe
+    sleep 300 >pipe 3>&- & # holds it open
+    sleeper=$!
+    for signal in INT TERM; do
+        env --default-signal=INT "$TEDSTAT" tally - -o out.tally <pipe 3>&- &
+        process=$!
+        sleep 0.3
+        kill -s $signal $process
+        for _ in {1..200}; do kill -0 $process 2>/dev/null || break; sleep 0.05; done
+        ! kill -KILL $process 2>/dev/null || return 1
+        wait $process || status=$?
+        [ "$status" = $((128 + $(kill -l $signal))) ]
+    done
+    kill $sleeper
+    [ "$(ls -A)" = pipe ]
 }
 
 @test "an edition file without end" {

@@ -341,3 +341,62 @@ END
     refuses 'this is not the json of a report' report --check c.json a.csv
     refuses 'cannot be read' report --check no.json a.csv
 }
+
+# A gnuplot that never ends; the processes are listed in "pids".
+slow_gnuplot() {
+    mkdir -p bin tmp
+    printf '#!/bin/sh\necho $$ >>"$HOME/pids"\nexec sleep 300\n' >bin/gnuplot
+    chmod +x bin/gnuplot
+}
+
+# stopped SIGNAL ARGUMENTS...: runs with that gnuplot, sends the signal once it draws, and waits; sets 'status'.
+stopped() {
+    local signal=$1 process
+    shift
+    rm -f pids
+    env --default-signal=INT HOME="$PWD" TMPDIR="$PWD/tmp" PATH="$PWD/bin:$PATH" "$TEDSTAT" "$@" 2>said 3>&- &
+    process=$!
+    for _ in {1..200}; do [ -s pids ] && break; sleep 0.05; done
+    [ -s pids ] || { echo "nothing was drawn"; return 1; }
+    kill -s "$signal" $process
+    for _ in {1..200}; do kill -0 $process 2>/dev/null || break; sleep 0.05; done
+    status=0
+    kill -0 $process 2>/dev/null && { kill -KILL $process; echo "it goes on"; return 1; }
+    wait $process || status=$?
+    for child in $(cat pids); do
+        [ ! -d "/proc/$child" ] || { echo "gnuplot goes on"; return 1; }
+    done
+    [ ! -s said ] || { cat said; return 1; }
+    [ -z "$(ls -A tmp)" ] || { echo "left behind: $(ls -A tmp)"; return 1; }
+}
+
+@test "Ctrl-C while a report is drawn ends it, as the signal would, and nothing is written" {
+    recipe
+    slow_gnuplot
+    echo '<svg ' >mine.svg
+    before=$(ls -A | grep -vx 'pids\|said')
+    stopped INT report -q r.ini "$SAMPLE" -o a.html -o a.json --folder deep/out
+    [ "$status" = 130 ]
+    stopped TERM report -q r.ini "$SAMPLE" -o a.html
+    [ "$status" = 143 ]
+    stopped HUP chart classes -q --by setting "$SAMPLE" -o c.svg
+    [ "$status" = 129 ]
+    [ "$(ls -A | grep -vx 'pids\|said')" = "$before" ]
+}
+
+@test "Ctrl-C while a set of reports is made leaves the folder as it was" {
+    printf '[report]\ntitle = T\n[chart c]\nkind = classes\nby = setting\n[foreach]\nvar = region\n' >r.ini
+    tedstat report -q --no-image r.ini "$SAMPLE" --folder old
+    cp -a old was
+    slow_gnuplot
+    stopped INT report -q r.ini "$SAMPLE" --folder old
+    [ "$status" = 130 ]
+    diff -r old was
+    stopped TERM report -q --threads 4 r.ini "$SAMPLE" --folder new/deep
+    [ ! -e new ]
+    # one level is made before the next one hangs: what waits for its name goes too
+    printf '#!/bin/sh\n[ -e "$HOME/drawn" ] && echo $$ >>"$HOME/pids" && exec sleep 300\n: >"$HOME/drawn"; exec %s "$@"\n' \
+        "$(command -v gnuplot || echo false)" >bin/gnuplot
+    stopped TERM report -q --threads 1 r.ini "$SAMPLE" --folder new/deep
+    [ ! -e new ]
+}
