@@ -162,6 +162,7 @@ void options_defaults(struct settings *s);
 bool option_set(const struct command *c, const char *name, const char *value, struct settings *s);
 enum option_id option_id_of(const struct command *c, const char *name);
 const char *option_name_at(const struct command *c, size_t i);
+bool option_repeats(enum option_id id); /* may it be said more than once? */
 void options_help(const struct command *c);
 void options_man(void);
 

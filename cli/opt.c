@@ -282,6 +282,14 @@ bool option_set(const struct command *c, const char *name, const char *value, st
     return true;
 }
 
+bool option_repeats(enum option_id id)
+{
+    for (size_t k = 0; k < COUNT(table); k++)
+        if (table[k].id == id)
+            return table[k].type == LIST;
+    return false;
+}
+
 const char *option_name_at(const struct command *c, size_t i)
 {
     for (size_t k = 0; k < COUNT(table); k++)
@@ -478,7 +486,7 @@ void options_man(void)
            ".It 0\ndone\n"
            ".It 1\ndone, and the answer is no (a check failed, part of a batch failed)\n"
            ".It 2\nnot done: usage, input, output, or nothing is left in the cohort\n.El\n"
-           "A signal (Ctrl-C) stops the work, at the latest after two seconds; nothing is written, and the command\n"
+           ".Pp\nA signal (Ctrl-C) stops the work, at the latest after two seconds; nothing is written, and the command\n"
            "ends by that signal.\n"
            ".Sh EXAMPLES\n");
     for (size_t i = 0; commands[i]; i++) {

@@ -4,6 +4,7 @@
  */
 #include "recipe.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -115,6 +116,25 @@ static bool set_option(const struct keys *k, const teds_setting *line, const str
     return option_set(k->command, line->key, line->value, s);
 }
 
+/* What stands twice and can only hold once is a slip, and nobody can know which of the two was meant. */
+static bool said_once(const struct plan *p, const teds_section *s, const struct command *command)
+{
+    for (size_t i = 0; i < s->setting_count; i++) {
+        const char *key = s->settings[i].key;
+
+        if (strcasecmp(key, "question") == 0 || strcasecmp(key, "files") == 0 ||
+            (command && option_repeats(option_id_of(command, key))))
+            continue;
+        for (size_t k = 0; k < i; k++) {
+            if (strcasecmp(s->settings[k].key, key) != 0)
+                continue;
+            at_line(p, s, s->settings[i].line);
+            return wrong("%s is there already, on line %u", key, s->settings[k].line);
+        }
+    }
+    return true;
+}
+
 static const char *value_of(const teds_section *s, const char *key)
 {
     for (size_t i = 0; i < s->setting_count; i++)
@@ -158,6 +178,8 @@ static bool read_report(const struct command *report, struct plan *p, const teds
 {
     const struct keys k = { report, report_keys, false };
 
+    if (!said_once(p, s, report))
+        return false;
     for (size_t i = 0; i < s->setting_count; i++) {
         at_line(p, s, s->settings[i].line);
         if (!report_line(p, &k, &s->settings[i], given))
@@ -265,6 +287,30 @@ static bool makes_tables(const struct command *c)
            strcmp(c->name, "report") != 0;
 }
 
+/* Letters, digits, - and _ of the section's name; no two sections of a kind may come to the same. */
+static bool name_file(const struct plan *p, struct part *part)
+{
+    static const char *const taken[] = { "main", "flow" };
+    const char *name = part->section->name;
+    size_t n = 0;
+
+    for (; *name && n + 1 < sizeof part->file; name++)
+        part->file[n++] = isalnum((unsigned char)*name) || *name == '-' || *name == '_' ? *name : '-';
+    if (n == 0)
+        snprintf(part->file, sizeof part->file, "section-%zu", p->part_count + 1);
+    for (size_t i = 0; part->kind == PART_TABLE && i < sizeof taken / sizeof *taken; i++)
+        if (strcasecmp(part->file, taken[i]) == 0)
+            return wrong("%s.csv is one of the tables that every report has; take another name", taken[i]);
+    for (size_t i = 0; part->kind != PART_TEXT && i < p->part_count; i++) {
+        const struct part *other = &p->parts[i];
+
+        if (other->kind == part->kind && strcasecmp(other->file, part->file) == 0)
+            return wrong("its files would have the same names as those of line %u ([%s%s%s]); take another name",
+                         other->section->line, other->section->kind, *other->section->name ? " " : "", other->section->name);
+    }
+    return true;
+}
+
 static bool read_part(struct plan *p, const teds_section *s, enum part_kind kind)
 {
     struct part *part = &p->parts[p->part_count];
@@ -278,6 +324,8 @@ static bool read_part(struct plan *p, const teds_section *s, enum part_kind kind
     at_line(p, s, s->line);
     if (part->command && !makes_tables(part->command))
         return wrong("command = %s makes no table of discharges", part->command->name);
+    if (!said_once(p, s, part->command) || !name_file(p, part))
+        return false;
     k.command = part->command;
     for (size_t i = 0; i < s->setting_count; i++) {
         at_line(p, s, s->settings[i].line);
@@ -298,6 +346,8 @@ static bool read_foreach(struct plan *p, const teds_section *s)
 {
     const struct keys k = { NULL, foreach_keys, true };
 
+    if (!said_once(p, s, NULL))
+        return false;
     for (size_t i = 0; i < s->setting_count; i++) {
         at_line(p, s, s->settings[i].line);
         if (!is_own(&k, s->settings[i].key))

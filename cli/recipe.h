@@ -19,6 +19,7 @@ struct part {
     const char *title, *at, *text;
     struct settings settings;
     char by[512]; /* what it needs counted */
+    char file[64]; /* what its files in the folder are called, without suffix */
 };
 
 struct plan {

@@ -1,7 +1,6 @@
 /*
  * study.c - one report of a plan: its sections made, drawn, and rendered.
  */
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -14,18 +13,6 @@
 #include "report.h"
 
 /* ---- making ---------------------------------------------------------------- */
-
-/* A name that can be a file's: letters, digits, - and _. */
-static void file_name(const char *name, size_t i, char *to, size_t room)
-{
-    size_t n = 0;
-
-    for (; *name && n + 1 < room; name++)
-        to[n++] = isalnum((unsigned char)*name) || *name == '-' || *name == '_' ? *name : '-';
-    to[n] = '\0';
-    if (n == 0)
-        snprintf(to, room, "section-%zu", i + 1);
-}
 
 static void failed(struct study *s, size_t i, const char *why, bool tell)
 {
@@ -85,10 +72,7 @@ static void make_part(struct study *s, size_t i, const char *base, bool tell)
     if (s->made[i].chart)
         draw(s, i, tell);
     if (base && out->svg) {
-        char name[64];
-
-        file_name(part->section->name, i, name, sizeof name);
-        snprintf(s->file[i], sizeof s->file[i], "%.120s/%s", base, name);
+        snprintf(s->file[i], sizeof s->file[i], "%.120s/%s", base, part->file);
         out->file = s->file[i];
     }
 }
@@ -232,7 +216,7 @@ static bool add_chart(struct study *s, size_t i, struct bundle *b, const char *f
     return add_text(b, s->svg[i], folder, name, ".svg") && bundle_add(b, png, length, "%s/%s.png", folder, name);
 }
 
-/* The tables that every report has. */
+/* The tables that every report has: their names are taken, see name_file() of recipe.c. */
 static bool add_main_tables(struct study *s, struct bundle *b, const char *folder)
 {
     teds_rates *rates = NULL;
@@ -254,9 +238,8 @@ bool study_folder(struct study *s, struct bundle *b, const char *folder)
     bool fine = add_main_tables(s, b, folder);
 
     for (size_t i = 0; fine && i < s->plan->part_count; i++) {
-        char name[64];
+        const char *name = s->plan->parts[i].file;
 
-        file_name(s->plan->parts[i].section->name, i, name, sizeof name);
         if (s->made[i].report)
             fine = add_table(b, s->made[i].report, s->parts[i].table, folder, name);
         else if (s->made[i].chart)

@@ -90,6 +90,11 @@ char *teds_strdup(const char *text)
     return copy ? memcpy(copy, text, size) : NULL;
 }
 
+size_t teds_bom_length(const char *text, size_t length)
+{
+    return length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
 static bool make_room(struct teds_buf *b, size_t more)
 {
     size_t wanted = b->capacity ? b->capacity : 256;

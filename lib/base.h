@@ -54,6 +54,7 @@ char *teds_arena_copy(struct teds_arena *arena, const char *text, size_t length)
 void teds_arena_free(struct teds_arena *arena);
 
 char *teds_strdup(const char *text);
+size_t teds_bom_length(const char *text, size_t length); /* of the byte order mark of UTF-8: 3, or 0 */
 
 /* ---- text ------------------------------------------------------------- */
 

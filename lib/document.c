@@ -97,7 +97,7 @@ void teds_document_markdown(teds_document *d, const char *text)
 
 void teds_document_code(teds_document *d, const char *caption, const char *text)
 {
-    const char *lines = keep(d, text);
+    const char *lines = keep(d, text + teds_bom_length(text, strlen(text)));
 
     add(d, TEDS_BLOCK_CODE, caption)->description = lines ? lines : "";
 }

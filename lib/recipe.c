@@ -129,7 +129,7 @@ static teds_status first_look(struct teds_recipe *r, const char *kinds, struct t
     unsigned line = 0;
     teds_status st = TEDS_OK;
 
-    for (const char *p = r->text; *p && st == TEDS_OK;) {
+    for (const char *p = r->text + teds_bom_length(r->text, strlen(r->text)); *p && st == TEDS_OK;) {
         size_t n = strcspn(p, "\n"), shown = n && p[n - 1] == '\r' ? n - 1 : n;
         struct section *last = r->count ? &r->sections[r->count - 1] : NULL;
         teds_section head = { .line = ++line, .body = "" };

@@ -15,11 +15,6 @@ enum {
     LONGEST_SLOW_RUN = 4096
 };
 
-static size_t bom_length(const char *bytes, size_t length)
-{
-    return length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-}
-
 /* The character behind blanks and tabs, or a line end. */
 static char behind_blanks(const char *bytes, size_t i, size_t length)
 {
@@ -161,7 +156,7 @@ static teds_status look_at_start(struct teds_records *r, teds_error *err)
     if (st != TEDS_OK)
         return st;
     r->ended = r->used < PEEK_ROOM;
-    r->done = bom_length(r->buffer, r->used);
+    r->done = teds_bom_length(r->buffer, r->used);
     r->delimiter = find_delimiter(r->buffer + r->done, r->used - r->done);
     st = teds_csv_peek(name, r->delimiter, r->buffer + r->done, r->used - r->done, r->ended,
                        PEEK_RECORDS, &r->peek, err);
@@ -257,7 +252,7 @@ teds_status teds_records_part(struct teds_records *r, teds_source *source, bool 
     r->slow_run = 1;
     st = fill(r, err);
     if (st == TEDS_OK && first)
-        r->done = bom_length(r->buffer, r->used);
+        r->done = teds_bom_length(r->buffer, r->used);
     if (st == TEDS_OK && r->kernel)
         scan_on(r);
     return st;

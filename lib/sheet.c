@@ -62,7 +62,7 @@ teds_status teds_sheet_open(struct teds_sheet *b, const char *path,
 {
     teds_status st = teds_source_open(path, &b->source, err);
     const char *text;
-    size_t length;
+    size_t length, bom;
 
     if (st == TEDS_OK)
         st = teds_source_read_all(b->source, &b->bytes, TEDS_MOST_TABLE, err);
@@ -71,10 +71,9 @@ teds_status teds_sheet_open(struct teds_sheet *b, const char *path,
     b->name = teds_source_name(b->source);
     text = b->bytes.data ? b->bytes.data : "";
     length = b->bytes.length;
-    if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) { /* a byte order mark */
-        text += 3;
-        length -= 3;
-    }
+    bom = teds_bom_length(text, length);
+    text += bom;
+    length -= bom;
     st = teds_csv_peek(b->name, separator_of(text, length), text, length, true, SIZE_MAX, &b->table, err);
     if (st == TEDS_OK && b->table.records > 0)
         st = find_columns(b, columns, count, err);

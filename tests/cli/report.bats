@@ -129,11 +129,52 @@ Appendix: STROBE and RECORD" ]
     refuses 'did you mean limits?' report r.ini "$SAMPLE"
     printf '[table x]\n[table x]\n' >r.ini
     refuses 'line 2: there is a section [table x] already, on line 1' report r.ini "$SAMPLE"
+    printf '[chart x]\nkind = sweep\n' >r.ini
+    refuses 'r.ini: line 1: [chart x]: a chart of kind sweep needs definitions' report --dry-run r.ini "$SAMPLE"
     printf 'by = SEX\n' >r.ini
     refuses 'line 1: "by" stands before the first [section]' report r.ini "$SAMPLE"
     printf '[report]\n' >r.ini
     refuses 'no data: name files' report r.ini
     refuses 'ends with .html, .md, .tex or .json' report r.ini "$SAMPLE" -o x.csv
+}
+
+@test "a key that stands twice is refused, unless each one adds to the others" {
+    printf '[report]\nby = SEX\nTitle = a\nby = AGE\n' >r.ini
+    refuses 'r.ini: line 4: [report]: by is there already, on line 2' report r.ini "$SAMPLE"
+    printf '[report]\nTitle = a\ntitle = b\n' >r.ini
+    refuses 'line 3: [report]: ' report r.ini "$SAMPLE"
+    printf '[report]\nlang = en\nlang = de\n' >r.ini
+    refuses 'line 3: [report]: lang is there already, on line 2' report r.ini "$SAMPLE"
+    printf '[chart x]\nkind = classes\nby = SEX\nkind = forest\n' >r.ini
+    refuses 'line 4: [chart x]: kind is there already, on line 2' report r.ini "$SAMPLE"
+    printf '[foreach]\nvar = state\nvar = region\n' >r.ini
+    refuses 'line 3: [foreach]: var is there already, on line 2' report r.ini "$SAMPLE"
+    printf '[report]\nquestion = one\nquestion = two\nwhere = SEX = 2\nwhere = AGE >= 3\noutput = a.html\noutput = a.json\n[table t]\nwhere = AGE >= 4\nwhere = AGE <= 9\n' >r.ini
+    tedstat report -q r.ini "$SAMPLE"
+    grep -q 'one two' a.html && [ -s a.json ]
+}
+
+@test "sections whose files would have one name are refused, with line" {
+    printf '[report]\n[table a b]\n[chart a b]\nkind = classes\n[text a.b]\n[table a.b]\n' >r.ini
+    refuses 'r.ini: line 6: [table a.b]: its files would have the same names as those of line 2 ([table a b])' report r.ini "$SAMPLE"
+    printf '[chart A b]\nkind = classes\n[chart a-B]\nkind = classes\n' >r.ini
+    refuses 'r.ini: line 3: [chart a-B]: ' report --dry-run r.ini "$SAMPLE"
+    printf '[table main]\n' >r.ini
+    refuses 'r.ini: line 1: [table main]: main.csv is one of the tables that every report has' report --no-image r.ini "$SAMPLE" --folder out
+    printf '[table]\n[table section-2]\n[table section-1]\n' >r.ini
+    refuses 'r.ini: line 3: [table section-1]: ' report r.ini "$SAMPLE"
+}
+
+@test "a recipe that begins with a byte order mark, and has line ends of Windows" {
+    printf '[report]\ntitle = T\n[table t]\nby = SEX\n' >plain.ini
+    { printf '\xef\xbb\xbf'; sed 's/$/\r/' plain.ini; } >r.ini
+    tedstat report -q r.ini "$SAMPLE" -o a.html -o a.json --folder a
+    tedstat report -q plain.ini "$SAMPLE" -o b.html --folder b
+    cmp a/t.csv b/t.csv
+    grep -q "\"recipe_sha256\":\"$(sha256sum <r.ini | cut -d' ' -f1)\"" a.json
+    run grep -c 'xEF\|xef' a.html
+    [ "$output" = 0 ]
+    tedstat report -q --check a.json "$SAMPLE"
 }
 
 @test "--dry-run lists the jobs and reads nothing" {
