@@ -179,7 +179,7 @@ static bool options_fit(const struct command *c, const struct settings *s, const
     else if (s->outcome && !kind->one_class)
         usage_error(c, "a chart of kind %s draws no outcome", kind->name);
     else if (sweep && s->vary_count == 0)
-        usage_error(c, "a chart of kind sweep needs definitions; say --vary missing=complete,as-no for instance");
+        usage_error(c, "a chart of kind sweep needs definitions to vary; say --vary missing=complete,as-no for instance");
     else if (!sweep && s->vary_count)
         usage_error(c, "--vary is for a chart of kind sweep");
     else if (s->no_image && !s->output_count && !s->host)

@@ -14,29 +14,45 @@
 #include <tedstat/interval.h>
 
 #include "document.h"
+#include "method.h"
 #include "render/render.h"
 #include "tally.h"
 
 /* ---- sections --------------------------------------------------------- */
 
-static const char *const sections[][2] = {
-    { "question", "The question" },
-    { "data", "The data" },
-    { "flow", "Where the records went" },
-    { "coverage", "What is missing" },
-    { "main", "The answer" },
-    { "sensitivity", "Bounds and other definitions" },
-    { "charts", "Charts" },
-    { "subgroups", "Subgroups" },
-    { "limits", "Limits" },
-    { "methods", "Methods" },
-    { "manifest", "How it was made" },
-    { "appendix", "Appendix: STROBE and RECORD" },
+static void add_question(struct teds_study_make *m);
+static void add_data(struct teds_study_make *m);
+static void add_flow(struct teds_study_make *m);
+static void add_coverage(struct teds_study_make *m);
+static void add_main(struct teds_study_make *m);
+static void add_sensitivity(struct teds_study_make *m);
+static void add_limits(struct teds_study_make *m);
+static void add_methods(struct teds_study_make *m);
+static void add_manifest(struct teds_study_make *m);
+static void add_appendix(struct teds_study_make *m);
+
+/* Where 'add' is NULL there are only the study's own parts, and without these no section. */
+static const struct {
+    const char *name, *title;
+    void (*add)(struct teds_study_make *m);
+} sections[] = {
+    { "question", "The question", add_question },
+    { "data", "The data", add_data },
+    { "flow", "Where the records went", add_flow },
+    { "coverage", "What is missing", add_coverage },
+    { "main", "The answer", add_main },
+    { "sensitivity", "Bounds and other definitions", add_sensitivity },
+    { "charts", "Charts", NULL },
+    { "subgroups", "Subgroups", NULL },
+    { "limits", "Limits", add_limits },
+    { "methods", "Methods", add_methods },
+    { "manifest", "How it was made", add_manifest },
+    { "appendix", "Appendix: STROBE and RECORD", add_appendix },
 };
 
 const char *teds_study_section(size_t i)
 {
-    return i < TEDS_COUNT(sections) ? sections[i][0] : NULL;
+    return i < TEDS_COUNT(sections) ? sections[i].name : NULL;
 }
 
 static const char *section_of(const teds_study_part *p)
@@ -226,23 +242,29 @@ static void add_flow(struct teds_study_make *m)
     add_parts(m->d, m->s, "flow");
 }
 
-/* A report of coverage by one variable; what the tally cannot tell is left out. */
-static bool add_coverage_by(struct teds_study_make *m, const char *by, const char *caption, bool details)
+/* A report of coverage by one variable; left out where the tally is not by it. */
+static void add_coverage_by(struct teds_study_make *m, const char *by, const char *caption, bool details)
 {
     teds_policy p = *m->s->policy;
     teds_rates *rates = NULL;
     teds_report *r = NULL;
-    bool shown = false;
+    teds_status st;
 
     p.by = by;
-    if (teds_rates_new(m->s->tally, &p, &rates, NULL) == TEDS_OK && teds_rates_groups(rates) > 1 &&
-        teds_report_coverage(rates, m->s->tally, &r, NULL) == TEDS_OK) {
+    st = teds_rates_new(m->s->tally, &p, &rates, m->err);
+    if (st == TEDS_ELAYOUT)
+        return;
+    if (st == TEDS_OK && teds_rates_groups(rates) > 1)
+        st = teds_report_coverage(rates, m->s->tally, &r, m->err);
+    if (r) {
         teds_document_own(m->d, r);
-        shown = details ? teds_document_table_details(m->d, r, "", caption)
-                        : teds_document_table(m->d, r, "", caption);
+        if (details)
+            teds_document_table_details(m->d, r, "", caption);
+        else
+            teds_document_table(m->d, r, "", caption);
     }
     teds_rates_free(rates);
-    return shown;
+    m->st = st;
 }
 
 static void add_coverage(struct teds_study_make *m)
@@ -264,7 +286,8 @@ static void add_coverage(struct teds_study_make *m)
     }
     if (m->s->tally->suppress == 0) { /* together with the other tables it would reveal what is hidden */
         add_coverage_by(m, "year", "By year", false);
-        add_coverage_by(m, "state", "By state", true);
+        if (m->st == TEDS_OK)
+            add_coverage_by(m, "state", "By state", true);
     }
     add_parts(m->d, m->s, "coverage");
 }
@@ -278,16 +301,15 @@ static void add_main(struct teds_study_make *m)
     add_parts(m->d, m->s, "main");
 }
 
-static teds_status add_sensitivity(struct teds_study_make *m, teds_error *err)
+static void add_sensitivity(struct teds_study_make *m)
 {
     teds_report *r = NULL;
-    teds_status st = TEDS_OK;
 
     if (m->s->tally->suppress)
         teds_document_paragraph(m->d, "The bounds are in the table above. Other definitions are not shown beside it: the "
                                       "differences between them would reveal counts that are hidden.");
     else if (teds_rates_has_class(m->rates, TEDS_BOTH))
-        st = teds_report_sensitivity(m->s->tally, m->s->policy, &r, err);
+        m->st = teds_report_sensitivity(m->s->tally, m->s->policy, &r, m->err);
     if (r) {
         teds_document_paragraph(m->d, "The same data under every definition of attendance and of missing codes. The worst "
             "case holds for any of them: from the discharges known to be in a class to those that could be.");
@@ -295,7 +317,6 @@ static teds_status add_sensitivity(struct teds_study_make *m, teds_error *err)
         teds_document_table(m->d, r, "", "Other definitions");
     }
     add_parts(m->d, m->s, "sensitivity");
-    return st;
 }
 
 static void add_limits(struct teds_study_make *m)
@@ -316,7 +337,7 @@ static void add_limits(struct teds_study_make *m)
 static const char *between_states(struct teds_study_make *m, const teds_policy *p)
 {
     size_t count;
-    const teds_cluster_method *methods = teds_cluster_methods(&count);
+    const teds_cluster_method *methods = teds_cluster_methods(&count), *method;
 
     if (teds_same_word(p->cluster, "logit"))
         return "its variance by Taylor linearisation, limits on the logit scale with Student's t of one degree of "
@@ -324,10 +345,10 @@ static const char *between_states(struct teds_study_make *m, const teds_policy *
     if (teds_same_word(p->cluster, "jackknife"))
         return "its variance by the jackknife that leaves out one state at a time, limits on the logit scale with "
                "Student's t of one degree of freedom fewer than there are states";
-    for (size_t i = 0; i < count; i++)
-        if (teds_same_word(methods[i].name, p->cluster))
-            return teds_study_keep(m, "its variance by Taylor linearisation, limits by the method %s: %s (%s)",
-                                   methods[i].name, methods[i].summary, methods[i].source);
+    method = teds_find_method("method", methods, count, sizeof *methods, p->cluster, NULL);
+    if (method)
+        return teds_study_keep(m, "its variance by Taylor linearisation, limits by the method %s: %s (%s)", method->name,
+                               method->summary, method->source);
     return teds_study_keep(m, "limits (%s) of a bootstrap of whole states with %zu replicates and seed %llu", p->cluster,
                            p->replicates, (unsigned long long)p->seed);
 }
@@ -345,13 +366,12 @@ static void add_methods(struct teds_study_make *m)
         "Benchimol EI, Smeeth L, Guttmann A, et al. The RECORD statement. PLoS Medicine 2015;12(10):e1001885.",
     };
     const teds_policy *p = m->s->policy;
-    const teds_interval_method *method = NULL, *all;
+    const teds_interval_method *method, *all;
     char level[TEDS_NUMBER_ROOM];
     size_t count;
 
     all = teds_interval_methods(&count);
-    for (size_t i = 0; i < count; i++)
-        method = teds_same_word(all[i].name, p->interval) ? &all[i] : method;
+    method = teds_find_method("method", all, count, sizeof *all, p->interval, NULL);
     teds_number_text(100 * p->level, level);
     teds_document_paragraph(m->d, teds_study_keep(m,
         "Sampling: %s %% interval by the method %s (%s).", level, p->interval, method ? method->source : ""));
@@ -380,6 +400,12 @@ static void add_manifest(struct teds_study_make *m)
     add_parts(m->d, s, "manifest");
 }
 
+static void add_appendix(struct teds_study_make *m)
+{
+    add_parts(m->d, m->s, "appendix");
+    teds_study_items(m);
+}
+
 /* ---- the whole -------------------------------------------------------- */
 
 static void add_facts(struct teds_study_make *m)
@@ -396,29 +422,18 @@ static void add_facts(struct teds_study_make *m)
     }
 }
 
-static teds_status add_sections(struct teds_study_make *m, teds_error *err)
+static teds_status add_sections(struct teds_study_make *m)
 {
-    teds_status st = TEDS_OK;
-
-    for (size_t i = 0; i < TEDS_COUNT(sections) && st == TEDS_OK; i++) {
-        const char *name = sections[i][0];
-
-        if ((strcmp(name, "charts") == 0 || strcmp(name, "subgroups") == 0) && !has_parts(m->s, name))
+    for (size_t i = 0; i < TEDS_COUNT(sections) && m->st == TEDS_OK; i++) {
+        if (!sections[i].add && !has_parts(m->s, sections[i].name))
             continue;
-        teds_document_heading(m->d, 1, sections[i][1]);
-        if (strcmp(name, "question") == 0) add_question(m);
-        else if (strcmp(name, "data") == 0) add_data(m);
-        else if (strcmp(name, "flow") == 0) add_flow(m);
-        else if (strcmp(name, "coverage") == 0) add_coverage(m);
-        else if (strcmp(name, "main") == 0) add_main(m);
-        else if (strcmp(name, "sensitivity") == 0) st = add_sensitivity(m, err);
-        else if (strcmp(name, "limits") == 0) add_limits(m);
-        else if (strcmp(name, "methods") == 0) add_methods(m);
-        else if (strcmp(name, "manifest") == 0) add_manifest(m);
-        else if (strcmp(name, "appendix") == 0) { add_parts(m->d, m->s, name); teds_study_items(m); }
-        else add_parts(m->d, m->s, name);
+        teds_document_heading(m->d, 1, sections[i].title);
+        if (sections[i].add)
+            sections[i].add(m);
+        else
+            add_parts(m->d, m->s, sections[i].name);
     }
-    return st;
+    return m->st;
 }
 
 /* The main table, and the group of all discharges. */
@@ -445,7 +460,7 @@ static teds_status estimate(struct teds_study_make *m, teds_error *err)
 
 teds_status teds_study_document(const teds_study *s, teds_document **out, teds_error *err)
 {
-    struct teds_study_make m = { .s = s };
+    struct teds_study_make m = { .s = s, .err = err };
     teds_status st = teds_document_new(s->title ? s->title : "Medication and mutual help", s->lang ? s->lang : "en",
                                        &m.d, err);
 
@@ -457,7 +472,7 @@ teds_status teds_study_document(const teds_study *s, teds_document **out, teds_e
         if (s->date)
             teds_document_subtitle(m.d, s->date);
         teds_document_subtitle(m.d, m.main->made_by);
-        st = add_sections(&m, err);
+        st = add_sections(&m);
     }
     teds_rates_free(m.rates);
     if (m.d && m.main)

@@ -15,6 +15,8 @@ struct teds_study_make {
     struct teds_report *main;
     teds_rates *rates;     /* of all discharges */
     const teds_group *all; /* its only group */
+    teds_status st; /* of the section that failed, and why */
+    teds_error *err;
 };
 
 /* Words that live as long as the document. */

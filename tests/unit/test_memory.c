@@ -253,6 +253,41 @@ static teds_status comparisons(const struct teds_buf *file, teds_error *err)
     return st;
 }
 
+static teds_tally *counted; /* by the test, once */
+
+/* A whole report: as a page, for LaTeX, as json, and the recipe that it is made of. */
+static teds_status whole_report(const struct teds_buf *file, teds_error *err)
+{
+    static const char text[] = "[report]\ntitle = x\n[text t]\n\nSome *words*.\n";
+    static const char *const formats[] = { "html", "latex" };
+    teds_study study = TEDS_STUDY;
+    teds_policy policy = TEDS_POLICY;
+    teds_document *d = NULL;
+    teds_recipe *recipe = NULL;
+    char *rendered = NULL;
+    size_t length;
+    teds_status st = teds_recipe_read("x.ini", text, sizeof text - 1, "report,text", &recipe, err);
+
+    (void)file;
+    study.recipe = "x.ini";
+    study.recipe_text = text;
+    study.tally = counted;
+    study.policy = &policy;
+    if (st == TEDS_OK)
+        st = teds_study_document(&study, &d, err);
+    for (size_t i = 0; st == TEDS_OK && i < TEDS_COUNT(formats); i++) {
+        st = teds_document_render(d, formats[i], &rendered, &length, err);
+        free(rendered);
+        rendered = NULL;
+    }
+    if (st == TEDS_OK)
+        st = teds_study_json(&study, &rendered, &length, err);
+    free(rendered);
+    teds_document_free(d);
+    teds_recipe_free(recipe);
+    return st;
+}
+
 static void every_allocation_fails(job *work, const struct teds_buf *file)
 {
     teds_error err;
@@ -316,6 +351,26 @@ static void test_comparisons(void **state)
     teds_buf_free(&file);
 }
 
+static void test_report(void **state)
+{
+    teds_cohort *cohort = NULL;
+    teds_source *source = NULL;
+    struct teds_buf file;
+    teds_error err;
+
+    (void)state;
+    random_start(505);
+    file = made_up_file(60, false);
+    assert_ok(teds_cohort_new(catalog, "none", NULL, 0, &cohort, &err));
+    assert_ok(teds_tally_new(cohort, "year", &counted, &err));
+    assert_ok(teds_source_open_memory("made up", file.data, file.length, &source, &err));
+    assert_ok(teds_tally_count(counted, source, NULL, &err));
+    every_allocation_fails(whole_report, NULL);
+    teds_tally_free(counted);
+    teds_cohort_free(cohort);
+    teds_buf_free(&file);
+}
+
 static void test_sweeps(void **state)
 {
     static const char study[] = "[study]\ntitle = x\ncitation = y\n[cell a]\nclass = both\npublished = 10.4 %\n"
@@ -339,7 +394,7 @@ static void test_sweeps(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_catalog), cmocka_unit_test(test_charts),
-                                        cmocka_unit_test(test_sweeps), cmocka_unit_test(test_comparisons),
+                                        cmocka_unit_test(test_sweeps), cmocka_unit_test(test_comparisons), cmocka_unit_test(test_report),
                                         cmocka_unit_test(test_main_job) };
     return cmocka_run_group_tests(tests, make_catalog, free_catalog);
 }
