@@ -35,7 +35,7 @@
  *   recipe, study, study_items   recipes of reports; a whole report, and its answers to STROBE and RECORD
  *   document               reports, sentences and pictures as one page
  *   render/                one format a file: text, csv and tsv, json, md, html, latex
- *   chart, chart/          charts: data, gnuplot template, words; one kind a template and a table row
+ *   chart, chart/          charts: table, lines, words and estimates are what all share; one kind a recipe, a template and a table row
  *   chart_svg              gnuplot's SVG made fit for a page
  * cli/
  *   opt                    the one table of options: parses, helps, writes the manual page

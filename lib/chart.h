@@ -17,8 +17,12 @@ struct teds_chart {
     const char *title, *description;
 };
 
-enum { TEDS_CHART_MOST_LINES = 24, TEDS_CHART_LABEL = 44 /* longest label drawn, in columns */,
-       TEDS_CHART_MOST_ROWS = 600 /* a picture of 32767 pixels is the largest that cairo makes */ };
+enum {
+    TEDS_CHART_MOST_LINES = 24,
+    TEDS_CHART_LABEL = 44,      /* longest label drawn, in columns */
+    TEDS_CHART_MOST_ROWS = 600, /* a picture of 32767 pixels is the largest that cairo makes */
+    TEDS_CHART_MOST_YEARS = 64
+};
 
 /* Lines of text above or below the plot, broken to the width of the chart. */
 struct teds_chart_lines {
@@ -37,7 +41,14 @@ struct teds_chart_make {
     struct teds_chart_lines title, notes;
     int width, left, right, top, bottom, plot; /* pixels; plot: height between the margins */
     int line; /* pixels that a line of plain text stands for; rows of a plot are a multiple of it */
+    bool unreliable; /* a share that is drawn is; the notes say what its mark means */
     bool failed;
+};
+
+/* Years that have discharges, in order. */
+struct teds_chart_years {
+    int year[TEDS_CHART_MOST_YEARS];
+    size_t count;
 };
 
 /* How a kind is made; its template is lib/chart/NAME.gp. */
@@ -48,20 +59,11 @@ struct teds_chart_recipe {
     int least;  /* a smaller width is made this one */
 };
 
-/* ---- settings --------------------------------------------------------- */
+/* ---- what gnuplot reads (chart/table.c) -------------------------------- */
 
 const char *teds_chart_keep(struct teds_chart_make *m, const char *format, ...) TEDS_PRINTF(2, 3);
-void teds_chart_set(struct teds_chart_make *m, const char *name, double value);
-void teds_chart_set_text(struct teds_chart_make *m, const char *name, const char *text);
-
-/* Adds a text to the title or the notes, in lines that fit. */
-void teds_chart_say(struct teds_chart_make *m, struct teds_chart_lines *to, const char *text);
-
-/* Breaks a text into lines of so many columns, at most 'most' lines in all, the last then cut. */
-void teds_chart_break(struct teds_chart_make *m, struct teds_chart_lines *to, const char *text, int columns,
-                      size_t most);
-
-/* ---- data ------------------------------------------------------------- */
+/* With what is not UTF-8, or cannot be seen, written out as \xNN. */
+const char *teds_chart_printable(struct teds_chart_make *m, const char *text);
 
 /*
  * A cell and the tab before it, unless it is the first of its row.  gnuplot takes texts that are empty up to
@@ -74,7 +76,30 @@ void teds_chart_number(struct teds_chart_make *m, bool defined, double value);
 void teds_chart_end_row(struct teds_chart_make *m);
 void teds_chart_header(struct teds_chart_make *m, const char *columns); /* "a b c" */
 
-/* ---- words ------------------------------------------------------------ */
+void teds_chart_set(struct teds_chart_make *m, const char *name, double value);
+void teds_chart_set_text(struct teds_chart_make *m, const char *name, const char *text);
+void teds_chart_set_lines(struct teds_chart_make *m, const char *name, const struct teds_chart_lines *l);
+
+/* ---- texts in the room that there is (chart/lines.c) -------------------- */
+
+/* Columns that a text takes when it is drawn, and the pixels that so many take. */
+int teds_chart_columns(const char *text);
+int teds_chart_pixels(int columns);
+const char *teds_chart_cut(struct teds_chart_make *m, const char *text, int columns);
+
+/* Breaks a text into lines of so many columns, at most 'most' lines in all, the last then cut. */
+void teds_chart_break(struct teds_chart_make *m, struct teds_chart_lines *to, const char *text, int columns,
+                      size_t most);
+/* Adds a text to the title or the notes, in lines that fit. */
+void teds_chart_say(struct teds_chart_make *m, struct teds_chart_lines *to, const char *text);
+
+/* Room for so many rows of a height, with labels of up to 'longest' columns on the left. */
+void teds_chart_rows(struct teds_chart_make *m, size_t rows, int height, int longest);
+
+/* ---- what charts say (chart/words.c) ------------------------------------ */
+
+const char *teds_chart_percent(struct teds_chart_make *m, double share); /* "12.3 %" */
+const char *teds_chart_listed(struct teds_chart_make *m, const char *const *words, size_t n); /* "a, b and c" */
 
 /* The group's labels, joined; "All" where there are no groups. */
 const char *teds_chart_group_label(struct teds_chart_make *m, const teds_rates *rates,
@@ -82,44 +107,67 @@ const char *teds_chart_group_label(struct teds_chart_make *m, const teds_rates *
 /* The same, each part cut so that all of it takes at most so many columns. */
 const char *teds_chart_group_shown(struct teds_chart_make *m, const teds_rates *rates, const teds_group *g,
                                    int columns);
-const char *teds_chart_cut(struct teds_chart_make *m, const char *text, int columns);
-/* "12.3 %" */
-const char *teds_chart_percent(struct teds_chart_make *m, double share);
-/* Columns that a text takes when it is drawn. */
-int teds_chart_columns(const char *label);
-/* The standard notes: definitions, and where it is all from. */
-void teds_chart_notes(struct teds_chart_make *m);
-void teds_chart_say_source(struct teds_chart_make *m); /* the last of them */
-/* "Both medication and mutual help"; the same within a sentence. */
-const char *teds_class_title(teds_class c);
-const char *teds_class_words(teds_class c);
-/* The same of what is drawn, which may be an outcome. */
-const char *teds_chart_class_title(const struct teds_chart_make *m, teds_class c);
+/* The same without one of the variables; "" where there is no other. */
+const char *teds_chart_label_but(struct teds_chart_make *m, const teds_rates *rates, const teds_group *g, size_t but,
+                                 int columns);
+const char *teds_chart_by_words(struct teds_chart_make *m); /* "by setting and year", or "" */
+
+/* "Both medication and mutual help", and within a sentence; an outcome, if that is drawn. */
+const char *teds_chart_class_title(struct teds_chart_make *m, teds_class c);
 const char *teds_chart_class_words(const struct teds_chart_make *m, teds_class c);
 /* "between 3.0 % (A) and 9.1 % (B)", over the groups that have a share. */
 const char *teds_chart_range(struct teds_chart_make *m, const teds_rates *rates, teds_class c);
+
+/* The title, unless the options give another one; the second: "WHAT: COHORT". */
+void teds_chart_set_title(struct teds_chart_make *m, const char *usual);
+void teds_chart_default_title(struct teds_chart_make *m, const char *what);
+
+/* The years between these that have no discharges, if there are any. */
+void teds_chart_say_skipped(struct teds_chart_make *m, const struct teds_chart_years *years);
+/* How many discharges have no state, or no year (SIZE_MAX: no matter), if there are any. */
+void teds_chart_say_left_out(struct teds_chart_make *m, size_t state_at, size_t year_at);
+/* The standard notes, to be said when all rows are made: marks, definitions, and where it is all from. */
+void teds_chart_notes(struct teds_chart_make *m);
+void teds_chart_say_marks(struct teds_chart_make *m);
+void teds_chart_say_source(struct teds_chart_make *m, bool cohort); /* with the cohort's name? */
+
+/* ---- numbers of the estimates (chart/estimates.c) ----------------------- */
+
 /* TEDS_EARG if the class is not estimated. */
 teds_status teds_chart_need_class(struct teds_chart_make *m, teds_class c, teds_error *err);
 /* TEDS_EARG if there are more than TEDS_CHART_MOST_ROWS. */
 teds_status teds_chart_check_rows(size_t rows, teds_error *err);
-/* Sets NAME_end and NAME_step for an axis of shares from 0 to 'largest' or a little more. */
-double teds_chart_set_axis(struct teds_chart_make *m, const char *name, double largest);
+
+/* No estimate at all, and that of a group that is not there. */
+extern const teds_estimate teds_chart_nothing, teds_chart_no_records;
+
+/* The cells of an estimate, under these names; those that are hidden (--suppress) stay empty. */
+#define TEDS_CHART_ESTIMATE "note cases share lower upper cluster_lower cluster_upper bound_lower bound_upper"
+void teds_chart_estimate(struct teds_chart_make *m, const teds_estimate *e);
+/* Not fit to be printed (reliability.h)?  Such shares have a mark, which the notes then explain. */
+bool teds_chart_unreliable(struct teds_chart_make *m, const teds_estimate *e);
 /*
- * Cells that stay empty where the number is hidden (--suppress): the cases of an estimate, the discharges
- * of a group (NULL: none), and the share of these that is missing, hidden by the flag 'what'.
+ * Cells that stay empty where the number is hidden: the cases of an estimate, the discharges of a group
+ * (NULL: none), and the share of these that is missing, hidden by the flag 'what'.
  */
 void teds_chart_cases(struct teds_chart_make *m, const teds_estimate *e);
 void teds_chart_discharges(struct teds_chart_make *m, const teds_group *g);
 void teds_chart_missing(struct teds_chart_make *m, const teds_group *g, unsigned what, uint64_t missing);
-/* What the variable, or the one that it is another name for, is for. */
-teds_role teds_chart_role(const teds_variable *v);
+
+/* The upper end of what is drawn of an estimate, with the worst-case bounds or without. */
+double teds_chart_reach(const teds_estimate *e, bool bounds);
+/* Sets NAME_end and NAME_step for an axis of shares from 0 to 'largest' or a little more. */
+double teds_chart_set_axis(struct teds_chart_make *m, const char *name, double largest);
+
+/* The same for a scale of colours, c, which an unreliable share does not stretch; says so if one is beyond it. */
+void teds_chart_set_scale(struct teds_chart_make *m, teds_class c);
+
 /* Is something of one of the groups hidden (--suppress)? */
 bool teds_chart_hides(const teds_rates *rates);
-/* "by setting, year", or "" */
-const char *teds_chart_by_words(struct teds_chart_make *m);
-/* The title, unless the options give another one; the second: "WHAT: COHORT". */
-void teds_chart_set_title(struct teds_chart_make *m, const char *usual);
-void teds_chart_default_title(struct teds_chart_make *m, const char *what);
+/* Which of the --by variables has this role, be it under another name. */
+size_t teds_chart_place(const teds_rates *rates, teds_role role);
+/* The years of the groups, by the variable at this place. */
+void teds_chart_find_years(const teds_rates *rates, size_t at, struct teds_chart_years *to);
 
 /* ---- recipes ---------------------------------------------------------- */
 

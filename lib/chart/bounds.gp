@@ -7,7 +7,6 @@ unset ytics
 set xtics 0, 100 * x_step
 set format x "%g %%"
 set grid xtics lc rgb line lt 1 back
-y(i) = i + 1
 p(name) = 100 * column(name)
 bar = print_only ? "#d0d0d0" : (dark ? "#5a4a1e" : "#f5dfae")
 edge = print_only ? "#6e6e6e" : (dark ? "#c79a2b" : "#b97e00")
@@ -22,8 +21,7 @@ if (text) {
     set label "what it could be of all discharges" at screen x_at(271), screen legend_y left font small tc rgb ink
 }
 set label "share (bounds), %" at screen x_at(width - right + 12), screen legend_y left font small tc rgb soft
-numbers(s, l, u) = sprintf("%s (%s to %s)", s >= 0 ? percent(s) : "-", percent(l), percent(u))
-columns = (width - left - right) / 7.5
+numbers(s, l, u) = sprintf("%s (%s to %s) %s", s >= 0 ? percent(s) : "-", percent(l), percent(u), dagger(strcol("note")))
 cell(name) = int(columns * column(name) / x_end)
 if (text) {
     plot data using (p("bound_lower")):(y($0)):("[".letters(".", cell("bound_upper") - cell("bound_lower") - 1)."]") with labels left, \

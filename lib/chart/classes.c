@@ -30,17 +30,27 @@ static const char *row_note(const teds_group *g)
     return g->estimate[TEDS_BOTH].note;
 }
 
+/* The names of the classes whose share is not reliable. */
+static const char *unreliable(struct teds_chart_make *m, const teds_group *g)
+{
+    const char *names = "";
+
+    for (int c = TEDS_BOTH; c <= TEDS_NEITHER; c++)
+        if (teds_chart_unreliable(m, &g->estimate[c]))
+            names = teds_chart_keep(m, "%s%s%s", names, *names ? ";" : "", teds_class_name((teds_class)c));
+    return names;
+}
+
 static teds_status make(struct teds_chart_make *m, teds_error *err)
 {
     size_t n = teds_rates_groups(m->rates);
     int longest = 3;
-
     teds_status st = teds_chart_need_class(m, TEDS_BOTH, err);
 
     if (st != TEDS_OK)
         return st;
     teds_chart_default_title(m, "Medication and mutual help");
-    teds_chart_header(m, "label shown note cases missing_share both medication_only mutual_help_only neither");
+    teds_chart_header(m, "label shown note unreliable cases missing_share both medication_only mutual_help_only neither");
     for (size_t i = 0; i < n; i++) {
         const teds_group *g = teds_rates_group(m->rates, i);
         const char *label = teds_chart_group_label(m, m->rates, g);
@@ -51,20 +61,18 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
         teds_chart_text(m, label);
         teds_chart_text(m, shown);
         teds_chart_text(m, row_note(g));
+        teds_chart_text(m, unreliable(m, g));
         teds_chart_cases(m, &g->estimate[TEDS_BOTH]);
         teds_chart_missing(m, g, TEDS_HIDDEN_MISSING, g->missing);
         for (int c = TEDS_BOTH; c <= TEDS_NEITHER; c++)
             teds_chart_number(m, g->estimate[c].share_defined, g->estimate[c].share);
         teds_chart_end_row(m);
     }
-    teds_chart_set(m, "rows", (double)n);
     teds_chart_notes(m);
-    m->left = 24 + longest * 15 / 2;
+    teds_chart_rows(m, n, ROW, longest);
     m->right = 130;
     m->top = 40;
     m->bottom = 40;
-    m->plot = (int)n * ROW;
-    m->line = ROW / 2;
     m->chart->description = teds_chart_keep(m, "Bars of the four classes%s%s, %zu group%s: %s.",
                                             *teds_chart_by_words(m) ? " " : "", teds_chart_by_words(m), n,
                                             n == 1 ? "" : "s", what_is_seen(m));

@@ -28,9 +28,7 @@ set output base.".".(text ? "txt" : format)
 small = format eq "svg" ? ",11" : ",8"
 large = format eq "svg" ? ",15" : ",11"
 
-# The classes, in Okabe and Ito's colours; in print, greys that differ as greys.
-classes = "both medication_only mutual_help_only neither any_medication any_mutual_help exactly_one at_least_one"
-class_names = "'Both' 'Medication only' 'Mutual help only' 'Neither' 'Any medication' 'Any mutual help' 'Exactly one' 'At least one'"
+# The colours of the classes, in their order: Okabe and Ito's; in print, greys that differ as greys.
 colours = dark ? "#009E73 #56B4E9 #E69F00 #8d9196 #56B4E9 #E69F00 #CC79A7 #F0E442" : \
     "#009E73 #0072B2 #E69F00 #999999 #0072B2 #D55E00 #CC79A7 #1a1a1a"
 if (print_only) { colours = "#4d4d4d #8c8c8c #c4c4c4 #f0f0f0 #4d4d4d #4d4d4d #4d4d4d #4d4d4d" }
@@ -43,17 +41,25 @@ on_class(i) = print_only ? (i <= 1 || i > 4 ? 0xffffff : 0x000000) : (!dark && i
 commas(n) = !(n >= 1000) ? sprintf("%d", n) : commas(int(n / 1000)).sprintf(",%03d", int(n) % 1000)
 percent(p) = p > 0 && p < 0.0005 ? "<0.1" : sprintf("%.1f", 100 * p)
 whole(p) = p > 0 && p < 0.005 ? "<1" : sprintf("%.0f", 100 * p)
-shown(p, note, unit) = strstrt(note, "unreliable_few_cases") > 0 ? "(".whole(p).unit.")" : whole(p).unit
 short(s, n) = strlen(s) > n ? s[1:n - 1]."…" : s
 # n times a letter, by halves: gnuplot's functions may not call each other 80 deep
 letters(c, n) = !(n >= 1) ? "" : (n % 2 == 1 ? c.letters(c, n - 1) : (pair = letters(c, n / 2), pair.pair))
 has(note, code) = strstrt(note, code) > 0
+# the mark of a share that is not fit to be printed, which the notes explain
+dagger(note) = has(note, "unreliable") ? "†" : ""
 # why a group has no share
 why(note) = has(note, "suppressed") ? "too few to show" : has(note, "state_absent") ? "not in these data" : \
     has(note, "no_cases") ? "no complete case" : ""
 
 # gnuplot 5.4 crashes where a plot "with labels" has no valid point at all: labels that are not wanted are empty texts
 # at valid places, never NaN.
+
+# A column by its name; a value that is wanted; the rows from the top, from 1.
+c(name) = column(name)
+one(want, value) = want ? value : NaN
+y(i) = i + 1
+# characters of plain text that fit between the margins
+columns = (width - left - right) / 7.5
 
 # Places in pixels: x from the left, y from the top.
 x_at(px) = px / (1.0 * width)
@@ -68,6 +74,11 @@ set key off
 set style fill solid 1 noborder
 do for [i = 1:|title|] { set label title[i] at screen x_at(14), screen y_at(20 + 21 * (i - 1)) left font large tc rgb ink }
 do for [i = 1:|notes|] { set label notes[i] at screen x_at(14), screen y_at(height - 12 - 16 * (|notes| - i)) left font small tc rgb soft }
+
+# A share (mark), its interval between states (middle) and its worst-case bounds (wide).
+mark = print_only ? "#000000" : (dark ? "#7cc7f5" : "#0072B2")
+wide = print_only ? "#d9d9d9" : (dark ? "#26394a" : "#d6e6f2")
+middle = print_only ? "#a6a6a6" : (dark ? "#3a6f93" : "#8fc0e0")
 
 # Shares as colours: viridis, or greys in print. Where there is no share a tile is hatched or empty.
 if (print_only) { set palette defined (0 "#f4f4f4", 1 "#303030") }

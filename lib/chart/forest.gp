@@ -7,12 +7,8 @@ unset ytics
 set xtics 0, 100 * x_step
 set format x "%g %%"
 set grid xtics lc rgb line lt 1 back
-y(i) = i + 1
 p(name) = 100 * column(name)
-mark = print_only ? "#000000" : (dark ? "#7cc7f5" : "#0072B2")
-wide = print_only ? "#d9d9d9" : (dark ? "#26394a" : "#d6e6f2")
-middle = print_only ? "#a6a6a6" : (dark ? "#3a6f93" : "#8fc0e0")
-numbers(s, l, u) = sprintf("%s (%s to %s)%s", percent(s), percent(l), percent(u), has(strcol("note"), "unreliable") ? " †" : "")
+numbers(s, l, u) = sprintf("%s (%s to %s) %s", percent(s), percent(l), percent(u), dagger(strcol("note")))
 largest = 1
 stats data using (column("cases") > largest ? largest = column("cases") : 0, 1) nooutput
 
@@ -33,7 +29,6 @@ if (text) {
 set label "cases" at screen x_at(width - right + 66), screen legend_y right font small tc rgb soft
 set label "share (interval), %" at screen x_at(width - right + 84), screen legend_y left font small tc rgb soft
 
-columns = (width - left - right) / 7.5
 cell(name) = int(columns * column(name) / x_end)
 span(c, l, u) = letters(c, 1 + cell(u) - cell(l))
 if (text) {

@@ -198,16 +198,13 @@ static teds_status draw(struct bars *b, teds_error *err)
         return TEDS_EARG;
     if (rows == 0)
         return teds_fail(err, TEDS_EEMPTY, "there is no discharge to draw");
-    teds_chart_set(m, "rows", (double)rows);
     teds_chart_say(m, &m->notes, teds_chart_keep(m, "%s. Shares of the discharges in which it is known; a discharge is not a "
                                                     "person. Medication: planned at admission.", b->attendance->label));
-    teds_chart_say_source(m);
-    m->left = 24 + longest * 15 / 2;
+    teds_chart_say_source(m, true);
+    teds_chart_rows(m, rows, ROW, longest);
     m->right = 130;
     m->top = 34 + 22 * (int)((b->levels + 1) / 2);
     m->bottom = 40;
-    m->plot = (int)rows * ROW;
-    m->line = ROW / 2;
     m->chart->description = description(b, rows);
     return TEDS_OK;
 }

@@ -6,7 +6,6 @@ set xrange [0:1]
 unset ytics
 set xtics ("0 %%" 0, "25 %%" 0.25, "50 %%" 0.5, "75 %%" 0.75, "100 %%" 1)
 set grid xtics lc rgb line lt 1 back
-y(i) = i + 1
 part(k) = column(value(sprintf("column_%d", k)))
 upto(k) = k == 0 ? 0 : upto(k - 1) + part(k)
 known(x) = column("known") > 0
@@ -28,7 +27,6 @@ do for [k = 1:levels] {
     set label (text ? word(marks, k)." = " : "").short(value(sprintf("level_%d", k)), 42) at screen x_at(lx + 19), screen y_at(ly) left font small tc rgb ink
 }
 set label "known (missing)" at screen x_at(width - right + 8), screen y_at(top - 12) left font small tc rgb soft
-columns = (width - left - right) / 7.5
 bar(k) = k == 0 ? "" : bar(k - 1).letters(word(marks, k), int(upto(k) * columns + 0.5) - int(upto(k - 1) * columns + 0.5))
 counts(x) = (column("known") >= 0 ? commas(column("known")) : "").(column("missing_share") >= 0 ? " (".whole(column("missing_share"))." %)" : "")
 if (text) {

@@ -10,7 +10,6 @@ set xtics ("1" 1)
 do for [k = 0:8] { do for [j = 1:3] { set xtics add (commas(word("1 2 5", j) * 10**k) word("1 2 5", j) * 10**k) } }
 set xlabel "cases (logarithmic)" font small tc rgb soft
 set grid ytics lc rgb line lt 1 back
-c(name) = column(name)
 limit(value) = strcol("row") eq "limit" ? value : NaN
 state(outside, value) = strcol("row") eq "state" && c("outside") == outside ? value : NaN
 set datafile missing NaN

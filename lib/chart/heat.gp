@@ -1,19 +1,17 @@
 
 # ---- states by years, coloured by share ------------------------------------------------
-# data: row, state, label, year, note, cases, share and its limits
-set xrange [first - 0.5:last + 0.5]
+# data: row, state, label, year, x (its place), note, cases, share and its limits
+set xrange [0.5:real(word(places, words(places))) + 0.5]
 set yrange [rows + 0.5:0.5]
 unset xtics
 unset ytics
-do for [year = first:last] { set label sprintf("%d", year) at first year, screen y_at(top - 10) center font small tc rgb soft }
+do for [k = 1:words(years)] { set label word(years, k) at first real(word(places, k)), screen y_at(top - 10) center font small tc rgb soft }
 set cbrange [0:100 * c_end]
 set cbtics 0, 100 * c_step scale 0 font small tc rgb soft
 set format cb "%g %%"
 set colorbox horizontal user origin screen x_at(left), screen y_at(height - bottom + 22) size screen x_at(200), screen x_at(12) * width / height noborder
 if (text) { unset colorbox }
-c(name) = column(name)
 t(x) = column("share") / c_end
-one(want, value) = want ? value : NaN
 tile(note) = no_records(note) ? (text ? "." : "") : (has(note, "suppressed") ? "few" : "n/a")
 ly = height - bottom + 34
 if (!text) {
@@ -21,14 +19,14 @@ if (!text) {
     set label "no discharges" at screen x_at(left + 251), screen y_at(ly - 6) left font small tc rgb soft
     set label "n/a: no complete case" at screen x_at(left + 251), screen y_at(ly + 9) left font small tc rgb soft
     if (few) { set label "few: too few to show" at screen x_at(left + 251), screen y_at(ly + 24) left font small tc rgb soft }
-    plot data using (one(c("share") >= 0, c("year"))):(c("row")):(0.485):(0.46):(100 * c("share")) with boxxyerror fs solid 1 noborder lc palette, \
-        data using (one(!(c("share") >= 0) && no_records(strcol("note")), c("year"))):(c("row")):(0.485):(0.46) with boxxyerror fs transparent pattern 4 border lc rgb line fc rgb soft, \
-        data using (one(!(c("share") >= 0) && !no_records(strcol("note")), c("year"))):(c("row")):(0.485):(0.46) with boxxyerror fs solid 1 border lc rgb soft fc rgb faint, \
-        data using (c("year")):(c("row")):(c("share") >= 0 ? shown(c("share"), strcol("note"), "") : ""):(on_scale(t(0))) with labels center font small tc rgb variable, \
-        data using (c("year")):(c("row")):(c("share") >= 0 ? "" : tile(strcol("note"))) with labels center font small tc rgb ink, \
-        data using (first - 0.5):(c("row")):(c("year") == first ? short(strcol("label"), label_length) : "") with labels right offset -1, 0 tc rgb ink
+    plot data using (one(c("share") >= 0, c("x"))):(c("row")):(0.485):(0.46):(100 * c("share")) with boxxyerror fs solid 1 noborder lc palette, \
+        data using (one(!(c("share") >= 0) && no_records(strcol("note")), c("x"))):(c("row")):(0.485):(0.46) with boxxyerror fs transparent pattern 4 border lc rgb line fc rgb soft, \
+        data using (one(!(c("share") >= 0) && !no_records(strcol("note")), c("x"))):(c("row")):(0.485):(0.46) with boxxyerror fs solid 1 border lc rgb soft fc rgb faint, \
+        data using (c("x")):(c("row")):(c("share") >= 0 ? whole(c("share")).dagger(strcol("note")) : ""):(on_scale(t(0))) with labels center font small tc rgb variable, \
+        data using (c("x")):(c("row")):(c("share") >= 0 ? "" : tile(strcol("note"))) with labels center font small tc rgb ink, \
+        data using (0.5):(c("row")):(c("x") == 1 ? short(strcol("label"), label_length) : "") with labels right offset -1, 0 tc rgb ink
 } else {
-    set label "%; n/a: no complete case   few: too few to show   . no discharges" at screen x_at(left), screen y_at(ly) left
-    plot data using (c("year")):(c("row")):(c("share") >= 0 ? shown(c("share"), strcol("note"), "") : tile(strcol("note"))) with labels center, \
-        data using (first - 0.5):(c("row")):(c("year") == first ? short(strcol("label"), label_length) : "") with labels right offset -1, 0
+    set label "in %   n/a: no complete case   ".(few ? "few: too few to show   " : "").". no discharges" at screen x_at(left), screen y_at(ly) left
+    plot data using (c("x")):(c("row")):(c("share") >= 0 ? whole(c("share")).dagger(strcol("note")) : tile(strcol("note"))) with labels center, \
+        data using (0.5):(c("row")):(c("x") == 1 ? short(strcol("label"), label_length) : "") with labels right offset -1, 0
 }

@@ -34,8 +34,7 @@ static size_t row_of(const teds_sweep *s, size_t definition, size_t question)
 /* One header for both kinds of rows: definitions, and the answers with their names. */
 static void add_header(struct teds_chart_make *m, const teds_sweep *s)
 {
-    const char *columns = "row label definition place share lower upper cluster_lower cluster_upper bound_lower "
-                          "bound_upper";
+    const char *columns = "row label definition place " TEDS_CHART_ESTIMATE;
 
     for (size_t q = 0; q < s->question_count; q++)
         columns = teds_chart_keep(m, "%s answer_%zu", columns, q + 1);
@@ -55,13 +54,7 @@ static void add_definition(struct teds_chart_make *m, const teds_sweep *s, size_
     teds_chart_text(m, label);
     teds_chart_count(m, p->definition + 1);
     teds_chart_count(m, place);
-    teds_chart_number(m, e->share_defined, e->share);
-    teds_chart_number(m, e->share_defined, e->lower);
-    teds_chart_number(m, e->share_defined, e->upper);
-    teds_chart_number(m, e->cluster_defined, e->cluster_lower);
-    teds_chart_number(m, e->cluster_defined, e->cluster_upper);
-    teds_chart_number(m, e->bound_defined, e->bound_lower);
-    teds_chart_number(m, e->bound_defined, e->bound_upper);
+    teds_chart_estimate(m, e);
     for (size_t q = 0; q < s->question_count; q++)
         teds_chart_count(m, row_of(s, p->definition, q));
     teds_chart_end_row(m);
@@ -81,7 +74,8 @@ static int add_answers(struct teds_chart_make *m, const teds_sweep *s)
             teds_chart_text(m, label);
             teds_chart_count(m, 0);
             teds_chart_count(m, first_row(s, q) + a);
-            for (size_t k = 0; k < 7 + s->question_count; k++)
+            teds_chart_estimate(m, &teds_chart_nothing);
+            for (size_t k = 0; k < s->question_count; k++)
                 teds_chart_number(m, false, 0);
             teds_chart_end_row(m);
         }
@@ -93,13 +87,8 @@ static double largest(const struct teds_sweep_points *p)
 {
     double most = 0;
 
-    for (size_t i = 0; i < p->count; i++) {
-        const teds_estimate *e = &p->list[i].group->estimate[p->list[i].class];
-
-        most = e->bound_defined ? fmax(most, e->bound_upper) : most;
-        most = e->share_defined ? fmax(most, e->upper) : most;
-        most = e->cluster_defined ? fmax(most, e->cluster_upper) : most;
-    }
+    for (size_t i = 0; i < p->count; i++)
+        most = fmax(most, teds_chart_reach(&p->list[i].group->estimate[p->list[i].class], true));
     return most;
 }
 
@@ -134,13 +123,14 @@ static void lay_out(struct teds_chart_make *m, const teds_sweep *s, const struct
     teds_chart_set(m, "level", 100 * m->policy->level);
     teds_chart_set_axis(m, "y", largest(p));
     teds_chart_say(m, &m->notes, "All definitions look at the same discharges: their spread is no sampling error.");
-    teds_chart_say_source(m);
-    m->left = 24 + longest * 15 / 2;
+    teds_chart_say_marks(m);
+    teds_chart_say_source(m, !teds_sweep_settles(s, "cohort"));
+    m->left = 24 + teds_chart_pixels(longest);
     m->right = 24;
     m->top = 34;
     m->bottom = 12;
     m->plot = CURVE + GAP + (int)rows * ROW;
-    m->line = ROW / 2 * 2;
+    m->line = ROW;
 }
 
 /* Where the cohort is one of the questions, the title names none. */

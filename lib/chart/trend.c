@@ -4,9 +4,9 @@
  */
 #include "chart.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "tally.h"
 
@@ -15,15 +15,17 @@ enum { PLOT = 320, LABEL_GAP = 16, MOST_BREAKS = 8, MOST_BANDS = 12 };
 struct point {
     size_t series;
     int year;
+    const teds_estimate *e;
     const teds_group *g;
-    teds_class c;
-    int piece; /* of its line, from 1 */
+    int piece, band;          /* of its line, from 1; of the band along it, from 1, or 0: none */
+    bool alone, band_alone; /* no other point is in this piece, in this band */
 };
 
 struct series {
     const char *label, *shown;
-    double last;  /* share in the last year that has one; below 0: none */
-    double place; /* of the label, on the axis */
+    const struct point *last; /* that has a share, or NULL */
+    size_t number;            /* as it is drawn, from 0; those without any share come last */
+    double place;             /* of the label, on the axis */
 };
 
 struct trend {
@@ -33,31 +35,16 @@ struct trend {
     size_t point_count, point_room;
     struct series *series;
     size_t series_count, series_room;
+    size_t drawn; /* series with a share */
     int breaks[MOST_BREAKS]; /* first years of new definitions */
     size_t break_count;
     int most_pieces;
-    int first, last;
+    bool gaps, bands, boxes; /* a year has no share within a line; there are bands; some have one year only */
+    struct teds_chart_years years;
     double largest;
 };
 
 /* ---- the lines -------------------------------------------------------- */
-
-static const char *label_without_year(struct trend *t, const teds_group *g)
-{
-    const teds_variable *v;
-    const char *all = "";
-
-    for (size_t i = 0; (v = teds_rates_by(t->m->rates, i)) != NULL; i++) {
-        const char *label = teds_variable_label(v, g->codes[i]);
-
-        if (i == t->year_at)
-            continue;
-        if (!label)
-            label = teds_chart_keep(t->m, "%d", (int)g->codes[i]);
-        all = *all ? teds_chart_keep(t->m, "%s, %s", all, label) : label;
-    }
-    return all;
-}
 
 /* Do all but the year agree? */
 static bool same_series(const struct trend *t, const teds_group *a, const teds_group *b)
@@ -71,20 +58,16 @@ static bool same_series(const struct trend *t, const teds_group *a, const teds_g
 static bool add_point(struct trend *t, const char *label, size_t series, const teds_group *g, teds_class c)
 {
     const teds_estimate *e = &g->estimate[c];
-    int year = g->codes[t->year_at];
 
     if (series == t->series_count) {
         if (!TEDS_PUSH(t->series, t->series_count, t->series_room))
             return false;
-        t->series[series] = (struct series){ .label = label, .shown = teds_chart_cut(t->m, label, TEDS_CHART_LABEL), .last = -1 };
+        t->series[series] = (struct series){ .label = label };
     }
     if (!TEDS_PUSH(t->points, t->point_count, t->point_room))
         return false;
-    t->points[t->point_count - 1] = (struct point){ series, year, g, c, 1 };
-    t->first = t->first && t->first < year ? t->first : year;
-    t->last = t->last > year ? t->last : year;
-    if (e->share_defined)
-        t->largest = fmax(t->largest, fmax(e->upper, e->cluster_defined ? e->cluster_upper : 0));
+    t->points[t->point_count - 1] = (struct point){ .series = series, .year = g->codes[t->year_at], .e = e, .g = g, .piece = 1 };
+    t->largest = fmax(t->largest, teds_chart_reach(e, false));
     return true;
 }
 
@@ -105,7 +88,8 @@ static bool add_group(struct trend *t, const teds_group *g)
     for (size_t i = 0; i < t->point_count; i++)
         if (same_series(t, t->points[i].g, g))
             series = t->points[i].series;
-    return add_point(t, label_without_year(t, g), series, g, t->m->options->one_class);
+    return add_point(t, teds_chart_label_but(t->m, t->m->rates, g, t->year_at, INT_MAX), series, g,
+                     t->m->options->one_class);
 }
 
 static int by_series_and_year(const void *a, const void *b)
@@ -137,7 +121,43 @@ static teds_status collect(struct trend *t, bool classes, teds_error *err)
         return teds_fail(err, TEDS_EEMPTY, "no year has a share to draw: the items are missing in all discharges, or "
                                            "hidden");
     qsort(t->points, t->point_count, sizeof *t->points, by_series_and_year);
+    for (size_t i = 0; i < t->point_count; i++)
+        if (t->points[i].e->share_defined)
+            t->series[t->points[i].series].last = &t->points[i];
     return TEDS_OK;
+}
+
+/* A label that stands behind the last year says if its line ends before. */
+static const char *shown_label(struct trend *t, const struct series *s)
+{
+    int last = t->years.year[t->years.count - 1];
+
+    if (!s->last || s->last->year == last)
+        return teds_chart_cut(t->m, s->label, TEDS_CHART_LABEL);
+    return teds_chart_keep(t->m, "%s%sto %d", teds_chart_cut(t->m, s->label, TEDS_CHART_LABEL - 9), *s->label ? ", " : "",
+                           s->last->year);
+}
+
+/* Only lines that there are have a number, a colour and a mark; says which have none. */
+static void number_series(struct trend *t)
+{
+    const char *none = "";
+    size_t without = 0;
+
+    for (size_t i = 0; i < t->series_count; i++)
+        if (t->series[i].last)
+            t->series[i].number = t->drawn++;
+    for (size_t i = 0; i < t->series_count; i++) {
+        struct series *s = &t->series[i];
+
+        s->shown = shown_label(t, s);
+        if (s->last)
+            continue;
+        s->number = t->drawn + without++;
+        none = teds_chart_keep(t->m, "%s%s%s", none, *none ? "; " : "", s->label);
+    }
+    if (without)
+        teds_chart_say(t->m, &t->m->notes, teds_chart_keep(t->m, "No share in any year: %s.", none));
 }
 
 /* ---- breaks ----------------------------------------------------------- */
@@ -147,7 +167,8 @@ static bool matters(const struct trend *t, const struct teds_change *c, bool cla
 {
     if (c->variable->role == TEDS_ROLE_MEDICATION && !classes && t->m->options->one_class == TEDS_ANY_MUTUAL_HELP)
         return false;
-    return c->year > t->first && c->year <= t->last && teds_tally_takes_part(t->m->tally, c->variable);
+    return c->year > t->years.year[0] && c->year <= t->years.year[t->years.count - 1] &&
+           teds_tally_takes_part(t->m->tally, c->variable);
 }
 
 static void find_breaks(struct trend *t, bool classes)
@@ -179,23 +200,34 @@ static int changes_before(const struct trend *t, int year)
     return n;
 }
 
-static bool has_share(const struct point *p)
+static bool same_piece(const struct trend *t, const struct point *p, const struct point *last)
 {
-    return p->g->estimate[p->c].share_defined;
+    return p->series == last->series && p->year == last->year + 1 && p->e->share_defined && last->e->share_defined &&
+           changes_before(t, p->year) == changes_before(t, last->year);
 }
 
-/* Numbers the pieces of each line: a new one where a definition changes or a year has no share. */
+/* Numbers the pieces of each line, a new one where a definition changes or a year has no share, and the bands. */
 static void cut_lines(struct trend *t)
 {
     t->most_pieces = 1;
     for (size_t i = 0; i < t->point_count; i++) {
-        struct point *p = &t->points[i], *last = i ? p - 1 : NULL;
+        struct point *p = &t->points[i], *last = i && p[-1].series == p->series ? p - 1 : NULL;
+        bool joined = last && same_piece(t, p, last), both = joined && last->band && p->e->cluster_defined;
 
-        p->piece = 1;
-        if (last && last->series == p->series)
-            p->piece = last->piece + (p->year > last->year + 1 || !has_share(last) ||
-                                      changes_before(t, p->year) > changes_before(t, last->year));
+        p->piece = last ? last->piece + !joined : 1;
+        p->band = p->e->cluster_defined ? p->piece : 0;
+        p->alone = !joined;
+        p->band_alone = p->band && !both;
+        if (joined)
+            last->alone = false;
+        if (both)
+            last->band_alone = false;
+        t->gaps |= last && t->series[p->series].last && (!p->e->share_defined || !last->e->share_defined);
         t->most_pieces = p->piece > t->most_pieces ? p->piece : t->most_pieces;
+    }
+    for (size_t i = 0; i < t->point_count; i++) {
+        t->bands |= t->points[i].band && !t->points[i].band_alone;
+        t->boxes |= t->points[i].band_alone;
     }
 }
 
@@ -205,7 +237,7 @@ static int by_last(const void *a, const void *b)
 {
     const struct series *x = *(struct series *const *)a, *y = *(struct series *const *)b;
 
-    return (x->last > y->last) - (x->last < y->last);
+    return (x->last->e->share > y->last->e->share) - (x->last->e->share < y->last->e->share);
 }
 
 /* As near to the ends of the lines as they can be without touching each other. */
@@ -217,15 +249,12 @@ static teds_status place_labels(struct trend *t, double axis_end, int plot, teds
 
     if (!order)
         return teds_nomem(err);
-    for (size_t i = 0; i < t->point_count; i++)
-        if (t->points[i].g->estimate[t->points[i].c].share_defined)
-            t->series[t->points[i].series].last = t->points[i].g->estimate[t->points[i].c].share;
     for (size_t i = 0; i < t->series_count; i++)
-        if (t->series[i].last >= 0)
+        if (t->series[i].last)
             order[n++] = &t->series[i];
     qsort(order, n, sizeof *order, by_last);
     for (size_t i = 0; i < n; i++) {
-        order[i]->place = fmax(order[i]->last, floor_at);
+        order[i]->place = fmax(order[i]->last->e->share, floor_at);
         floor_at = order[i]->place + gap;
     }
     for (size_t i = n; i-- > 0;) {
@@ -242,28 +271,21 @@ static void add_rows(struct trend *t)
 {
     struct teds_chart_make *m = t->m;
 
-    teds_chart_header(m, "series label shown year segment note cases share lower upper cluster_lower cluster_upper "
-                         "bound_lower bound_upper label_at");
+    teds_chart_header(m, "series label shown year segment alone band band_alone " TEDS_CHART_ESTIMATE " label_at");
     for (size_t i = 0; i < t->point_count; i++) {
         const struct point *p = &t->points[i];
-        const teds_estimate *e = &p->g->estimate[p->c];
-        bool final = i + 1 == t->point_count || t->points[i + 1].series != p->series;
+        const struct series *s = &t->series[p->series];
 
-        teds_chart_whole(m, (int64_t)p->series + 1);
-        teds_chart_text(m, t->series[p->series].label);
-        teds_chart_text(m, t->series[p->series].shown);
+        teds_chart_whole(m, (int64_t)s->number + 1);
+        teds_chart_text(m, s->label);
+        teds_chart_text(m, s->shown);
         teds_chart_whole(m, p->year);
         teds_chart_whole(m, p->piece);
-        teds_chart_text(m, e->note);
-        teds_chart_cases(m, e);
-        teds_chart_number(m, e->share_defined, e->share);
-        teds_chart_number(m, e->share_defined, e->lower);
-        teds_chart_number(m, e->share_defined, e->upper);
-        teds_chart_number(m, e->cluster_defined, e->cluster_lower);
-        teds_chart_number(m, e->cluster_defined, e->cluster_upper);
-        teds_chart_number(m, e->bound_defined, e->bound_lower);
-        teds_chart_number(m, e->bound_defined, e->bound_upper);
-        teds_chart_number(m, final && t->series[p->series].last >= 0, t->series[p->series].place);
+        teds_chart_whole(m, p->alone);
+        teds_chart_whole(m, p->band);
+        teds_chart_whole(m, p->band_alone);
+        teds_chart_estimate(m, p->e);
+        teds_chart_number(m, p == s->last, s->place);
         teds_chart_end_row(m);
     }
 }
@@ -273,24 +295,17 @@ static const char *description(struct trend *t, bool classes)
     struct teds_chart_make *m = t->m;
     const struct point *first = NULL, *last = NULL;
 
-    for (size_t i = 0; i < t->point_count; i++) {
-        const struct point *p = &t->points[i];
-
-        if (p->series != 0 || !p->g->estimate[p->c].share_defined)
-            continue;
-        first = first ? first : p;
-        last = p;
-    }
-    if (!first)
-        return teds_chart_keep(m, "Lines over the years %d to %d; the first line has no share to show.", t->first,
-                               t->last);
+    for (size_t i = 0; i < t->point_count && !first; i++)
+        if (t->points[i].e->share_defined)
+            first = &t->points[i];
+    last = t->series[first->series].last;
     return teds_chart_keep(m, "%zu line%s over the years %d to %d%s; %s%s%s goes from %s in %d to %s in %d.",
-                           t->series_count, t->series_count == 1 ? "" : "s", t->first, t->last,
+                           t->drawn, t->drawn == 1 ? "" : "s", t->years.year[0], t->years.year[t->years.count - 1],
                            t->break_count ? ", broken where a definition changes" : "",
-                           teds_class_words(first->c), classes || !*t->series[0].label ? "" : " of ",
-                           classes ? "" : t->series[0].label,
-                           teds_chart_percent(m, first->g->estimate[first->c].share), first->year,
-                           teds_chart_percent(m, last->g->estimate[last->c].share), last->year);
+                           teds_chart_class_words(m, classes ? TEDS_BOTH : m->options->one_class),
+                           classes || !*t->series[first->series].label ? "" : " of ",
+                           classes ? "" : t->series[first->series].label, teds_chart_percent(m, first->e->share),
+                           first->year, teds_chart_percent(m, last->e->share), last->year);
 }
 
 static int label_width(const struct trend *t)
@@ -301,21 +316,64 @@ static int label_width(const struct trend *t)
         int columns = teds_chart_columns(t->series[i].shown);
         longest = columns > longest ? columns : longest;
     }
-    return longest * 15 / 2;
+    return teds_chart_pixels(longest);
+}
+
+static const char *years_listed(struct teds_chart_make *m, const int *years, size_t n)
+{
+    const char *words = "";
+
+    for (size_t i = 0; i < n; i++)
+        words = teds_chart_keep(m, "%s%s%d", words, i ? " " : "", years[i]);
+    return words;
+}
+
+static void add_settings(struct trend *t, bool classes)
+{
+    struct teds_chart_make *m = t->m;
+
+    teds_chart_set_text(m, "breaks", years_listed(m, t->breaks, t->break_count));
+    teds_chart_set_text(m, "years", years_listed(m, t->years.year, t->years.count));
+    teds_chart_set(m, "lines", (double)t->drawn);
+    teds_chart_set(m, "segments", t->most_pieces);
+    teds_chart_set(m, "first", t->years.year[0]);
+    teds_chart_set(m, "last", t->years.year[t->years.count - 1]);
+    teds_chart_set(m, "one_class", classes ? 0 : (int)m->options->one_class + 1);
+    teds_chart_set(m, "bands", t->drawn <= MOST_BANDS);
+}
+
+static void add_notes(struct trend *t)
+{
+    struct teds_chart_make *m = t->m;
+    char room[TEDS_NUMBER_ROOM];
+    const char *level = teds_number_text(100 * m->policy->level, room);
+
+    teds_chart_say_skipped(m, &t->years);
+    if (t->gaps)
+        teds_chart_say(m, &m->notes, "Lines break, too, where a year has no share.");
+    if (t->drawn > MOST_BANDS)
+        teds_chart_say(m, &m->notes, "So many lines have no bands or bars; the data have the intervals.");
+    else if (!t->bands && !t->boxes)
+        teds_chart_say(m, &m->notes, teds_chart_keep(m, "Bars: sampling, %s %%.", level));
+    else
+        teds_chart_say(m, &m->notes, teds_chart_keep(m, "%s: between states, %s %%. Thin bars: sampling.",
+                                                     !t->boxes  ? "Bands"
+                                                     : t->bands ? "Bands, and boxes for years that stand alone"
+                                                                : "Boxes", level));
+    teds_chart_notes(m);
 }
 
 static teds_status draw(struct trend *t, bool classes, teds_error *err)
 {
     struct teds_chart_make *m = t->m;
     int enough = (int)t->series_count * LABEL_GAP;
-    const char *words = "";
-    char room[TEDS_NUMBER_ROOM];
+    const char *what = classes ? "Medication and mutual help" : teds_chart_class_title(m, m->options->one_class);
     teds_status st;
 
     find_breaks(t, classes);
     cut_lines(t);
-    teds_chart_default_title(m, classes ? "Medication and mutual help by year"
-                                        : teds_chart_keep(m, "%s by year", teds_chart_class_title(m, m->options->one_class)));
+    number_series(t);
+    teds_chart_default_title(m, teds_chart_keep(m, "%s %s", what, teds_chart_by_words(m)));
     m->left = 60;
     m->right = 60 + label_width(t);
     m->top = 20;
@@ -325,39 +383,20 @@ static teds_status draw(struct trend *t, bool classes, teds_error *err)
     if (st != TEDS_OK)
         return st;
     add_rows(t);
-    for (size_t i = 0; i < t->break_count; i++)
-        words = teds_chart_keep(m, "%s%s%d", words, i ? " " : "", t->breaks[i]);
-    teds_chart_set_text(m, "breaks", words);
-    teds_chart_set(m, "lines", (double)t->series_count);
-    teds_chart_set(m, "segments", t->most_pieces);
-    teds_chart_set(m, "first", t->first);
-    teds_chart_set(m, "last", t->last);
-    teds_chart_set(m, "one_class", classes ? 0 : (int)m->options->one_class + 1);
-    teds_chart_set(m, "bands", t->series_count <= MOST_BANDS);
-    if (t->series_count <= MOST_BANDS)
-        teds_chart_say(m, &m->notes, teds_chart_keep(m, "Bands, where years follow one another: between states, %s %%. Bars: sampling.",
-                                                     teds_number_text(100 * m->policy->level, room)));
-    else
-        teds_chart_say(m, &m->notes, "So many lines have no bands or bars; the data have the intervals.");
-    teds_chart_notes(m);
+    add_settings(t, classes);
+    add_notes(t);
     m->chart->description = description(t, classes);
     return TEDS_OK;
 }
 
 static teds_status make(struct teds_chart_make *m, teds_error *err)
 {
-    struct trend t = { .m = m };
-    size_t variables = 0;
-    bool classes;
-    teds_status st;
+    struct trend t = { .m = m, .year_at = teds_chart_place(m->rates, TEDS_ROLE_YEAR) };
+    bool alone = teds_rates_by(m->rates, 1) == NULL;
+    bool classes = alone && !m->options->class_given && teds_rates_has_class(m->rates, TEDS_BOTH);
+    teds_status st = classes ? TEDS_OK : teds_chart_need_class(m, m->options->one_class, err);
 
-    while (teds_rates_by(m->rates, variables)) {
-        if (teds_chart_role(teds_rates_by(m->rates, variables)) == TEDS_ROLE_YEAR)
-            t.year_at = variables;
-        variables++;
-    }
-    classes = variables == 1 && !m->options->class_given && teds_rates_has_class(m->rates, TEDS_BOTH);
-    st = classes ? TEDS_OK : teds_chart_need_class(m, m->options->one_class, err);
+    teds_chart_find_years(m->rates, t.year_at, &t.years);
     if (st == TEDS_OK)
         st = collect(&t, classes, err);
     if (st == TEDS_OK)

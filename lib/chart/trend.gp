@@ -1,6 +1,7 @@
 
 # ---- shares over the years, with bands; broken where a definition changes -----------
-# data: series, label, shown (the label, cut), year, segment, note, cases, share and its limits, label_at (where the label stands)
+# data: series, label, shown (the label, cut), year, segment (of the line), alone (in it), band, band_alone, note, cases, share
+# and its limits, label_at (where the label stands)
 set datafile missing NaN
 set xrange [first - 0.3:last + 0.3]
 set yrange [0:100 * y_end]
@@ -10,9 +11,13 @@ set ytics 0, 100 * y_step
 set format y "%g %%"
 set grid ytics lc rgb line lt 1 back
 set style fill transparent solid (dark ? 0.25 : 0.15) noborder
+# points that stand alone stand beside each other, at most 24 pixels apart
+step = 24 * (last - first + 0.6) / (width - left - right)
+if (step > 0.5 / lines) { step = 0.5 / lines }
+place(x) = column("year") + (bands && column("alone") == 1 ? step * (column("series") - (lines + 1) / 2.0) : 0)
 here(s, g, value) = column("series") == s && column("segment") == g && column("share") >= 0 ? value : NaN
-ribbon_low(x) = column("cluster_lower") >= 0 ? column("cluster_lower") : column("lower")
-ribbon_high(x) = column("cluster_upper") >= 0 ? column("cluster_upper") : column("upper")
+band(s, g, value) = column("series") == s && column("band") == g && column("band_alone") == 0 ? value : NaN
+box(s, value) = column("series") == s && column("band_alone") == 1 ? value : NaN
 many = print_only ? "#000000 #555555 #888888 #000000 #555555 #888888 #000000 #555555" : \
     (dark ? "#56B4E9 #E69F00 #009E73 #F0E442 #CC79A7 #D55E00 #3c9bd6 #b5b5b5" : "#0072B2 #E69F00 #009E73 #D55E00 #CC79A7 #56B4E9 #8a7a00 #1a1a1a")
 # lines are of the class's colour; in print, ink, told apart by marks and dashes
@@ -24,15 +29,21 @@ do for [i = 1:words(breaks)] {
     set arrow from at, graph 0 to at, graph 1 nohead dt 3 lw 1.2 lc rgb soft back
     set label word(breaks, i).": changed" at at, graph 0.985 left offset 0.5, 0 font small tc rgb soft
 }
+do for [year = first:last] {
+    if (strstrt(" ".years." ", sprintf(" %d ", year)) == 0) { set label "no data" at year, graph 0.03 center font small tc rgb soft }
+}
 right_edge = last + 0.3
 if (text) {
     plot for [s = 1:lines] for [g = 1:segments] data using (here(s, g, column("year"))):(100 * column("share")) with linespoints pt s, \
+        data using (column("year")):(column("share") >= 0 ? 100 * column("share") : 0):(column("share") >= 0 ? dagger(strcol("note")) : "") with labels offset 1, 0, \
         data using (right_edge):(column("label_at") >= 0 ? 100 * column("label_at") : 0):(column("label_at") >= 0 ? strcol("shown") : "") with labels left offset 2, 0
 } else {
-    plot data using (column("label_at") >= 0 && column("share") >= 0 ? column("year") : NaN):(100 * column("share")):(right_edge - column("year")):(100 * (column("label_at") - column("share"))) with vectors nohead lw 0.5 lc rgb soft, \
-        for [s = 1:(bands ? lines : 0)] for [g = 1:segments] data using (here(s, g, column("year"))):(100 * ribbon_low(0)):(100 * ribbon_high(0)) with filledcurves lc rgb of_line(s), \
-        for [s = 1:(bands ? lines : 0)] for [g = 1:segments] data using (here(s, g, column("year"))):(100 * column("share")):(100 * column("lower")):(100 * column("upper")) with yerrorbars pt 0 lw 1 lc rgb of_line(s), \
-        for [s = 1:lines] for [g = 1:segments] data using (here(s, g, column("year"))):(100 * column("share")) with linespoints pt mark_of(s) ps 0.9 lw 2 dt dash_of(s) lc rgb of_line(s), \
+    plot data using (column("label_at") >= 0 && column("year") == last ? place(0) : NaN):(100 * column("share")):(right_edge - place(0)):(100 * (column("label_at") - column("share"))) with vectors nohead lw 0.5 lc rgb soft, \
+        for [s = 1:(bands ? lines : 0)] for [g = 1:segments] data using (band(s, g, column("year"))):(100 * column("cluster_lower")):(100 * column("cluster_upper")) with filledcurves lc rgb of_line(s), \
+        for [s = 1:(bands ? lines : 0)] data using (box(s, place(0))):(100 * column("share")):(place(0) - 0.42 * step):(place(0) + 0.42 * step):(100 * column("cluster_lower")):(100 * column("cluster_upper")) with boxxyerror fs transparent solid (dark ? 0.3 : 0.2) border lc rgb of_line(s) lw 0.5 fc rgb of_line(s), \
+        for [s = 1:(bands ? lines : 0)] for [g = 1:segments] data using (here(s, g, place(0))):(100 * column("share")):(100 * column("lower")):(100 * column("upper")) with yerrorbars pt 0 lw 1 lc rgb of_line(s), \
+        for [s = 1:lines] for [g = 1:segments] data using (here(s, g, place(0))):(100 * column("share")) with linespoints pt mark_of(s) ps 0.9 lw 2 dt dash_of(s) lc rgb of_line(s), \
         for [s = 1:lines] data using (column("series") == s && column("label_at") >= 0 ? right_edge : NaN):(100 * column("label_at")) with points pt mark_of(s) ps 0.9 lc rgb of_line(s), \
+        data using (place(0)):(column("share") >= 0 ? 100 * column("share") : 0):(column("share") >= 0 ? dagger(strcol("note")) : "") with labels left offset 0.6, 0.5 font small tc rgb ink, \
         data using (right_edge):(column("label_at") >= 0 ? 100 * column("label_at") : 0):(column("label_at") >= 0 ? strcol("shown") : "") with labels left offset 1, 0 tc rgb ink
 }

@@ -212,6 +212,79 @@ shares_of() {
     grep -q "^breaks = ''" t.gp # mutual help did not change
 }
 
+# daggers FILE.svg: how many marks of a share, that is without those in the notes
+daggers() {
+    xmllint --xpath '//*[local-name()="text"]' "$1" | sed 's/<[^>]*>/ /g' | grep -v 'not reliable by\|without †' | grep -o '†' | wc -l
+}
+
+@test "one mark, wherever a share is not reliable by rates, and the notes explain it" {
+    flagged() { # BY CLASS...
+        tedstat rates --quiet --cohort none --by "$1" -f tsv "$file" | awk -F'\t' -v classes=" ${*:2} " '
+            NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+            index(classes, " " $c["class"] " ") && $c["note"] ~ /unreliable/ && $c["cases"] > 0 { n++ } END { print n + 0 }'
+    }
+    draw() { tedstat chart "$1" --quiet --cohort none "${@:2}" "$file" -o m.svg -o m.txt; }
+    file=$SAMPLE
+    for kind in states forest bounds; do
+        [ "$kind" = states ] && draw states --class neither || draw $kind --by STFIPS --class neither
+        [ "$(flagged STFIPS neither)" -ge 5 ]
+        [ "$(daggers m.svg)" = "$(flagged STFIPS neither)" ]
+    done
+    file=$MINI
+    draw heat
+    [ "$(flagged STFIPS,year both)" -ge 5 ]
+    [ "$(daggers m.svg)" = "$(flagged STFIPS,year both)" ]
+    draw trend --by STFIPS --class both
+    [ "$(daggers m.svg)" = "$(flagged STFIPS,year both)" ]
+    draw classes --by STFIPS,year
+    [ "$(daggers m.svg)" = "$(flagged STFIPS,year both medication_only mutual_help_only neither)" ]
+    for kind in heat trend classes; do
+        case $kind in trend | classes) draw $kind --by STFIPS,year ;; *) draw $kind ;; esac
+        [ "$(grep -c '† not reliable by the standards' m.txt)" = 1 ]
+    done
+    draw classes --by year # all of them are reliable: nothing to explain
+    [ "$(flagged year both medication_only mutual_help_only neither)" = 0 ]
+    [ "$(daggers m.svg)" = 0 ]
+    if grep 'not reliable' m.txt; then return 1; fi
+}
+
+@test "a year that stands alone shows the interval between states, and the chart says what is not there" {
+    grep -v '^2018,' "$MINI" >gap.csv
+    tedstat chart trend --quiet --cohort none gap.csv -o t.svg -o t.txt
+    named t.tsv year alone band_alone | sort | uniq -c | tr -s ' \t' ' ' >got
+    printf ' %s\n' '4 2017 1 1' '4 2019 1 1' | cmp - got
+    tedstat rates --quiet --cohort none --by year -f tsv gap.csv | awk -F'\t' '
+        NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        $c["class"] ~ /^(both|medication_only|mutual_help_only|neither)$/ { print $c["year"] "\t" $c["cluster_lower"] "\t" $c["cluster_upper"] }' | sort >want
+    [ "$(wc -l <want)" = 8 ]
+    named t.tsv year cluster_lower cluster_upper | sort | cmp want -
+    grep -q 'Boxes: between states' t.txt
+    grep -q 'These data have no discharges of 2018.' t.txt
+    [ "$(grep -c '>no data<' t.svg)" = 1 ]
+    tedstat chart trend --quiet --cohort none "$MINI" -o u.svg -o u.txt
+    named u.tsv alone band_alone | sort -u | tr '\t' ' ' | grep -qx '0 0'
+    if grep '>no data<' u.svg || grep 'no discharges of\|[Bb]oxes' u.txt; then return 1; fi
+    for kind in heat missing; do
+        tedstat chart $kind --quiet --cohort none gap.csv -o h.svg -o h.txt
+        [ "$(named h.tsv year | sort -u | paste -sd' ')" = "2017 2019" ]
+        grep -q 'These data have no discharges of 2018.' h.txt
+    done
+}
+
+@test "a band is an interval between states or is not there; groups without a share are named, not drawn" {
+    tedstat chart trend --quiet --cohort none --by region --class both "$MINI" -o t.svg -o t.txt
+    grep -q '^  Both medication and mutual help by region and year: ' t.txt
+    grep -q 'No share in any year: U.S. territories.' t.txt
+    named t.tsv label share | awk -F'\t' '{ all[$1]; if ($2 != "") has[$1] } END { print length(has) }' >want
+    [ "$(sed -n 's/^lines = //p' t.gp)" = "$(cat want)" ]
+    [ "$(named t.tsv label series | awk -F'\t' -v n="$(cat want)" '$2 > n { print $1 }' | sort -u)" = "U.S. territories" ]
+    # regions with cases in one state only have no interval between states
+    named t.tsv band cluster_lower | awk -F'\t' '($1 > 0) != ($2 != "") { bad++ } $1 == 0 { none++ } $1 > 0 { some++ } END { exit bad > 0 || !none || !some }'
+    tedstat chart trend --quiet --cohort none --by STFIPS --class both "$MINI" -o s.svg -o s.txt
+    grep -q 'Bars: sampling, 95 %' s.txt
+    if grep 'between states' s.txt; then return 1; fi
+}
+
 @test "the data of funnel are the states of rates, and what lies outside the limits is marked so" {
     tedstat chart funnel --quiet --no-image --cohort none "$MINI" -o f.svg
     awk -F'\t' '$1 == "state" { print $4 "\t" $5 }' f.tsv | sort >got

@@ -1,0 +1,93 @@
+/*
+ * lines.c - texts in the room that there is: broken into lines, cut, and how wide they are.
+ */
+#include "chart.h"
+
+#include <string.h>
+
+enum { NARROW = 15, WIDE = 16, MOST_TITLE_LINES = 4 }; /* a character, in half pixels, amply */
+
+/* Columns of the character that starts here: 2 in East Asian scripts and for emoji, 0 inside one. */
+static int columns_at(const char *at)
+{
+    const unsigned char *c = (const unsigned char *)at;
+
+    if ((*c & 0xc0) == 0x80)
+        return 0;
+    return *c > 0xe2 || (*c == 0xe2 && c[1] >= 0xba) ? 2 : 1;
+}
+
+int teds_chart_columns(const char *s)
+{
+    int columns = 0;
+
+    for (; *s; s++)
+        columns += columns_at(s);
+    return columns;
+}
+
+int teds_chart_pixels(int columns)
+{
+    return columns * NARROW / 2;
+}
+
+const char *teds_chart_cut(struct teds_chart_make *m, const char *text, int columns)
+{
+    size_t i = 0, n = 0;
+    int used = 0;
+
+    if (teds_chart_columns(text) <= columns)
+        return text;
+    for (; text[i]; i++) { /* n: the bytes that leave room for the ellipsis */
+        used += columns_at(text + i);
+        if (used <= columns - 1)
+            n = i + 1;
+    }
+    return teds_chart_keep(m, "%.*s\u2026", (int)n, text);
+}
+
+/* How many bytes of the text make a line of at most 'room' columns, broken at a space if there is one. */
+static size_t line_length(const char *text, int room)
+{
+    size_t i = 0, space = 0;
+    int columns = 0;
+
+    for (; text[i]; i++) {
+        if (text[i] == ' ')
+            space = i;
+        columns += columns_at(text + i);
+        if (columns > room)
+            return space ? space : i;
+    }
+    return i;
+}
+
+void teds_chart_break(struct teds_chart_make *m, struct teds_chart_lines *to, const char *text, int columns,
+                      size_t most)
+{
+    most = most < TEDS_CHART_MOST_LINES ? most : TEDS_CHART_MOST_LINES;
+    while (*text && to->count < most) {
+        bool last = to->count + 1 == most;
+        size_t n = line_length(text, last ? columns - 1 : columns);
+
+        to->text[to->count++] = teds_chart_keep(m, "%.*s%s", (int)n, text, last && text[n] ? "\u2026" : "");
+        text += n;
+        text += strspn(text, " ");
+    }
+}
+
+void teds_chart_say(struct teds_chart_make *m, struct teds_chart_lines *to, const char *text)
+{
+    bool title = to == &m->title;
+
+    teds_chart_break(m, to, text, 2 * (m->width - 40) / (title ? WIDE : NARROW),
+                     title ? MOST_TITLE_LINES : TEDS_CHART_MOST_LINES);
+}
+
+void teds_chart_rows(struct teds_chart_make *m, size_t rows, int height, int longest)
+{
+    teds_chart_set(m, "rows", (double)rows);
+    m->left = 24 + teds_chart_pixels(longest);
+    m->plot = (int)rows * height;
+    m->line = height / 2;
+}
