@@ -61,14 +61,18 @@ static void tell_flow(const teds_tally *tally)
     }
 }
 
-/* Does the user want machine formats only?  Then the flow is told on standard error. */
-static bool flow_is_hidden(const struct settings *s)
+/* Does the user want the one table for machines only? */
+static bool table_only(const struct settings *s)
 {
-    const char *format = s->format;
+    size_t i = 0;
 
-    if (!format && s->output_count)
-        format = teds_format_of_path(s->output[0]);
-    return format && (strcmp(format, "csv") == 0 || strcmp(format, "tsv") == 0) && !s->flow;
+    do {
+        const char *format = s->format ? s->format : s->output_count ? teds_format_of_path(s->output[i]) : NULL;
+
+        if (!format || (strcmp(format, "csv") != 0 && strcmp(format, "tsv") != 0))
+            return false;
+    } while (++i < s->output_count);
+    return true;
 }
 
 
@@ -80,7 +84,7 @@ unsigned data_cores(void)
     return sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
 }
 
-static teds_count_options count_options(const struct settings *s)
+static teds_count_options count_options(const struct settings *s, int files)
 {
     teds_count_options o = TEDS_COUNT_OPTIONS;
 
@@ -93,6 +97,7 @@ static teds_count_options count_options(const struct settings *s)
     o.scanner = s->scanner;
     o.threads = s->threads ? (unsigned)s->threads : data_cores();
     o.sha256 = s->sha256;
+    o.no_crc32 = files == 1 && table_only(s) && !s->table; /* nobody would see it */
     return o;
 }
 
@@ -186,7 +191,7 @@ static bool in_list(const char *list, const char *name)
 static teds_status host_plan(struct host *h, const struct settings *s, const teds_cohort *cohort, const char *by,
                              teds_error *err)
 {
-    const teds_count_options o = count_options(s);
+    const teds_count_options o = count_options(s, 0);
     const teds_variable *v;
     teds_tally *trial = NULL;
     size_t length;
@@ -226,7 +231,7 @@ static teds_status host_sum(const struct host *h, const teds_cohort *rules, teds
 static teds_status files_sum(const struct settings *s, const teds_cohort *cohort, const char *count_by, int argc, char **argv,
                              teds_tally **out, teds_error *err)
 {
-    const teds_count_options options = count_options(s);
+    const teds_count_options options = count_options(s, argc);
     teds_tally *wanted = NULL, **list = calloc((size_t)argc + 1, sizeof *list);
     teds_status st = teds_tally_new(cohort, count_by, &wanted, err); /* what is wrong with --by is found at once */
 
@@ -281,7 +286,7 @@ teds_status data_tally(const teds_catalog *catalog, const struct settings *s, in
     if (!s->quiet && !s->host) {
         warn_problems(sum);
         tell_warnings(sum);
-        if (flow_is_hidden(s))
+        if (table_only(s) && !s->flow)
             tell_flow(sum);
     }
     *out = sum;

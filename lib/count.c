@@ -167,6 +167,8 @@ static teds_status count_into(teds_tally *t, teds_source *source, const teds_cou
 
     if (st == TEDS_OK && o->sha256)
         st = teds_source_hash(source, err);
+    if (o->no_crc32)
+        teds_source_skip_crc32(source);
     if (st != TEDS_OK) {
         teds_counter_free(k.counter);
         teds_source_close(source);

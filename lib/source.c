@@ -47,7 +47,7 @@ struct teds_source {
     bool packed, from_call;
     const struct raw *divisible; /* the bottom layer, if it is the only one and can be read in parts */
     uint32_t crc;
-    bool converted;
+    bool no_crc, converted;
     struct teds_sha256 *sha256; /* or NULL */
 };
 
@@ -538,6 +538,7 @@ teds_status teds_source_part(const teds_source *whole, uint64_t from, uint64_t t
     r->position = &s->position;
     s->top = &r->stream;
     s->size = whole->size;
+    s->no_crc = whole->no_crc;
     *out = s;
     return TEDS_OK;
 }
@@ -577,6 +578,11 @@ void teds_source_close(teds_source *s)
     free(s);
 }
 
+void teds_source_skip_crc32(teds_source *s)
+{
+    s->no_crc = true;
+}
+
 teds_status teds_source_hash(teds_source *s, teds_error *err)
 {
     if (!s->sha256)
@@ -601,7 +607,8 @@ teds_status teds_source_read(teds_source *s, void *to, size_t room, size_t *got,
             return st;
         total += n;
     }
-    s->crc = teds_crc32(s->crc, to, total);
+    if (!s->no_crc)
+        s->crc = teds_crc32(s->crc, to, total);
     if (s->sha256)
         teds_sha256_add(s->sha256, to, total);
     s->bytes += total;

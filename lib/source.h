@@ -15,6 +15,9 @@ const char *teds_source_first(const teds_source *source, size_t *length);
 /* Was it a file of SPSS, Stata or SAS?  Then the content is a csv made of it. */
 bool teds_source_is_converted(const teds_source *source);
 
+/* From now on the CRC-32 of the content is not kept; what a gzip or zip says of its own is checked as always. */
+void teds_source_skip_crc32(teds_source *source);
+
 /* From now on the SHA-256 of the content is kept; to be called before the first read. */
 teds_status teds_source_hash(teds_source *source, teds_error *err);
 /* Of what was read so far, 64 hexadecimal digits; asks once. */

@@ -63,9 +63,10 @@ typedef struct teds_count_options {
     const char *scanner; /* as in teds_reader_options */
     unsigned threads;    /* that may work at a time, 0 and 1: the calling one alone */
     bool sha256; /* keep the SHA-256 of the content too, for which it is read in order */
+    bool no_crc32; /* do not keep the CRC-32 of the content: then it is 0, and the same bytes given twice are not seen */
 } teds_count_options;
 #define TEDS_COUNT_OPTIONS                                                                       \
-    { sizeof(teds_count_options), 0, false, false, true, false, 0, 0, 0, 1, false }
+    { sizeof(teds_count_options), 0, false, false, true, false, 0, 0, 0, 1, false, false }
 
 /*
  * Counts all records of a source into the tally.  Takes the source, on success and on
@@ -150,7 +151,7 @@ typedef struct teds_input {
     const char *name; /* without folders */
     const char *edition;
     uint64_t bytes, records; /* of the content, and below its header */
-    uint32_t crc32;          /* of the content */
+    uint32_t crc32;          /* of the content; 0 if it was not kept */
     const teds_year_count *years;
     size_t year_count;
     const char *sha256; /* of the content, 64 hexadecimal digits; "" if nobody asked */
