@@ -14,7 +14,7 @@
 
 #include <tedstat/interval.h>
 #include <tedstat/multinomial.h>
-#include <tedstat/reliability.h>
+#include "reliability.h"
 
 /* ---- classes ---------------------------------------------------------- */
 
@@ -221,20 +221,15 @@ static teds_status state_interval(const struct teds_group_inside *g, const teds_
 static teds_status flag_reliability(teds_estimate *e, teds_error *err)
 {
     bool clustered = e->cluster_defined && e->effective_n > 0;
-    teds_reliability_result r;
-    teds_status st = teds_reliability(e->count, e->cases, clustered ? e->effective_n : (double)e->cases,
-                                      clustered ? e->cluster_df : HUGE_VAL, &r, err);
+    teds_status st = teds_reliability_reason(e->count, e->cases, clustered ? e->effective_n : (double)e->cases,
+                                             clustered ? e->cluster_df : HUGE_VAL, &e->unreliable, &e->review, err);
 
-    if (st != TEDS_OK)
-        return st;
-    e->unreliable = r.reason;
-    e->review = r.review;
-    if (*r.reason) {
-        teds_add_note(e->note, strcmp(r.reason, "few_cases") == 0 ? "unreliable_few_cases"
-                               : strcmp(r.reason, "wide") == 0    ? "unreliable_wide"
-                                                                  : "unreliable_relatively_wide");
+    if (st == TEDS_OK && *e->unreliable) {
+        teds_add_note(e->note, strcmp(e->unreliable, "few_cases") == 0 ? "unreliable_few_cases"
+                               : strcmp(e->unreliable, "wide") == 0    ? "unreliable_wide"
+                                                                       : "unreliable_relatively_wide");
     }
-    return TEDS_OK;
+    return st;
 }
 
 static const teds_estimate nothing = { .upper = 1, .cluster_upper = 1, .bound_upper = 1,

@@ -18,21 +18,46 @@ static teds_status find_dimension(const teds_tally *t, const teds_variable *want
                      wanted->name, wanted->name);
 }
 
-/* A cell of the tally on its way to a group. */
-struct sortable {
+/* One state of one group. */
+struct part {
     uint64_t group_key;
-    int32_t state;
-    enum teds_answer medication, mutual_help;
-    uint64_t count;
+    struct teds_state_table in;
+};
+
+/* Those that were met, and a hash table of their numbers: slots[] holds the index + 1, or 0. */
+struct parts {
+    struct part *list;
+    size_t count, room;
+    uint32_t *slots;
+    size_t slot_room; /* a power of two, above the number of cells */
 };
 
 static int by_group_and_state(const void *a, const void *b)
 {
-    const struct sortable *x = a, *y = b;
+    const struct part *x = a, *y = b;
 
     if (x->group_key != y->group_key)
         return x->group_key < y->group_key ? -1 : 1;
-    return (x->state > y->state) - (x->state < y->state);
+    return (x->in.state > y->in.state) - (x->in.state < y->in.state);
+}
+
+/* NULL: no memory. */
+static struct teds_answer_table *table_of(struct parts *p, uint64_t group_key, int32_t state)
+{
+    uint64_t hash = (group_key * 128 + (uint64_t)(uint32_t)state) * UINT64_C(0x9e3779b97f4a7c15);
+    size_t at = hash >> 32 & (p->slot_room - 1);
+
+    for (; p->slots[at]; at = (at + 1) & (p->slot_room - 1)) {
+        struct part *have = &p->list[p->slots[at] - 1];
+
+        if (have->group_key == group_key && have->in.state == state)
+            return &have->in.t;
+    }
+    if (!TEDS_PUSH(p->list, p->count, p->room))
+        return NULL;
+    p->list[p->count - 1] = (struct part){ .group_key = group_key, .in.state = state };
+    p->slots[at] = (uint32_t)p->count;
+    return &p->list[p->count - 1].in.t;
 }
 
 /* Was the attendance that is asked for collected at all? */
@@ -46,45 +71,51 @@ static bool collected(teds_mutual_help which, int32_t discharge, int32_t admissi
     }
 }
 
-static teds_status make_sortable(const teds_tally *t, const teds_rates *r,
-                                 const struct teds_code_source *sources, struct sortable *out,
-                                 teds_error *err)
+static uint64_t group_key(const teds_rates *r, const struct teds_code_source *sources, uint64_t cell_key)
+{
+    uint64_t key = 0;
+
+    for (size_t k = 0; k < r->by_count; k++) {
+        uint64_t digit = 0;
+
+        teds_digit(&r->digits[k], teds_code_of(&sources[k], cell_key), &digit);
+        key += digit * r->digits[k].stride;
+    }
+    return key;
+}
+
+static teds_status make_parts(const teds_tally *t, const teds_rates *r, const struct teds_code_source *sources,
+                              struct parts *out, teds_error *err)
 {
     const struct teds_dimension *last = &t->dimensions[t->by_count];
+    const teds_mutual_help which = r->policy.mutual_help;
     bool known = false;
-    size_t n = 0;
 
     for (size_t i = 0; i < t->cell_room; i++) {
         uint64_t key = t->cells[i].key;
         int32_t code[TEDS_LAST_DIMENSIONS];
+        enum teds_answer medication, mutual_help;
+        struct teds_answer_table *table;
 
         if (t->cells[i].count == 0)
             continue;
         for (size_t k = 0; k < TEDS_LAST_DIMENSIONS; k++)
             code[k] = teds_digit_code(&last[k], key / last[k].stride % last[k].size);
-        known |= collected(r->policy.mutual_help, code[TEDS_DIM_DISCHARGE], code[TEDS_DIM_ADMISSION]) &&
+        known |= collected(which, code[TEDS_DIM_DISCHARGE], code[TEDS_DIM_ADMISSION]) &&
                  (!r->attendance || code[TEDS_DIM_ADMISSION] != TEDS_NOT_COLLECTED);
-        out[n] = (struct sortable){
-            .state = code[TEDS_DIM_STATE],
-            .medication = r->attendance ? teds_attendance_answer(code[TEDS_DIM_ADMISSION])
-                                        : teds_medication_answer(code[TEDS_DIM_MEDICATION]),
-            .mutual_help = teds_mutual_help_answer(r->policy.mutual_help, code[TEDS_DIM_DISCHARGE],
-                                              code[TEDS_DIM_ADMISSION]),
-            .count = t->cells[i].count,
-        };
-        for (size_t k = 0; k < r->by_count; k++) {
-            uint64_t digit = 0;
-            teds_digit(&r->digits[k], teds_code_of(&sources[k], key), &digit);
-            out[n].group_key += digit * r->digits[k].stride;
-        }
-        n++;
+        medication = r->attendance ? teds_attendance_answer(code[TEDS_DIM_ADMISSION])
+                                   : teds_medication_answer(code[TEDS_DIM_MEDICATION]);
+        mutual_help = teds_mutual_help_answer(which, code[TEDS_DIM_DISCHARGE], code[TEDS_DIM_ADMISSION]);
+        table = table_of(out, group_key(r, sources, key), code[TEDS_DIM_STATE]);
+        if (!table)
+            return teds_nomem(err);
+        table->n[medication][mutual_help] += t->cells[i].count;
     }
     if (!known)
         return teds_fail(err, TEDS_ELAYOUT, "attendance at mutual-help groups (%s) was not collected "
                                             "in these data",
-                         r->policy.mutual_help == TEDS_AT_ADMISSION || r->attendance ? "at admission"
-                                                                                       : "at discharge");
-    qsort(out, n, sizeof *out, by_group_and_state);
+                         which == TEDS_AT_ADMISSION || r->attendance ? "at admission" : "at discharge");
+    qsort(out->list, out->count, sizeof *out->list, by_group_and_state);
     return TEDS_OK;
 }
 
@@ -103,21 +134,18 @@ static struct teds_group_inside *add_group(teds_rates *r, uint64_t key)
     return g;
 }
 
-static bool add_to_groups(teds_rates *r, const struct sortable *cells, size_t n)
+static bool add_to_groups(teds_rates *r, const struct parts *parts)
 {
     struct teds_group_inside *g = NULL;
 
-    for (size_t i = 0; i < n; i++) {
-        bool new_group = i == 0 || cells[i].group_key != cells[i - 1].group_key;
+    for (size_t i = 0; i < parts->count; i++) {
+        const struct part *p = &parts->list[i];
 
-        if (new_group && !(g = add_group(r, cells[i].group_key)))
+        if ((!g || g->key != p->group_key) && !(g = add_group(r, p->group_key)))
             return false;
-        if (new_group || cells[i].state != cells[i - 1].state) {
-            if (!TEDS_PUSH(g->states, g->state_count, g->state_room))
-                return false;
-            g->states[g->state_count - 1] = (struct teds_state_table){ .state = cells[i].state };
-        }
-        g->states[g->state_count - 1].t.n[cells[i].medication][cells[i].mutual_help] += cells[i].count;
+        if (!TEDS_PUSH(g->states, g->state_count, g->state_room))
+            return false;
+        g->states[g->state_count - 1] = p->in;
     }
     return true;
 }
@@ -125,7 +153,7 @@ static bool add_to_groups(teds_rates *r, const struct sortable *cells, size_t n)
 static teds_status groups_with_cases(teds_rates *r, const teds_tally *t, teds_error *err)
 {
     struct teds_code_source sources[TEDS_MOST_BY];
-    struct sortable *cells;
+    struct parts parts = { .slot_room = 16 };
     uint64_t stride = 1;
     teds_status st;
 
@@ -137,13 +165,16 @@ static teds_status groups_with_cases(teds_rates *r, const teds_tally *t, teds_er
         r->digits[i].stride = stride;
         stride *= r->digits[i].size;
     }
-    cells = malloc((t->cell_count + 1) * sizeof *cells);
-    if (!cells)
+    while (parts.slot_room <= t->cell_count)
+        parts.slot_room *= 2;
+    parts.slots = calloc(parts.slot_room, sizeof *parts.slots);
+    if (!parts.slots)
         return teds_nomem(err);
-    st = make_sortable(t, r, sources, cells, err);
-    if (st == TEDS_OK && !add_to_groups(r, cells, t->cell_count))
+    st = make_parts(t, r, sources, &parts, err);
+    if (st == TEDS_OK && !add_to_groups(r, &parts))
         st = teds_nomem(err);
-    free(cells);
+    free(parts.list);
+    free(parts.slots);
     return st;
 }
 

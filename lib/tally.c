@@ -17,6 +17,24 @@ static uint64_t own_levels(const teds_variable *v)
     return v->type == TEDS_CODES ? v->level_count : NUMBERS;
 }
 
+/* Codes mostly ascend, with gaps: so the search goes down, from where it would be if there were none. */
+static bool find_level(const teds_variable *v, int32_t code, uint64_t *digit)
+{
+    size_t n = v->level_count, i;
+
+    if (n == 0)
+        return false;
+    i = code <= v->levels[0].code ? 0 : (size_t)((int64_t)code - v->levels[0].code);
+    i = i < n ? i : n - 1;
+    for (size_t left = n; left > 0; left--, i = i ? i - 1 : n - 1) {
+        if (v->levels[i].code == code) {
+            *digit = i;
+            return true;
+        }
+    }
+    return false;
+}
+
 bool teds_digit(const struct teds_dimension *d, int32_t code, uint64_t *digit)
 {
     const teds_variable *v = d->variable;
@@ -29,13 +47,7 @@ bool teds_digit(const struct teds_dimension *d, int32_t code, uint64_t *digit)
         *digit = (uint64_t)code;
         return code >= 0 && code < NUMBERS;
     }
-    for (size_t i = 0; i < v->level_count; i++) {
-        if (v->levels[i].code == code) {
-            *digit = i;
-            return true;
-        }
-    }
-    return false;
+    return find_level(v, code, digit);
 }
 
 int32_t teds_digit_code(const struct teds_dimension *d, uint64_t digit)

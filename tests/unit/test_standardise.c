@@ -11,6 +11,7 @@
 #include <tedstat/standardise.h>
 
 #include "base.h"
+#include "reliability.h"
 
 enum { ROOM = 64, METHODS = 16 };
 
@@ -330,6 +331,29 @@ static void reliability_at_the_edges(void **state)
     assert_int_equal(teds_reliability(6, 5, 5, 7, &r, NULL), TEDS_EARG);
 }
 
+/* The short cut around the exact limits: small and large numbers, whole and effective cases, shares of all sizes. */
+static void the_reason_alone_is_the_same_reason(void **state)
+{
+    size_t reasons[2] = { 0 };
+
+    (void)state;
+    random_start(7);
+    for (int i = 0; i < 20000; i++) {
+        uint64_t cases = random_size(), used = random_count(cases);
+        double effective = i % 3 ? (double)cases : fmax(1, (double)cases * random_unit());
+        double df = i % 2 ? HUGE_VAL : 1 + (double)random_below(60);
+        teds_reliability_result whole;
+        const char *reason, *review;
+
+        assert_int_equal(teds_reliability(used, cases, effective, df, &whole, NULL), TEDS_OK);
+        assert_int_equal(teds_reliability_reason(used, cases, effective, df, &reason, &review, NULL), TEDS_OK);
+        assert_string_equal(reason, whole.reason);
+        assert_string_equal(review, whole.review);
+        reasons[*reason != '\0']++;
+    }
+    assert_true(reasons[0] > 2000 && reasons[1] > 2000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -344,6 +368,7 @@ int main(void)
         cmocka_unit_test(funnel_limits_narrow),
         cmocka_unit_test(reliability_agrees_with_r),
         cmocka_unit_test(reliability_at_the_edges),
+        cmocka_unit_test(the_reason_alone_is_the_same_reason),
         cmocka_unit_test(gsl_error_handler_is_never_reached),
     };
 
