@@ -95,7 +95,7 @@ size_t teds_bom_length(const char *text, size_t length)
     return length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 }
 
-static bool make_room(struct teds_buf *b, size_t more)
+static bool grow(struct teds_buf *b, size_t more)
 {
     size_t wanted = b->capacity ? b->capacity : 256;
     char *bigger;
@@ -104,8 +104,6 @@ static bool make_room(struct teds_buf *b, size_t more)
         b->failed = true;
         return false;
     }
-    if (b->data && b->capacity - b->length > more)
-        return true;
     while (wanted - b->length <= more)
         wanted *= 2;
     bigger = realloc(b->data, wanted);
@@ -116,6 +114,11 @@ static bool make_room(struct teds_buf *b, size_t more)
     b->data = bigger;
     b->capacity = wanted;
     return true;
+}
+
+static inline bool make_room(struct teds_buf *b, size_t more)
+{
+    return (b->capacity - b->length > more && !b->failed) || grow(b, more);
 }
 
 void teds_buf_add(struct teds_buf *b, const char *bytes, size_t length)
@@ -135,7 +138,10 @@ void teds_buf_str(struct teds_buf *b, const char *text)
 
 void teds_buf_char(struct teds_buf *b, char c)
 {
-    teds_buf_add(b, &c, 1);
+    if (!make_room(b, 1))
+        return;
+    b->data[b->length++] = c;
+    b->data[b->length] = '\0';
 }
 
 void teds_buf_pad(struct teds_buf *b, char c, size_t times)

@@ -12,10 +12,9 @@
 
 static void put_quoted(struct teds_buf *b, const char *text, char delimiter)
 {
-    size_t n = 0;
+    const char special[] = { delimiter, '"', '\n', '\r', '\0' };
+    size_t n = strcspn(text, special);
 
-    while (text[n] && text[n] != delimiter && text[n] != '"' && text[n] != '\n' && text[n] != '\r')
-        n++;
     if (!text[n]) {
         teds_buf_add(b, text, n);
         return;
@@ -36,7 +35,7 @@ static bool is_formula(const char *text)
     double number;
 
     text += strspn(text, " ");
-    if ((unsigned char)*text < 0xef && !strchr("=+-@", *text))
+    if (*text != '=' && *text != '+' && *text != '-' && *text != '@' && (unsigned char)*text < 0xef)
         return false;
     for (size_t i = 0; i < TEDS_COUNT(wide); i++)
         if (strncmp(text, wide[i], strlen(wide[i])) == 0)
