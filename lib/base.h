@@ -85,6 +85,12 @@ const char *teds_unknown(const char *kind, const char *name,
                          const char *(*candidate)(void *context, size_t i), void *context,
                          char to[TEDS_UNKNOWN_ROOM]);
 
+/* teds_same_word(), where the first letters mostly differ. */
+static inline bool teds_same_name(const char *a, const char *b)
+{
+    return ((*a ^ *b) & ~0x20) == 0 && teds_same_word(a, b);
+}
+
 bool teds_same_word_n(const char *a, const char *b, size_t b_length);
 size_t teds_columns_wide(const char *utf8); /* code points, as a terminal shows them */
 

@@ -184,7 +184,7 @@ const teds_edition *teds_edition_find(const teds_catalog *c, const char *name)
 
 static bool is_called(const teds_variable *v, const char *name)
 {
-    return teds_same_word(v->name, name) || (v->alias && teds_same_word(v->alias, name));
+    return teds_same_name(v->name, name) || (v->alias && teds_same_name(v->alias, name));
 }
 
 const teds_variable *teds_variable_find(const teds_catalog *c, const char *name)

@@ -21,11 +21,14 @@ struct loading {
     teds_catalog *c;
     struct teds_growing_edition *g;
     size_t code_room, by_state_room; /* of the last column */
+    bool highest_known;
+    int highest; /* of its numbers so far */
     int year;         /* of the list of absent states that is read */
     bool no_memory;   /* while reading a list */
     bool facts_known; /* [edition] was there */
-    unsigned section; /* the line of the section that is read */
-    const char **keys; /* those of it so far */
+    unsigned section;  /* the line of the section that is read */
+    size_t line_count; /* in it so far */
+    const char **keys; /* those of them that are words */
     size_t key_count, key_room;
 };
 
@@ -174,7 +177,26 @@ static bool overlap(const teds_edition_code *a, const teds_edition_code *b)
 {
     if (a->number != b->number)
         return false;
-    return a->number ? a->first <= b->last && b->first <= a->last : teds_same_word(a->text, b->text);
+    return a->number ? a->first <= b->last && b->first <= a->last : teds_same_name(a->text, b->text);
+}
+
+/* Codes that ascend, as they nearly always do, are compared with the highest only. */
+static teds_status check_overlap(struct loading *l, const struct teds_ini_line *at, const teds_edition_code *code,
+                                 teds_error *err)
+{
+    const teds_edition_column *column = last_column(l);
+
+    if (code->number && (!l->highest_known || code->first > l->highest)) {
+        l->highest_known = true;
+        l->highest = code->last;
+        return TEDS_OK;
+    }
+    for (size_t i = 0; i < column->code_count; i++)
+        if (overlap(&column->codes[i], code))
+            return teds_ini_fail(at, err, "the code %s stands twice (%s above)", code->text, column->codes[i].text);
+    if (code->number && code->last > l->highest)
+        l->highest = code->last;
+    return TEDS_OK;
 }
 
 static teds_status add_code(struct loading *l, const struct teds_ini_line *at, teds_error *err)
@@ -182,6 +204,7 @@ static teds_status add_code(struct loading *l, const struct teds_ini_line *at, t
     teds_edition_column *column = last_column(l);
     teds_edition_code *codes = (teds_edition_code *)column->codes, code = { .count = -1 };
     char *label = keep(l, at->value, strlen(at->value)), *bar, *end;
+    teds_status st;
 
     if (!read_code(l, at->key, &code))
         return l->no_memory ? teds_nomem(err) : teds_ini_fail(at, err, "\"%s\" is neither a word known here nor CODE, FIRST..LAST -> CODE "
@@ -195,9 +218,9 @@ static teds_status add_code(struct loading *l, const struct teds_ini_line *at, t
         end--;
     *end = '\0';
     code.label = *label ? label : NULL;
-    for (size_t i = 0; i < column->code_count; i++)
-        if (overlap(&codes[i], &code))
-            return teds_ini_fail(at, err, "the code %s stands twice (%s above)", code.text, codes[i].text);
+    st = check_overlap(l, at, &code, err);
+    if (st != TEDS_OK)
+        return st;
     if (!TEDS_PUSH(codes, column->code_count, l->code_room))
         return teds_nomem(err);
     column->codes = codes;
@@ -215,7 +238,7 @@ static teds_status start_column(struct loading *l, const struct teds_ini_line *a
     teds_edition_column *columns = (teds_edition_column *)e->column, *column;
 
     for (size_t i = 0; i < e->column_count; i++)
-        if (teds_same_word(e->column[i].header, at->section))
+        if (teds_same_name(e->column[i].header, at->section))
             return teds_ini_fail(at, err, "[%s] a second time", at->section);
     if (e->column_count == MOST_COLUMNS)
         return teds_ini_fail(at, err, "more than %d columns", MOST_COLUMNS);
@@ -227,6 +250,7 @@ static teds_status start_column(struct loading *l, const struct teds_ini_line *a
                                      .others = -1 };
     column->header = keep(l, at->section, strlen(at->section));
     l->code_room = l->by_state_room = 0;
+    l->highest_known = false;
     return column->header ? TEDS_OK : teds_nomem(err);
 }
 
@@ -356,6 +380,8 @@ static teds_status column_line(struct loading *l, const struct teds_ini_line *at
 
     if (text)
         return (*text = keep(l, at->value, strlen(at->value))) ? TEDS_OK : teds_nomem(err);
+    if (strncmp(at->key, "state ", strlen("state ")) == 0)
+        return add_by_state(l, at, err);
     if (strcmp(at->key, "position") == 0)
         return teds_int_read(at->value, strlen(at->value), &column->position)
                    ? TEDS_OK
@@ -375,8 +401,6 @@ static teds_status column_line(struct loading *l, const struct teds_ini_line *at
         return set_parts(l, at, err);
     if (strcmp(at->key, "first_of") == 0)
         return set_first_of(l, at, err);
-    if (strncmp(at->key, "state ", strlen("state ")) == 0)
-        return add_by_state(l, at, err);
     return add_code(l, at, err);
 }
 
@@ -386,7 +410,7 @@ static teds_status start_section(struct loading *l, const struct teds_ini_line *
     if (at->section_line == 0)
         return teds_ini_fail(at, err, "%s stands before the first [SECTION]", at->key);
     l->section = at->section_line;
-    l->key_count = 0;
+    l->key_count = l->line_count = 0;
     if (!facts)
         return start_column(l, at, err);
     if (l->facts_known)
@@ -395,13 +419,16 @@ static teds_status start_section(struct loading *l, const struct teds_ini_line *
     return TEDS_OK;
 }
 
+/* What may stand once; add_code() and add_by_state() look after their own. */
 static teds_status remember_key(struct loading *l, const struct teds_ini_line *at, teds_error *err)
 {
+    if (l->line_count++ == MOST_KEYS)
+        return teds_ini_fail(at, err, "more than %d lines in [%s]", MOST_KEYS, at->section);
+    if ((*at->key >= '0' && *at->key <= '9') || strncmp(at->key, "state ", strlen("state ")) == 0)
+        return TEDS_OK;
     for (size_t i = 0; i < l->key_count; i++)
         if (strcmp(l->keys[i], at->key) == 0)
             return teds_ini_fail(at, err, "%s stands twice", at->key);
-    if (l->key_count == MOST_KEYS)
-        return teds_ini_fail(at, err, "more than %d lines in [%s]", MOST_KEYS, at->section);
     if (!TEDS_PUSH(l->keys, l->key_count, l->key_room))
         return teds_nomem(err);
     l->keys[l->key_count - 1] = keep(l, at->key, strlen(at->key));

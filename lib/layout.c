@@ -11,7 +11,7 @@
 static bool has_column(const teds_edition *e, const char *header)
 {
     for (size_t i = 0; i < e->column_count; i++)
-        if (teds_same_word(e->column[i].header, header))
+        if (teds_same_name(e->column[i].header, header))
             return true;
     return false;
 }
@@ -140,7 +140,7 @@ const teds_variable *teds_layout_column(const teds_catalog *c, const struct teds
     const teds_edition *e = layout->edition;
 
     for (size_t i = 0; e && i < e->column_count; i++) {
-        if (teds_same_word(e->column[i].header, header)) {
+        if (teds_same_name(e->column[i].header, header)) {
             *column = &e->column[i];
             return e->column[i].variable;
         }
