@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "cohort.h"
-#include "embedded.h"
 #include "source.h"
 
 typedef teds_status loader(teds_catalog *c, const char *file, const char *text, size_t length,
@@ -15,34 +14,39 @@ typedef teds_status loader(teds_catalog *c, const char *file, const char *text, 
 
 /* The order matters: editions and cohorts speak of variables. */
 static const struct kind {
-    const char *path; /* the file, or the folder if it ends with a slash */
+    const char *path;
     loader *load;
 } kinds[] = {
     { "datasets/variables.ini", teds_vocabulary_load },
     { "datasets/cohorts.ini", teds_recipes_load },
     { "datasets/changes.ini", teds_changes_load },
-    { "datasets/editions/", teds_edition_load },
 };
+static const char editions[] = "datasets/editions/";
 
-static bool of_kind(const struct kind *kind, const char *path)
+static teds_status load_all(teds_catalog *c, teds_error *err)
 {
-    size_t n = strlen(kind->path);
+    teds_status st = TEDS_OK;
 
-    return kind->path[n - 1] == '/' ? strncmp(path, kind->path, n) == 0
-                                    : strcmp(path, kind->path) == 0;
+    for (size_t k = 0; k < TEDS_COUNT(kinds) && st == TEDS_OK; k++)
+        for (const struct teds_embedded *f = teds_embedded; f->path && st == TEDS_OK; f++)
+            if (strcmp(f->path, kinds[k].path) == 0)
+                st = kinds[k].load(c, f->path, f->text, f->length, err);
+    for (const struct teds_embedded *f = teds_embedded; f->path && st == TEDS_OK; f++)
+        if (strncmp(f->path, editions, strlen(editions)) == 0)
+            st = teds_edition_load_facts(c, f, err);
+    return st;
 }
 
 teds_status teds_catalog_new(teds_catalog **out, teds_error *err)
 {
     teds_catalog *c = calloc(1, sizeof *c);
-    teds_status st = TEDS_OK;
+    teds_status st;
 
-    if (!c)
+    if (!c || pthread_mutex_init(&c->lock, NULL) != 0) {
+        free(c);
         return teds_nomem(err);
-    for (size_t k = 0; k < TEDS_COUNT(kinds) && st == TEDS_OK; k++)
-        for (const struct teds_embedded *f = teds_embedded; f->path && st == TEDS_OK; f++)
-            if (of_kind(&kinds[k], f->path))
-                st = kinds[k].load(c, f->path, f->text, f->length, err);
+    }
+    st = load_all(c, err);
     if (st != TEDS_OK) {
         teds_catalog_free(c);
         return st;
@@ -62,6 +66,7 @@ void teds_catalog_free(teds_catalog *c)
     free(c->recipes);
     free(c->changes);
     teds_arena_free(&c->arena);
+    pthread_mutex_destroy(&c->lock);
     free(c);
 }
 
@@ -149,12 +154,12 @@ teds_status teds_catalog_add_edition(teds_catalog *c, const char *path, const ch
     teds_source_close(source);
     teds_buf_free(&text);
     for (size_t i = 0; st == TEDS_OK && i < before; i++)
-        if (teds_same_word(teds_catalog_edition(c, i)->name, teds_catalog_edition(c, before)->name))
+        if (teds_same_word(teds_edition_facts(c, i)->name, teds_edition_facts(c, before)->name))
             st = teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .source = path },
                               "there is an edition \"%s\" already; give this one another name",
-                              teds_catalog_edition(c, i)->name);
+                              teds_edition_facts(c, i)->name);
     if (st == TEDS_OK)
-        *name = teds_catalog_edition(c, before)->name;
+        *name = teds_edition_facts(c, before)->name;
     else if (c->edition_count > before)
         teds_edition_drop_last(c);
     return st;
@@ -162,9 +167,22 @@ teds_status teds_catalog_add_edition(teds_catalog *c, const char *path, const ch
 
 /* ---- looking up ------------------------------------------------------- */
 
+const teds_edition *teds_edition_facts(const teds_catalog *c, size_t i)
+{
+    return i < c->edition_count ? &c->editions[i]->e : NULL;
+}
+
 const teds_edition *teds_catalog_edition(const teds_catalog *c, size_t i)
 {
-    return i < c->edition_count ? (const teds_edition *)c->editions[i] : NULL;
+    teds_catalog *inside = (teds_catalog *)c; /* the lock guards what changes */
+    teds_status st;
+
+    if (i >= c->edition_count)
+        return NULL;
+    pthread_mutex_lock(&inside->lock);
+    st = teds_edition_load_columns(inside, c->editions[i], NULL);
+    pthread_mutex_unlock(&inside->lock);
+    return st == TEDS_OK ? &c->editions[i]->e : NULL;
 }
 
 const teds_variable *teds_catalog_variable(const teds_catalog *c, size_t i)
@@ -176,9 +194,9 @@ const teds_edition *teds_edition_find(const teds_catalog *c, const char *name)
 {
     const teds_edition *e;
 
-    for (size_t i = 0; (e = teds_catalog_edition(c, i)) != NULL; i++)
+    for (size_t i = 0; (e = teds_edition_facts(c, i)) != NULL; i++)
         if (teds_same_word(e->name, name))
-            return e;
+            return teds_catalog_edition(c, i);
     return NULL;
 }
 
@@ -271,7 +289,7 @@ const char *teds_variable_name_at(void *catalog, size_t i)
 
 const char *teds_edition_name_at(void *catalog, size_t i)
 {
-    const teds_edition *e = teds_catalog_edition(catalog, i);
+    const teds_edition *e = teds_edition_facts(catalog, i);
 
     return e ? e->name : NULL;
 }

@@ -6,7 +6,10 @@
 
 #include <tedstat/catalog.h>
 
+#include <pthread.h>
+
 #include "base.h"
+#include "embedded.h"
 #include "ini.h"
 
 /* A built-in cohort as its data file gives it; compiled by cohort.c. */
@@ -38,9 +41,11 @@ struct teds_growing_variable {
 struct teds_growing_edition {
     teds_edition e;
     size_t column_room, state_room;
+    const struct teds_embedded *unread; /* where its columns are, until somebody asks for them */
 };
 
 struct teds_catalog {
+    pthread_mutex_t lock; /* while columns are read that nobody asked for before */
     struct teds_arena arena;
     struct teds_growing_variable **variables;
     size_t variable_count, variable_room;
@@ -64,6 +69,16 @@ teds_status teds_changes_load(teds_catalog *c, const char *file, const char *tex
                               teds_error *err);
 teds_status teds_edition_load(teds_catalog *c, const char *file, const char *text, size_t length,
                               teds_error *err);
+
+/*
+ * Few editions are needed in one run, and all their codes take long to read: of those that are compiled in
+ * only the facts are read at first, the columns when teds_catalog_edition() or teds_edition_find() lends them.
+ */
+teds_status teds_edition_load_facts(teds_catalog *c, const struct teds_embedded *file, teds_error *err);
+teds_status teds_edition_load_columns(teds_catalog *c, struct teds_growing_edition *edition, teds_error *err);
+
+/* The facts of the i-th edition, its columns perhaps not read yet; NULL past the end. */
+const teds_edition *teds_edition_facts(const teds_catalog *catalog, size_t i);
 
 void teds_vocabulary_free(teds_catalog *c);
 void teds_editions_free(teds_catalog *c);

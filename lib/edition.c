@@ -505,31 +505,94 @@ static teds_status check_edition(struct loading *l, const char *file, teds_error
     return st;
 }
 
+static teds_status new_edition(teds_catalog *c, struct teds_growing_edition **out, teds_error *err)
+{
+    struct teds_growing_edition *g = teds_arena_alloc(&c->arena, sizeof *g);
+
+    if (!g || !TEDS_PUSH(c->editions, c->edition_count, c->edition_room))
+        return teds_nomem(err);
+    c->editions[c->edition_count - 1] = *out = g;
+    g->e = (teds_edition){ .rows = -1, .csv_bytes = -1, .bundle_bytes = -1 };
+    return TEDS_OK;
+}
+
+static teds_status read_text(struct loading *l, const char *file, const char *text, size_t length, teds_error *err)
+{
+    teds_status st = teds_ini_parse(file, text, length, edition_line, l, err);
+
+    free(l->keys);
+    l->keys = NULL;
+    return st;
+}
+
 teds_status teds_edition_load(teds_catalog *c, const char *file, const char *text, size_t length,
                               teds_error *err)
 {
     struct loading l = { .c = c };
+    teds_status st = new_edition(c, &l.g, err);
+
+    if (st == TEDS_OK)
+        st = read_text(&l, file, text, length, err);
+    return st == TEDS_OK ? check_edition(&l, file, err) : st;
+}
+
+/* How much of a compiled-in edition comes before its first column; [edition] stands first there. */
+static size_t facts_length(const struct teds_embedded *file)
+{
+    const char *first = strstr(file->text, "\n["), *second = first ? strstr(first + 1, "\n[") : NULL;
+
+    return second ? (size_t)(second + 1 - file->text) : file->length;
+}
+
+teds_status teds_edition_load_facts(teds_catalog *c, const struct teds_embedded *file, teds_error *err)
+{
+    struct loading l = { .c = c };
+    teds_status st = new_edition(c, &l.g, err);
+
+    if (st != TEDS_OK)
+        return st;
+    l.g->unread = file;
+    return read_text(&l, file->path, file->text, facts_length(file), err);
+}
+
+static void drop_columns(teds_edition *e)
+{
+    for (size_t k = 0; k < e->column_count; k++) {
+        free((void *)e->column[k].codes);
+        free((void *)e->column[k].by_state);
+    }
+    free((void *)e->column);
+    e->column = NULL;
+    e->column_count = 0;
+}
+
+teds_status teds_edition_load_columns(teds_catalog *c, struct teds_growing_edition *g, teds_error *err)
+{
+    const struct teds_embedded *file = g->unread;
+    struct loading l = { .c = c, .g = g, .facts_known = true };
+    size_t facts;
     teds_status st;
 
-    l.g = teds_arena_alloc(&c->arena, sizeof *l.g);
-    if (!l.g || !TEDS_PUSH(c->editions, c->edition_count, c->edition_room))
-        return teds_nomem(err);
-    c->editions[c->edition_count - 1] = l.g;
-    l.g->e = (teds_edition){ .rows = -1, .csv_bytes = -1, .bundle_bytes = -1 };
-    st = teds_ini_parse(file, text, length, edition_line, &l, err);
-    free(l.keys);
-    return st == TEDS_OK ? check_edition(&l, file, err) : st;
+    if (!file)
+        return TEDS_OK;
+    facts = facts_length(file);
+    st = read_text(&l, file->path, file->text + facts, file->length - facts, err);
+    if (st == TEDS_OK)
+        st = check_edition(&l, file->path, err);
+    if (st == TEDS_OK) {
+        g->unread = NULL;
+    } else { /* no memory; as if it had not been tried */
+        drop_columns(&g->e);
+        g->column_room = 0;
+    }
+    return st;
 }
 
 void teds_edition_drop_last(teds_catalog *c)
 {
     teds_edition *e = &c->editions[--c->edition_count]->e;
 
-    for (size_t k = 0; k < e->column_count; k++) {
-        free((void *)e->column[k].codes);
-        free((void *)e->column[k].by_state);
-    }
-    free((void *)e->column);
+    drop_columns(e);
     free((void *)e->absent_states);
 }
 

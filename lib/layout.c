@@ -91,17 +91,19 @@ static teds_status take_wanted(const teds_catalog *c, const char *source, const 
     return TEDS_OK;
 }
 
-static void take(struct teds_layout *out, const teds_edition *e)
+/* An edition of which the facts are known. */
+static teds_status take(const teds_catalog *c, const teds_edition *facts, struct teds_layout *out, teds_error *err)
 {
-    out->edition = e;
-    out->name = e->name;
+    out->edition = teds_edition_find(c, facts->name);
+    out->name = facts->name;
+    return out->edition ? TEDS_OK : teds_nomem(err);
 }
 
 teds_status teds_layout_find(const teds_catalog *c, const char *source, const struct teds_peek *peek,
                              const char *wanted, struct teds_layout *out, teds_error *err)
 {
     const teds_edition *e, *old = NULL;
-    const char *column = old_column(c, peek);
+    const char *column;
     struct teds_header_fit fit;
     int low = 0, high = 0;
     bool years = teds_layout_years(c, peek, &low, &high);
@@ -109,28 +111,31 @@ teds_status teds_layout_find(const teds_catalog *c, const char *source, const st
     *out = (struct teds_layout){ .name = TEDS_HARMONISED };
     if (wanted)
         return take_wanted(c, source, wanted, out, err);
-    for (size_t i = 0; (e = teds_catalog_edition(c, i)) != NULL; i++) {
-        teds_layout_compare(e, peek, &fit);
+    for (size_t i = 0; (e = teds_edition_facts(c, i)) != NULL; i++) {
         if (e->first_year && e->last_year < TEDS_FIRST_HARMONISED_YEAR)
             old = e;
-        if (fit.only_here || fit.only_there || !years || low < e->first_year || high > e->last_year)
+        if (!years || low < e->first_year || high > e->last_year)
             continue;
-        take(out, e);
+        if (!teds_catalog_edition(c, i))
+            return teds_nomem(err);
+        teds_layout_compare(e, peek, &fit);
+        if (fit.only_here || fit.only_there)
+            continue;
         snprintf(out->why, sizeof out->why,
                  "the header has its %zu columns and no others, and the first records are of %d",
                  fit.both, low);
-        return TEDS_OK;
+        return take(c, e, out, err);
     }
     if (old && years && high <= old->last_year) {
-        take(out, old);
         snprintf(out->why, sizeof out->why, "the first records are of %d", low);
-    } else if (old && !years && column) {
-        take(out, old);
-        snprintf(out->why, sizeof out->why, "only this edition has the column %.40s", column);
-    } else {
-        snprintf(out->why, sizeof out->why, "column names and codes of 2015 and later%s",
-                 years ? "" : "; the file does not say its years");
+        return take(c, old, out, err);
     }
+    if (old && !years && (column = old_column(c, peek)) != NULL) {
+        snprintf(out->why, sizeof out->why, "only this edition has the column %.40s", column);
+        return take(c, old, out, err);
+    }
+    snprintf(out->why, sizeof out->why, "column names and codes of 2015 and later%s",
+             years ? "" : "; the file does not say its years");
     return TEDS_OK;
 }
 

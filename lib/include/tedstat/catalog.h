@@ -149,7 +149,10 @@ TEDS_API void teds_catalog_free(teds_catalog *catalog);
 TEDS_API TEDS_USE teds_status teds_catalog_add_edition(teds_catalog *catalog, const char *path,
                                                        const char **name, teds_error *err);
 
-/* Lends the i-th edition or variable; NULL when i is past the end. */
+/*
+ * Lends the i-th edition or variable; NULL when i is past the end.  The codes of an edition are read when it is
+ * first lent (behind a lock, so any thread may ask): NULL too if there is no memory for them.
+ */
 TEDS_API const teds_edition *teds_catalog_edition(const teds_catalog *catalog, size_t i);
 TEDS_API const teds_variable *teds_catalog_variable(const teds_catalog *catalog, size_t i);
 
