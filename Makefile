@@ -118,7 +118,7 @@ $(BUILD)/tests/helpers/%: $(BUILD)/tests/helpers/%.o
 	$(Q)$(CC) $(SANFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lreadstat
 
 # In this test every allocation fails once.
-$(BUILD)/tests/unit/test_memory: TEST_LIBS := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+$(BUILD)/tests/unit/test_memory: TEST_LIBS := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=pthread_create
 
 -include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
 

@@ -222,6 +222,13 @@ bool output_close(struct output *o, bool keep); /* keep false: nothing is left b
 /* A report to every -o, or to standard output in --format. */
 int output_report(teds_report *report, const struct settings *s, const char *default_format);
 
+/* ---- lists with commas (list.c) ----------------------------------------- */
+
+/* Adds the words of a list (or NULL) that are not there yet; false if there is no room. */
+bool list_add(char *to, size_t room, const char *list);
+/* Is the year one of the variables of --by? */
+bool list_has_year(const char *list);
+
 /* ---- data (data.c) ----------------------------------------------------- */
 
 /* Cores that this process may use. */

@@ -120,25 +120,6 @@ static bool check_names(const struct settings *s)
     return false;
 }
 
-/* Adds the variables of a list (or NULL) that are not there yet; false if there is no room. */
-static bool add_variables(char *to, size_t room, const char *list)
-{
-    for (size_t n; list && *list; list += n + (list[n] == ',')) {
-        size_t have = strlen(to);
-        bool there = false;
-
-        n = strcspn(list, ",");
-        for (const char *word = to; *word; word += strcspn(word, ",") + (word[strcspn(word, ",")] == ','))
-            there |= strcspn(word, ",") == n && strncasecmp(word, list, n) == 0;
-        if (there)
-            continue;
-        if (have + n + 2 > room)
-            return false;
-        snprintf(to + have, room - have, "%s%.*s", have ? "," : "", (int)n, list);
-    }
-    return true;
-}
-
 /* Nothing that was asked for is passed over without a word. */
 static bool options_go_together(const struct command *c, const struct settings *s, bool counts_given)
 {
@@ -174,8 +155,8 @@ static int compare_run(const struct command *c, struct settings *s, int argc, ch
         return usage_error(c, "--standard needs --standardise VAR");
     if (!check_names(s))
         return STATUS_NOT_DONE;
-    if (!add_variables(by, sizeof by, s->by) || !add_variables(by, sizeof by, s->strata) ||
-        !add_variables(by, sizeof by, s->standardise))
+    if (!list_add(by, sizeof by, s->by) || !list_add(by, sizeof by, s->strata) ||
+        !list_add(by, sizeof by, s->standardise))
         return usage_error(c, "too many variables");
     s->count_by = by;
     return analysis_run(c, s, argc, argv, make_report);

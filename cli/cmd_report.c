@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
+#include <unistd.h>
 
 #include "report.h"
 
@@ -18,23 +18,21 @@
 
 bool bundle_add(struct bundle *b, char *bytes, size_t length, const char *format, ...)
 {
-    struct output_file *bigger;
-    char path[4200];
+    struct output_file *bigger = realloc(b->files, (b->count + 1) * sizeof *b->files);
+    char *path = NULL;
     va_list args;
 
-    va_start(args, format);
-    vsnprintf(path, sizeof path, format, args);
-    va_end(args);
-    bigger = realloc(b->files, (b->count + 1) * sizeof *b->files);
     if (bigger)
         b->files = bigger;
-    if (!bigger || !(bigger[b->count].path = strdup(path))) {
+    va_start(args, format);
+    if (!bigger || vasprintf(&path, format, args) < 0) {
+        va_end(args);
         free(bytes);
         say("out of memory");
         return false;
     }
-    bigger[b->count].bytes = bytes;
-    bigger[b->count++].length = length;
+    va_end(args);
+    bigger[b->count++] = (struct output_file){ path, bytes, length };
     return true;
 }
 
@@ -50,24 +48,84 @@ void bundle_free(struct bundle *b)
 
 /* ---- files --------------------------------------------------------------- */
 
-/* The recipe's files, relative to where it lies; wildcards in them. */
-static bool find_files(const struct plan *p, const char *recipe_path, glob_t *found)
+struct files {
+    char **paths;
+    size_t count;
+};
+
+static void files_free(struct files *f)
+{
+    for (size_t i = 0; i < f->count; i++)
+        free(f->paths[i]);
+    free(f->paths);
+}
+
+static bool files_add(struct files *f, const char *path)
+{
+    char **bigger = realloc(f->paths, (f->count + 1) * sizeof *f->paths);
+
+    if (bigger)
+        f->paths = bigger;
+    if (!bigger || !(bigger[f->count] = strdup(path))) {
+        say("out of memory");
+        return false;
+    }
+    f->count++;
+    return true;
+}
+
+/* "folder" (its first 'n' characters, with the slash) and a pattern below it, in which nothing of the folder's name is a wildcard. */
+static char *pattern_below(const char *folder, size_t n, const char *pattern)
+{
+    char *all = malloc(2 * n + strlen(pattern) + 1), *to = all;
+
+    for (size_t i = 0; all && i < n; i++) {
+        if (strchr("*?[]\\", folder[i]))
+            *to++ = '\\';
+        *to++ = folder[i];
+    }
+    if (all)
+        strcpy(to, pattern);
+    return all;
+}
+
+static bool add_matching(struct files *f, const char *folder, size_t n, const char *pattern)
+{
+    char *all = pattern_below(folder, n, pattern);
+    glob_t found = { 0 };
+    int failed = all ? glob(all, 0, NULL, &found) : GLOB_NOSPACE;
+    bool fine = !failed;
+
+    for (size_t i = 0; fine && i < found.gl_pathc; i++)
+        fine = files_add(f, found.gl_pathv[i]);
+    if (failed)
+        say("%.*s%s: %s", (int)n, folder, pattern, failed == GLOB_NOMATCH ? "there is no such file"
+                          : failed == GLOB_NOSPACE ? "out of memory" : "a folder cannot be read");
+    globfree(&found);
+    free(all);
+    return fine;
+}
+
+/* The recipe's files, relative to where it lies; wildcards in them, unless a file is called just so. */
+static bool find_files(const struct plan *p, const char *recipe_path, struct files *found)
 {
     const char *slash = strrchr(recipe_path, '/');
-    char pattern[4200];
-    int flags = GLOB_NOCHECK;
+    bool fine = true;
 
-    for (size_t i = 0; i < p->file_count; i++, flags |= GLOB_APPEND) {
+    for (size_t i = 0; fine && i < p->file_count; i++) {
         const char *name = p->files[i];
+        size_t n = *name == '/' || !slash ? 0 : (size_t)(slash - recipe_path) + 1;
+        char *path = NULL;
 
-        snprintf(pattern, sizeof pattern, "%.*s%s", *name == '/' || !slash ? 0 : (int)(slash - recipe_path + 1), recipe_path,
-                 name);
-        if (glob(pattern, flags, NULL, found) != 0) {
-            say("%s: no such files", pattern);
+        if (asprintf(&path, "%.*s%s", (int)n, recipe_path, name) < 0) {
+            say("out of memory");
             return false;
         }
+        fine = !strpbrk(name, "*?[") || access(path, F_OK) == 0 ? files_add(found, path)
+                                                                : add_matching(found, recipe_path, n, name);
+        free(path);
     }
-    return true;
+    return fine;
 }
 
 /* ---- counting ------------------------------------------------------------ */
@@ -238,21 +296,18 @@ static bool check_outputs(const struct command *c, const struct plan *p, int fil
 static int run_plan(const struct command *c, struct plan *p, const char *recipe_path, int argc, char **argv,
                     const char *earlier, size_t earlier_length)
 {
-    glob_t found = { 0 };
+    struct files found = { 0 };
     char room[300];
     teds_tally *tally = NULL;
     teds_error err;
-    int status = STATUS_NOT_DONE, file_count;
-    char **files;
+    bool fine = argc > 0 || find_files(p, recipe_path, &found);
+    int status = STATUS_NOT_DONE, file_count = argc ? argc : (int)found.count;
+    char **files = argc ? argv : found.paths;
 
-    if (argc == 0 && !find_files(p, recipe_path, &found))
-        return STATUS_NOT_DONE;
-    file_count = argc ? argc : (int)found.gl_pathc;
-    files = argc ? argv : found.gl_pathv;
     default_output(p, room, sizeof room);
-    if (file_count == 0)
+    if (fine && file_count == 0)
         usage_error(c, "no data: name files behind the recipe, or in it with files =");
-    else if (earlier || check_outputs(c, p, file_count, files)) {
+    else if (fine && (earlier || check_outputs(c, p, file_count, files))) {
         if (p->settings.dry_run)
             status = dry_run(p, file_count, files);
         else if (count_all(p, file_count, files, &tally, &err) != TEDS_OK) {
@@ -264,7 +319,7 @@ static int run_plan(const struct command *c, struct plan *p, const char *recipe_
         }
     }
     teds_tally_free(tally);
-    globfree(&found);
+    files_free(&found);
     return status;
 }
 

@@ -22,15 +22,15 @@ static teds_status make_report(struct settings *s, const teds_tally *tally, teds
 /* The list without the year, and the year behind it. */
 static const char *year_last(const char *by, char *to, size_t room)
 {
-    size_t length = 0;
+    size_t length = 0, n;
+    const char *word;
 
-    for (size_t n; by && *by; by += n + (by[n] == ',')) {
-        n = strcspn(by, ",");
-        if ((n == 4 && strncasecmp(by, "year", n) == 0) || (n == 5 && strncasecmp(by, "DISYR", n) == 0))
+    while (teds_list_word(&by, &word, &n)) {
+        if (teds_list_has("year,DISYR", word, n))
             continue;
-        length += (size_t)snprintf(to + length, room - length, "%.*s,", (int)n, by);
-        if (length + 8 > room)
+        if (length + n + 8 > room)
             return NULL;
+        length += (size_t)snprintf(to + length, room - length, "%.*s,", (int)n, word);
     }
     snprintf(to + length, room - length, "year");
     return to;

@@ -138,14 +138,8 @@ static teds_status add_up(teds_tally **list, size_t count, char **paths, const s
 /* --constant-states needs the years counted, whatever the groups are. */
 static const char *with_year(const char *by, char *room, size_t size)
 {
-    const char *word = by ? by : "";
-
-    for (; *word; word += strcspn(word, ",") + (word[strcspn(word, ",")] == ',')) {
-        size_t n = strcspn(word, ",");
-        if ((n == 4 && strncasecmp(word, "year", n) == 0) ||
-            (n == 5 && strncasecmp(word, "DISYR", n) == 0))
-            return by;
-    }
+    if (list_has_year(by))
+        return by;
     snprintf(room, size, "%s%syear", by ? by : "", by ? "," : "");
     return room;
 }
@@ -177,16 +171,6 @@ static teds_status take_outcome(const struct settings *s, teds_tally **tally, te
 
 /* ---- for a host ------------------------------------------------------- */
 
-static bool in_list(const char *list, const char *name)
-{
-    size_t n = strlen(name);
-
-    for (const char *p = list; p && *p; p += strcspn(p, ",") + (p[strcspn(p, ",")] == ','))
-        if (strncasecmp(p, name, n) == 0 && (p[n] == ',' || p[n] == '\0'))
-            return true;
-    return false;
-}
-
 /* What must be counted: the groups, and what the rules name. */
 static teds_status host_plan(struct host *h, const struct settings *s, const teds_cohort *cohort, const char *by,
                              teds_error *err)
@@ -194,7 +178,7 @@ static teds_status host_plan(struct host *h, const struct settings *s, const ted
     const teds_count_options o = count_options(s, 0);
     const teds_variable *v;
     teds_tally *trial = NULL;
-    size_t length;
+    bool room;
 
     if (teds_tally_new(cohort, by, &trial, err) != TEDS_OK)
         return err->status;
@@ -206,11 +190,11 @@ static teds_status host_plan(struct host *h, const struct settings *s, const ted
     }
     h->need_discharge = o.need_discharge;
     h->need_admission = o.need_admission;
-    length = (size_t)snprintf(h->by, sizeof h->by, "%s", by ? by : "");
-    for (size_t i = 0; (v = teds_cohort_variable(cohort, i)) != NULL; i++)
-        if (!in_list(h->by, v->name) && length < sizeof h->by)
-            length += (size_t)snprintf(h->by + length, sizeof h->by - length, "%s%s", length ? "," : "", v->name);
-    if (length >= sizeof h->by) {
+    h->by[0] = '\0';
+    room = list_add(h->by, sizeof h->by, by);
+    for (size_t i = 0; room && (v = teds_cohort_variable(cohort, i)) != NULL; i++)
+        room = list_add(h->by, sizeof h->by, v->name);
+    if (!room) {
         snprintf(err->message, sizeof err->message, "this section asks for too many variables");
         return err->status = TEDS_EARG;
     }

@@ -2,7 +2,7 @@
  * main.c - the command 'tedstat', and the map of the code.
  *
  * lib/  (arrows only go down this list)
- *   error, base, text      sentences for failures, growing memory, words and numbers
+ *   error, base, text, lock   sentences for failures, growing memory, words and numbers, locks of threads
  *   source, inflate, inflater_*, zip, crc, ahead   bytes in: path, stdin, memory, callbacks; gzip and zip by magic
  *   statfile               files of SPSS, Stata and SAS as csv, by ReadStat
  *   csv, block, records    cells: libcsv wrapped; a header and then blocks of records
@@ -43,6 +43,7 @@
  *   signals                Ctrl-C: the work stops, and nothing that is not whole stays
  *   child                  a program that runs for us, for a limited time
  *   gnuplot                the program that draws
+ *   list                   lists of variables with commas
  *   data, analysis         files of a command line -> one tally -> a report
  *   folder                 the folder that a report is written to
  *   recipe, study, batch   the sections of a recipe, made by the commands as their host; their files

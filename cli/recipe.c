@@ -360,25 +360,40 @@ static bool read_foreach(struct plan *p, const teds_section *s)
 
 /* ---- the whole ----------------------------------------------------------- */
 
-static bool in_union(const char *list, const char *word, size_t n)
+static const teds_variable *variable_of(const struct plan *p, const char *word, size_t length)
 {
-    for (const char *p = list; *p; p += strcspn(p, ",") + (p[strcspn(p, ",")] == ','))
-        if (strncasecmp(p, word, n) == 0 && (p[n] == ',' || p[n] == '\0'))
+    char name[64];
+
+    snprintf(name, sizeof name, "%.*s", (int)length, word);
+    return teds_variable_find(p->catalog, name);
+}
+
+/* Is it in the list, under this or its other name? */
+static bool names_variable(const struct plan *p, const char *list, const char *word, size_t length)
+{
+    const teds_variable *v = variable_of(p, word, length);
+    const char *other;
+    size_t n;
+
+    while (v && teds_list_word(&list, &other, &n))
+        if (variable_of(p, other, n) == v)
             return true;
     return false;
 }
 
+/* Adds the variables of a list to what is counted by. */
 static bool add_by(struct plan *p, const char *list)
 {
-    size_t length = strlen(p->by), n;
+    const char *word;
+    char name[64];
+    size_t n;
 
-    for (; list && *list; list += n + (list[n] == ',')) {
-        n = strcspn(list, ",");
-        if (in_union(p->by, list, n))
+    while (teds_list_word(&list, &word, &n)) {
+        if (names_variable(p, p->by, word, n))
             continue;
-        if (length + n + 2 > sizeof p->by)
+        snprintf(name, sizeof name, "%.*s", (int)n, word);
+        if (!list_add(p->by, sizeof p->by, name))
             return wrong("the report asks for too many variables");
-        length += (size_t)snprintf(p->by + length, sizeof p->by - length, "%s%.*s", length ? "," : "", (int)n, list);
     }
     return true;
 }
@@ -386,15 +401,13 @@ static bool add_by(struct plan *p, const char *list)
 static bool add_all_by(struct plan *p)
 {
     const struct settings *s = &p->settings;
-    bool years = false;
 
     p->need_discharge |= strcmp(s->mutual_help, "discharge") == 0 || strcmp(s->mutual_help, "either") == 0;
     p->need_admission |= strcmp(s->mutual_help, "admission") == 0 || strcmp(s->mutual_help, "either") == 0;
     for (size_t i = 0; i < p->part_count; i++)
         if (!add_by(p, p->parts[i].by))
             return false;
-    years = in_union(p->by, "year", 4) || in_union(p->by, "DISYR", 5);
-    return add_by(p, s->by) && (years || add_by(p, "year")) && add_by(p, p->foreach);
+    return add_by(p, s->by) && add_by(p, "year") && add_by(p, p->foreach);
 }
 
 /* ---- hiding ---------------------------------------------------------------- */
@@ -402,21 +415,12 @@ static bool add_all_by(struct plan *p)
 /* Is every variable of the one list in the other? */
 static bool within(const struct plan *p, const char *one, const char *other)
 {
-    for (size_t n; one && *one; one += n + (one[n] == ',')) {
-        const teds_variable *v;
-        char name[64];
-        bool in = false;
+    const char *word;
+    size_t n;
 
-        n = strcspn(one, ",");
-        snprintf(name, sizeof name, "%.*s", (int)n, one);
-        v = teds_variable_find(p->catalog, name);
-        for (const char *word = other; word && *word; word += strcspn(word, ",") + (word[strcspn(word, ",")] == ',')) {
-            snprintf(name, sizeof name, "%.*s", (int)strcspn(word, ","), word);
-            in |= v && v == teds_variable_find(p->catalog, name);
-        }
-        if (!in)
+    while (teds_list_word(&one, &word, &n))
+        if (!names_variable(p, other, word, n))
             return false;
-    }
     return true;
 }
 

@@ -4,10 +4,10 @@
  * Buffers go round in a ring: the thread fills those that are free, the reader takes those
  * that are full, in order.  An error comes when what was read before it has been taken.
  */
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "lock.h"
 #include "stream.h"
 
 enum { BUFFERS = 4, BUFFER = 256 * 1024 };
@@ -112,8 +112,7 @@ static void free_all(struct ahead *a)
 {
     for (size_t i = 0; i < BUFFERS; i++)
         free(a->ring[i].bytes);
-    pthread_cond_destroy(&a->changed);
-    pthread_mutex_destroy(&a->lock);
+    teds_lock_end(&a->lock, &a->changed);
     free(a);
 }
 
@@ -137,10 +136,12 @@ teds_status teds_ahead_open(struct teds_stream *below, struct teds_stream **out,
 
     if (!a)
         return teds_nomem(err);
+    if (teds_lock_new(&a->lock, &a->changed, err) != TEDS_OK) {
+        free(a);
+        return TEDS_ENOMEM;
+    }
     a->stream = (struct teds_stream){ ahead_read, ahead_close, below->name };
     a->below = below;
-    pthread_mutex_init(&a->lock, NULL);
-    pthread_cond_init(&a->changed, NULL);
     for (size_t i = 0; i < BUFFERS; i++)
         fine = (a->ring[i].bytes = malloc(BUFFER)) != NULL && fine;
     if (!fine || pthread_create(&a->thread, NULL, run, a) != 0) {

@@ -315,18 +315,16 @@ bool teds_int_read(const char *text, size_t length, int *value)
 
 bool teds_int_list(const char *text, bool (*each)(void *context, int value), void *context)
 {
-    for (;;) {
-        size_t length = strcspn(text, ","), end = length;
+    const char *word;
+    size_t n;
+
+    if (!*text)
+        return false;
+    while (teds_list_word(&text, &word, &n)) {
         int value;
 
-        while (*text == ' ' && end)
-            text++, end--, length--;
-        while (end && text[end - 1] == ' ')
-            end--;
-        if (!teds_int_read(text, end, &value) || !each(context, value))
+        if (!teds_int_read(word, n, &value) || !each(context, value))
             return false;
-        text += length;
-        if (*text++ == '\0')
-            return true;
     }
+    return true;
 }

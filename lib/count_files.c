@@ -1,12 +1,12 @@
 /*
  * count_files.c - several files side by side, each as a tally of its own.
  */
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "cohort.h"
 #include "count.h"
 #include "count_parts.h"
+#include "lock.h"
 #include "source.h"
 
 struct one_file {
@@ -200,11 +200,10 @@ static teds_status side_by_side(struct files *f, size_t threads, teds_tally **ou
 {
     teds_status st;
 
-    pthread_mutex_init(&f->lock, NULL);
-    pthread_cond_init(&f->changed, NULL);
+    if (teds_lock_new(&f->lock, &f->changed, err) != TEDS_OK)
+        return TEDS_ENOMEM;
     run_threads(f, threads);
-    pthread_cond_destroy(&f->changed);
-    pthread_mutex_destroy(&f->lock);
+    teds_lock_end(&f->lock, &f->changed);
     st = first_error(f, err);
     for (size_t i = 0; i < f->count; i++) {
         if (st == TEDS_OK)

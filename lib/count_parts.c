@@ -3,12 +3,12 @@
  */
 #include "count_parts.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "crc.h"
+#include "lock.h"
 
 struct part {
     uint64_t from, to;
@@ -281,17 +281,18 @@ teds_status teds_count_parts(teds_tally *t, const teds_reader *whole, const teds
     workers = calloc(threads + 1, sizeof *workers);
     if (st == TEDS_OK && !workers)
         st = teds_nomem(err);
-    pthread_mutex_init(&crew.lock, NULL);
-    pthread_cond_init(&crew.changed, NULL);
-    if (st == TEDS_OK && crew.count > 1)
-        st = run_crew(&crew, workers, threads, t, out, done, err);
+    if (st == TEDS_OK && crew.count > 1) {
+        st = teds_lock_new(&crew.lock, &crew.changed, err);
+        if (st == TEDS_OK) {
+            st = run_crew(&crew, workers, threads, t, out, done, err);
+            teds_lock_end(&crew.lock, &crew.changed);
+        }
+    }
     for (size_t i = 0; workers && i < threads; i++)
         free_worker(&workers[i]);
     for (size_t i = 0; i < crew.count; i++)
         free(crew.parts[i].problems.list);
     free(workers);
     free(crew.parts);
-    pthread_cond_destroy(&crew.changed);
-    pthread_mutex_destroy(&crew.lock);
     return st;
 }

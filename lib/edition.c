@@ -272,24 +272,19 @@ static teds_status set_parts(struct loading *l, const struct teds_ini_line *at, 
     teds_edition_column *column = last_column(l);
     static const int yes_missing_no[] = { TEDS_MEDICATION_YES, TEDS_MISSING, TEDS_MEDICATION_NO };
     const char **parts = teds_arena_alloc(&l->c->arena, TEDS_MOST_PARTS * sizeof *parts);
-    const char *p = at->value;
+    const char *list = at->value, *word;
+    size_t n;
 
     if (!parts)
         return teds_nomem(err);
-    while (*p && column->part_count < TEDS_MOST_PARTS) {
-        size_t n = strcspn(p, ","), length = n;
-
-        while (length && p[length - 1] == ' ')
-            length--;
-        if (length == 0)
+    while (teds_list_word(&list, &word, &n)) {
+        if (n == 0)
             return teds_ini_fail(at, err, "expected the headers of columns, with commas between");
-        if (!(parts[column->part_count++] = keep(l, p, length)))
+        if (column->part_count == TEDS_MOST_PARTS)
+            return teds_ini_fail(at, err, "more than %d columns", TEDS_MOST_PARTS);
+        if (!(parts[column->part_count++] = keep(l, word, n)))
             return teds_nomem(err);
-        p += n + (p[n] == ',');
-        p += strspn(p, " ");
     }
-    if (*p)
-        return teds_ini_fail(at, err, "more than %d columns", TEDS_MOST_PARTS);
     if (!column->part_count)
         return teds_ini_fail(at, err, "expected the headers of columns, with commas between");
     column->parts = parts;

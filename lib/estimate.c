@@ -52,12 +52,15 @@ teds_status teds_classes_parse(const char *list, unsigned *out, teds_error *err)
 {
     unsigned set = 0;
     char word[64], room[TEDS_UNKNOWN_ROOM];
+    const char *at;
+    size_t n;
 
-    for (size_t n;; list += n + 1) {
+    if (!*list)
+        return teds_fail(err, TEDS_EARG, "no class is named");
+    while (teds_list_word(&list, &at, &n)) {
         int c = 0;
 
-        n = strcspn(list, ",");
-        snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : sizeof word - 1), list);
+        snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : sizeof word - 1), at);
         while (c < TEDS_CLASSES && !teds_same_word(classes[c].name, word))
             c++;
         if (teds_same_word(word, "all"))
@@ -67,8 +70,6 @@ teds_status teds_classes_parse(const char *list, unsigned *out, teds_error *err)
         else
             return teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .text = word }, "%s",
                                 teds_unknown("class", word, class_name_at, NULL, room));
-        if (list[n] == '\0')
-            break;
     }
     *out = set;
     return TEDS_OK;

@@ -60,17 +60,17 @@ struct kinds {
 static const char *kind_at(void *context, size_t i)
 {
     struct kinds *k = context;
-    const char *p = k->list;
-    size_t n, place = i;
+    const char *list = k->list, *word = NULL;
+    size_t n = 0;
 
-    for (; i > 0 && *p; i--)
-        p += strcspn(p, ",") + (p[strcspn(p, ",")] == ',');
-    n = strcspn(p, ",");
-    if (n == 0 || n >= sizeof k->word[0] || place >= TEDS_COUNT(k->word))
+    for (size_t at = 0; at <= i; at++)
+        if (!teds_list_word(&list, &word, &n))
+            return NULL;
+    if (n == 0 || n >= sizeof k->word[0] || i >= TEDS_COUNT(k->word))
         return NULL;
-    memcpy(k->word[place], p, n);
-    k->word[place][n] = '\0';
-    return k->word[place];
+    memcpy(k->word[i], word, n);
+    k->word[i][n] = '\0';
+    return k->word[i];
 }
 
 static bool is_kind(const char *kind, const char *list)

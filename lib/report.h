@@ -132,6 +132,12 @@ void teds_report_class_columns(struct teds_report *r, struct teds_report_table *
                                const teds_rates *rates);
 void teds_report_group_cells(struct teds_report *r, struct teds_report_table *t,
                              const teds_rates *rates, const teds_group *g);
+/* Likewise for the first so many of the variables. */
+void teds_report_first_columns(struct teds_report *r, struct teds_report_table *t, const teds_rates *rates, size_t count);
+void teds_report_first_cells(struct teds_report *r, struct teds_report_table *t, const teds_rates *rates, size_t count,
+                             const teds_group *g);
+/* The label of a code, or the code where it has none. */
+const char *teds_report_label(struct teds_report *r, const teds_variable *v, int32_t code);
 void teds_report_class_cells(struct teds_report *r, struct teds_report_table *t,
                              const teds_rates *rates, const teds_group *g, teds_class c);
 /* Below a table that has no rows of them: the states that the edition does not have. */

@@ -46,13 +46,6 @@ static const teds_variable *compared(const struct comparison *c)
     return teds_rates_by(c->rates, c->by_count - 1);
 }
 
-static const char *label_of(struct teds_report *r, const teds_variable *v, int32_t code)
-{
-    const char *label = teds_variable_label(v, code);
-
-    return label ? label : teds_report_keep(r, "%d", (int)code);
-}
-
 static bool same_block(const struct comparison *c, size_t a, size_t b)
 {
     return memcmp(c->rates->groups[a].g.codes, c->rates->groups[b].g.codes,
@@ -226,7 +219,7 @@ static void reference_cells(struct comparison *c, struct teds_report_table *t, s
     int32_t code = level_code(c, reference);
 
     teds_report_whole(c->r, t, code);
-    teds_report_text(c->r, t, label_of(c->r, compared(c), code));
+    teds_report_text(c->r, t, teds_report_label(c->r, compared(c), code));
 }
 
 static void share_cells(struct comparison *c, struct teds_report_table *t, const teds_estimate *e)
@@ -306,10 +299,7 @@ static teds_status test_row(struct comparison *c, struct teds_report_table *t, c
     if (st != TEDS_OK)
         return st;
     teds_report_row(r, t, rule);
-    for (size_t k = 0; k + 1 < c->by_count; k++)
-        teds_report_whole(r, t, g->codes[k]);
-    for (size_t k = 0; k + 1 < c->by_count; k++)
-        teds_report_text(r, t, label_of(r, teds_rates_by(c->rates, k), g->codes[k]));
+    teds_report_first_cells(r, t, c->rates, c->by_count - 1, g);
     teds_report_text(r, t, class < TEDS_CLASSES ? teds_rates_class_name(c->rates, (teds_class)class)
                                                 : "four_classes");
     teds_report_text(r, t, class < TEDS_CLASSES ? teds_rates_class_label(c->rates, (teds_class)class)
@@ -338,11 +328,7 @@ static teds_status add_tests(struct comparison *c, teds_error *err)
     bool four = teds_rates_has_class(c->rates, TEDS_BOTH);
     teds_status st = TEDS_OK;
 
-    for (size_t k = 0; k + 1 < c->by_count; k++)
-        teds_report_column(r, t, teds_rates_by_name(c->rates, k), "", TEDS_COL_CODE, TEDS_COL_MACHINE);
-    for (size_t k = 0; k + 1 < c->by_count; k++)
-        teds_report_column(r, t, teds_report_keep(r, "%s_label", teds_rates_by_name(c->rates, k)),
-                           teds_rates_by_name(c->rates, k), TEDS_COL_TEXT, TEDS_COL_GROUP);
+    teds_report_first_columns(r, t, c->rates, c->by_count - 1);
     teds_report_column(r, t, "class", "class", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "class_label", "class", TEDS_COL_TEXT, TEDS_COL_READER);
     teds_report_column(r, t, "chi_square", "Pearson\nchi-square", TEDS_COL_MEASURE, 0);
@@ -675,7 +661,7 @@ static void add_head(struct comparison *c)
 {
     const char *name = teds_rates_by_name(c->rates, c->by_count - 1);
     const char *reference =
-        label_of(c->r, compared(c), level_code(c, c->blocks[0].reference));
+        teds_report_label(c->r, compared(c), level_code(c, c->blocks[0].reference));
     const char *out = "";
     char n[TEDS_NUMBER_ROOM];
 

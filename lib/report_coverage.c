@@ -9,7 +9,6 @@
 static void add_group(struct teds_report *r, struct teds_report_table *t, const teds_rates *rates,
                       const teds_group *g)
 {
-    const teds_variable *v;
     bool all_hidden = g->hidden & TEDS_HIDDEN_DISCHARGES, any = g->discharges > 0 && !all_hidden;
     const struct {
         uint64_t missing;
@@ -21,12 +20,7 @@ static void add_group(struct teds_report *r, struct teds_report_table *t, const 
     };
 
     teds_report_row(r, t, false);
-    for (size_t i = 0; (v = teds_rates_by(rates, i)) != NULL; i++)
-        teds_report_whole(r, t, g->codes[i]);
-    for (size_t i = 0; (v = teds_rates_by(rates, i)) != NULL; i++) {
-        const char *label = teds_variable_label(v, g->codes[i]);
-        teds_report_text(r, t, label ? label : teds_report_keep(r, "%d", (int)g->codes[i]));
-    }
+    teds_report_group_cells(r, t, rates, g);
     teds_report_whole_or_hidden(r, t, all_hidden, g->discharges);
     for (size_t i = 0; i < TEDS_COUNT(items); i++) {
         teds_report_whole_or_hidden(r, t, items[i].hidden, items[i].missing);
@@ -43,7 +37,6 @@ teds_status teds_report_coverage(const teds_rates *rates, const teds_tally *tall
                                             { "missing", "missing_share", "one or both\nmissing" } };
     struct teds_report *r = teds_report_new();
     struct teds_report_table *t;
-    const char *by;
 
     if (!r)
         return teds_nomem(err);
@@ -51,10 +44,7 @@ teds_status teds_report_coverage(const teds_rates *rates, const teds_tally *tall
     r->cohort = teds_report_keep(r, "%s", tally->cohort_name);
     r->suppress = tally->suppress;
     t = teds_report_table(r, "results", "");
-    for (size_t i = 0; (by = teds_rates_by_name(rates, i)) != NULL; i++)
-        teds_report_column(r, t, by, by, TEDS_COL_CODE, TEDS_COL_MACHINE);
-    for (size_t i = 0; (by = teds_rates_by_name(rates, i)) != NULL; i++)
-        teds_report_column(r, t, teds_report_keep(r, "%s_label", by), by, TEDS_COL_TEXT, TEDS_COL_GROUP);
+    teds_report_group_columns(r, t, rates);
     teds_report_column(r, t, "discharges", "discharges", TEDS_COL_COUNT, 0);
     for (size_t i = 0; i < TEDS_COUNT(items); i++) {
         teds_report_column(r, t, items[i][0], items[i][2], TEDS_COL_COUNT, 0);

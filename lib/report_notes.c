@@ -17,12 +17,8 @@ static const char *group_words(struct teds_report *r, const teds_rates *rates, c
 {
     const char *words = "";
 
-    for (size_t k = 0; teds_rates_by(rates, k); k++) {
-        const char *label = teds_variable_label(teds_rates_by(rates, k), g->codes[k]);
-
-        words = label ? teds_report_keep(r, "%s%s%s", words, k ? " " : "", label)
-                      : teds_report_keep(r, "%s%s%d", words, k ? " " : "", (int)g->codes[k]);
-    }
+    for (size_t k = 0; teds_rates_by(rates, k); k++)
+        words = teds_report_keep(r, "%s%s%s", words, k ? " " : "", teds_report_label(r, teds_rates_by(rates, k), g->codes[k]));
     return words;
 }
 

@@ -42,13 +42,35 @@ const char *teds_missing_policy_name(teds_missing_policy p)
 void teds_report_group_columns(struct teds_report *r, struct teds_report_table *t,
                                const teds_rates *rates)
 {
+    teds_report_first_columns(r, t, rates, SIZE_MAX);
+}
+
+void teds_report_first_columns(struct teds_report *r, struct teds_report_table *t, const teds_rates *rates, size_t count)
+{
     const char *by;
 
-    for (size_t i = 0; (by = teds_rates_by_name(rates, i)) != NULL; i++)
+    for (size_t i = 0; i < count && (by = teds_rates_by_name(rates, i)) != NULL; i++)
         teds_report_column(r, t, by, by, TEDS_COL_CODE, TEDS_COL_MACHINE);
-    for (size_t i = 0; (by = teds_rates_by_name(rates, i)) != NULL; i++)
-        teds_report_column(r, t, teds_report_keep(r, "%s_label", by), by, TEDS_COL_TEXT,
-                           TEDS_COL_GROUP);
+    for (size_t i = 0; i < count && (by = teds_rates_by_name(rates, i)) != NULL; i++)
+        teds_report_column(r, t, teds_report_keep(r, "%s_label", by), by, TEDS_COL_TEXT, TEDS_COL_GROUP);
+}
+
+const char *teds_report_label(struct teds_report *r, const teds_variable *v, int32_t code)
+{
+    const char *label = teds_variable_label(v, code);
+
+    return label ? label : teds_report_keep(r, "%d", (int)code);
+}
+
+void teds_report_first_cells(struct teds_report *r, struct teds_report_table *t, const teds_rates *rates, size_t count,
+                             const teds_group *g)
+{
+    const teds_variable *v;
+
+    for (size_t i = 0; i < count && teds_rates_by(rates, i); i++)
+        teds_report_whole(r, t, g->codes[i]);
+    for (size_t i = 0; i < count && (v = teds_rates_by(rates, i)) != NULL; i++)
+        teds_report_text(r, t, teds_report_label(r, v, g->codes[i]));
 }
 
 void teds_report_class_columns(struct teds_report *r, struct teds_report_table *t,
@@ -90,14 +112,7 @@ void teds_report_class_columns(struct teds_report *r, struct teds_report_table *
 void teds_report_group_cells(struct teds_report *r, struct teds_report_table *t,
                              const teds_rates *rates, const teds_group *g)
 {
-    const teds_variable *v;
-
-    for (size_t i = 0; (v = teds_rates_by(rates, i)) != NULL; i++)
-        teds_report_whole(r, t, g->codes[i]);
-    for (size_t i = 0; (v = teds_rates_by(rates, i)) != NULL; i++) {
-        const char *label = teds_variable_label(v, g->codes[i]);
-        teds_report_text(r, t, label ? label : teds_report_keep(r, "%d", (int)g->codes[i]));
-    }
+    teds_report_first_cells(r, t, rates, SIZE_MAX, g);
 }
 
 static void add_simultaneous(struct teds_report *r, struct teds_report_table *t,

@@ -249,11 +249,7 @@ static void slope_columns(struct trend *c, struct teds_report_table *t)
     char level[TEDS_NUMBER_ROOM];
 
     teds_percent_text(c->plan.level, level);
-    for (size_t k = 0; k + 1 < c->by_count; k++)
-        teds_report_column(r, t, teds_rates_by_name(c->rates, k), "", TEDS_COL_CODE, TEDS_COL_MACHINE);
-    for (size_t k = 0; k + 1 < c->by_count; k++)
-        teds_report_column(r, t, teds_report_keep(r, "%s_label", teds_rates_by_name(c->rates, k)),
-                           teds_rates_by_name(c->rates, k), TEDS_COL_TEXT, TEDS_COL_GROUP);
+    teds_report_first_columns(r, t, c->rates, c->by_count - 1);
     teds_report_column(r, t, "class", "class", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "class_label", "class", TEDS_COL_TEXT, TEDS_COL_READER);
     teds_report_column(r, t, "first_year", "from", TEDS_COL_CODE, 0);
@@ -319,12 +315,7 @@ static teds_status slope_row(struct trend *c, struct teds_report_table *t, const
     if (st != TEDS_OK)
         return st;
     teds_report_row(r, t, rule);
-    for (size_t k = 0; k + 1 < c->by_count; k++)
-        teds_report_whole(r, t, g->codes[k]);
-    for (size_t k = 0; k + 1 < c->by_count; k++) {
-        const char *label = teds_variable_label(teds_rates_by(c->rates, k), g->codes[k]);
-        teds_report_text(r, t, label ? label : teds_report_keep(r, "%d", (int)g->codes[k]));
-    }
+    teds_report_first_cells(r, t, c->rates, c->by_count - 1, g);
     teds_report_text(r, t, teds_rates_class_name(c->rates, class));
     teds_report_text(r, t, teds_rates_class_label(c->rates, class));
     teds_report_whole(r, t, x.first);

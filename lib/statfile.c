@@ -11,12 +11,14 @@
  */
 #include "statfile.h"
 
-#include <pthread.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <readstat.h>
+
+#include "lock.h"
 
 enum { HAND_OVER = 256 * 1024 };
 
@@ -359,9 +361,33 @@ static void statfile_close(struct teds_stream *stream)
     pthread_cond_signal(&f->changed);
     pthread_mutex_unlock(&f->lock);
     pthread_join(f->thread, NULL);
-    pthread_cond_destroy(&f->changed);
-    pthread_mutex_destroy(&f->lock);
+    teds_lock_end(&f->lock, &f->changed);
     free_statfile(f);
+}
+
+static teds_status check_kind(const struct statfile *f, teds_error *err)
+{
+    const struct teds_place at = { .source = f->stream.name };
+
+    if (f->kind == TEDS_SAS_CPORT)
+        return teds_fail_at(err, TEDS_EFORMAT, &at, "a SAS transport file made by PROC CPORT, which only SAS can read; take "
+                                                    "the csv, sas7bdat, SPSS or Stata file of the same data");
+    if (f->kind == TEDS_SPSS_PORTABLE)
+        return teds_fail_at(err, TEDS_EFORMAT, &at, "an SPSS portable file; take the csv, sav or Stata file of the same data");
+    if (f->kind == TEDS_SAS_TRANSPORT && f->in.size % 80 != 0) /* and see in_read(); a cut behind a whole record shows nowhere */
+        return teds_fail_at(err, TEDS_EFORMAT, &at, "this SAS transport file is cut short: it is no whole number of "
+                                                    "80-byte records; please get it again");
+    return TEDS_OK;
+}
+
+static teds_status start(struct statfile *f, teds_error *err)
+{
+    if (teds_lock_new(&f->lock, &f->changed, err) != TEDS_OK)
+        return TEDS_ENOMEM;
+    if (pthread_create(&f->thread, NULL, run, f) == 0)
+        return TEDS_OK;
+    teds_lock_end(&f->lock, &f->changed);
+    return teds_fail(err, TEDS_ENOMEM, "the system gives no further thread");
 }
 
 teds_status teds_statfile_open(teds_statfile_kind kind, int fd, char *bytes, size_t size, const char *name,
@@ -379,25 +405,17 @@ teds_status teds_statfile_open(teds_statfile_kind kind, int fd, char *bytes, siz
     }
     f->stream = (struct teds_stream){ statfile_read, statfile_close, name };
     f->kind = kind;
-    f->in = (struct input){ fd, bytes, fd >= 0 ? (int64_t)lseek(fd, 0, SEEK_END) : (int64_t)size, 0 };
     f->position = position;
-    if (kind == TEDS_SAS_CPORT || kind == TEDS_SPSS_PORTABLE)
-        st = teds_fail_at(err, TEDS_EFORMAT, &at,
-                          kind == TEDS_SAS_CPORT ? "a SAS transport file made by PROC CPORT, which only SAS can read; take "
-                                                   "the csv, sas7bdat, SPSS or Stata file of the same data"
-                                                 : "an SPSS portable file; take the csv, sav or Stata file of the same data");
-    else if (kind == TEDS_SAS_TRANSPORT && f->in.size % 80 != 0) /* and see in_read(); a cut behind a whole record shows nowhere */
-        st = teds_fail_at(err, TEDS_EFORMAT, &at, "this SAS transport file is cut short: it is no whole number of "
-                                                  "80-byte records; please get it again");
-    else if (pthread_mutex_init(&f->lock, NULL) != 0)
-        st = teds_nomem(err);
+    f->in = (struct input){ fd, bytes, fd >= 0 ? (int64_t)lseek(fd, 0, SEEK_END) : (int64_t)size, 0 };
+    if (f->in.size < 0)
+        st = teds_fail_at(err, TEDS_EIO, &at, "its size cannot be found (%s)", strerror(errno));
+    else
+        st = check_kind(f, err);
+    if (st == TEDS_OK)
+        st = start(f, err);
     if (st != TEDS_OK) {
         free_statfile(f);
         return st;
-    }
-    if (pthread_cond_init(&f->changed, NULL) != 0 || pthread_create(&f->thread, NULL, run, f) != 0) {
-        free_statfile(f);
-        return teds_nomem(err);
     }
     *out = &f->stream;
     return TEDS_OK;

@@ -96,20 +96,14 @@ static teds_status add_by(const teds_catalog *c, const char *name, size_t length
 teds_status teds_by_parse(const teds_catalog *c, const char *list, const teds_variable **by,
                           const char **names, size_t *count, teds_error *err)
 {
-    *count = 0;
-    while (list && (*list || *count)) { /* "a," has an empty name behind the comma */
-        size_t n = strcspn(list, ","), from = strspn(list, " "), length;
-        teds_status st;
+    teds_status st = TEDS_OK;
+    const char *word;
+    size_t n;
 
-        length = from < n ? n - from : 0;
-        while (length && list[from + length - 1] == ' ')
-            length--;
-        st = add_by(c, list + (from < n ? from : n), length, by, names, count, err);
-        if (st != TEDS_OK)
-            return st;
-        list = list[n] ? list + n + 1 : NULL;
-    }
-    return TEDS_OK;
+    *count = 0;
+    while (st == TEDS_OK && teds_list_word(&list, &word, &n))
+        st = add_by(c, word, n, by, names, count, err);
+    return st;
 }
 
 static teds_status set_dimensions(teds_tally *t, const char *list, teds_error *err)

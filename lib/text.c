@@ -36,6 +36,41 @@ bool teds_same_word(const char *a, const char *b)
     return *a == *b;
 }
 
+bool teds_list_word(const char **list, const char **word, size_t *length)
+{
+    const char *p = *list;
+    size_t n;
+
+    if (!p || !*p)
+        return false;
+    p += strspn(p, " ");
+    n = strcspn(p, ",");
+    *list = p[n] == '\0' ? NULL : p + n + 1;
+    if (*list && **list == '\0') /* the last comma stays for the empty word behind it */
+        *list = n > 0 ? p + n : NULL;
+    while (n && p[n - 1] == ' ')
+        n--;
+    *word = p;
+    *length = n;
+    return true;
+}
+
+bool teds_list_has(const char *list, const char *word, size_t length)
+{
+    const char *one;
+    size_t n;
+
+    while (teds_list_word(&list, &one, &n)) {
+        size_t i = 0;
+
+        while (i < n && i < length && lower(one[i]) == lower(word[i]))
+            i++;
+        if (i == n && i == length)
+            return true;
+    }
+    return false;
+}
+
 static unsigned code_point(const unsigned char *p, size_t n)
 {
     unsigned code = n == 1 ? p[0] : p[0] & (0x7fu >> n);

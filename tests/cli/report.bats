@@ -106,6 +106,26 @@ Appendix: STROBE and RECORD" ]
     grep -q '>b.csv<' x.html
 }
 
+@test "a folder or file whose name has wildcards in it is that folder and file" {
+    mkdir -p 'odd [1]*\name/in' other
+    cp "$MINI" 'odd [1]*\name/in/a.csv'
+    cp "$MINI" 'odd [1]*\name/in/[b].csv'
+    printf '[report]\nfiles = in/*.csv\noutput = x.html\n' >'odd [1]*\name/r.ini'
+    printf '[report]\nfiles = in/[b].csv\noutput = y.html\n' >'odd [1]*\name/s.ini'
+    tedstat report --dry-run 'odd [1]*\name/r.ini' >list
+    grep -qxF $'file\todd [1]*\\name/in/a.csv' list
+    grep -qxF $'file\todd [1]*\\name/in/[b].csv' list
+    tedstat report -q 'odd [1]*\name/s.ini'
+    grep -qF '>[b].csv<' y.html
+    printf '[report]\nfiles = in/*.CSV\n' >'odd [1]*\name/r.ini'
+    refuses 'odd [1]*\name/in/*.CSV: there is no such file' report 'odd [1]*\name/r.ini'
+}
+
+@test "a variable under both of its names is counted by once" {
+    printf '[report]\nby = SERVICES_D\n[table t]\nby = services_d\n[table u]\nby = SERVICES_D, SEX\n' >r.ini
+    tedstat report --dry-run r.ini x.csv | grep -qP '^counted by\tservices_d,SEX,year\t' || { tedstat report --dry-run r.ini x.csv; return 1; }
+}
+
 @test "what is wrong in a recipe is named with file, line and the nearest name" {
     printf '[report]\nchort = oud\n' >r.ini
     refuses 'r.ini: line 2: [report]: there is no key "chort" here, did you mean cohort?' report r.ini "$SAMPLE"

@@ -6,6 +6,9 @@
  */
 #include "data.h"
 
+#include <errno.h>
+#include <pthread.h>
+
 static long fail_at = -1; /* countdown; -1: never */
 static long allocations;
 
@@ -25,6 +28,16 @@ static bool refuse(void)
 void *__wrap_malloc(size_t size) { return refuse() ? NULL : __real_malloc(size); }
 void *__wrap_calloc(size_t n, size_t size) { return refuse() ? NULL : __real_calloc(n, size); }
 void *__wrap_realloc(void *p, size_t size) { return refuse() ? NULL : __real_realloc(p, size); }
+
+static bool no_threads;
+
+int __real_pthread_create(pthread_t *thread, const pthread_attr_t *how, void *(*work)(void *), void *context);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *how, void *(*work)(void *), void *context);
+
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *how, void *(*work)(void *), void *context)
+{
+    return no_threads ? EAGAIN : __real_pthread_create(thread, how, work, context);
+}
 
 typedef teds_status job(const struct teds_buf *file, teds_error *err);
 
@@ -391,10 +404,39 @@ static void test_sweeps(void **state)
     assert_int_equal(remove(path), 0);
 }
 
+/* What needs a thread says that there is none; what can do without does. */
+static void test_no_threads(void **state)
+{
+    static const char sav[128] = "$FL2@(#) SPSS DATA FILE";
+    teds_source *source = NULL;
+    teds_cohort *cohort = new_cohort("none", NULL);
+    teds_tally *t = new_tally(cohort, "year"), *all[2] = { NULL, NULL };
+    teds_count_options o = TEDS_COUNT_OPTIONS;
+    const char *paths[] = { "no such file", "nor this" };
+    struct teds_buf file;
+    teds_error err;
+
+    (void)state;
+    no_threads = true;
+    assert_int_equal(teds_source_open_memory("a.sav", sav, sizeof sav, &source, &err), TEDS_ENOMEM);
+    assert_string_equal(err.message, "the system gives no further thread");
+    o.threads = 4;
+    assert_int_equal(teds_tally_open_files(cohort, "year", paths, 2, &o, all, &err), TEDS_EIO);
+    random_start(506);
+    file = made_up_file(50, false);
+    assert_ok(teds_source_open_memory("made up", file.data, file.length, &source, &err));
+    assert_ok(teds_tally_count(t, source, &o, &err));
+    assert_int_equal(teds_tally_records(t), 50);
+    no_threads = false;
+    teds_buf_free(&file);
+    teds_tally_free(t);
+    teds_cohort_free(cohort);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_catalog), cmocka_unit_test(test_charts),
                                         cmocka_unit_test(test_sweeps), cmocka_unit_test(test_comparisons), cmocka_unit_test(test_report),
-                                        cmocka_unit_test(test_main_job) };
+                                        cmocka_unit_test(test_main_job), cmocka_unit_test(test_no_threads) };
     return cmocka_run_group_tests(tests, make_catalog, free_catalog);
 }

@@ -233,10 +233,45 @@ static void test_nearest(void **state)
     assert_null(teds_nearest("", word_at, (void *)words));
 }
 
+/* "a | b |" for what the words of a list are. */
+static void words(const char *list, const char *expected)
+{
+    char all[200] = "";
+    const char *word;
+    size_t n;
+
+    while (teds_list_word(&list, &word, &n)) {
+        strncat(all, word, n);
+        strcat(all, "|");
+    }
+    assert_string_equal(all, expected);
+    assert_null(list);
+}
+
+static void test_lists(void **state)
+{
+    (void)state;
+    words("a", "a|");
+    words("a,b", "a|b|");
+    words("  a b , c  ,d", "a b|c|d|");
+    words("a,", "a||");
+    words("a, ", "a||");
+    words(",a", "|a|");
+    words("a,,b", "a||b|");
+    words(" ", "|");
+    words(NULL, "");
+    assert_true(teds_list_has("year, Setting", "SETTING", 7));
+    assert_true(teds_list_has("year,x", "years", 4));
+    assert_false(teds_list_has("years", "year", 4));
+    assert_false(teds_list_has("yea", "year", 4));
+    assert_false(teds_list_has("", "year", 4));
+    assert_false(teds_list_has(NULL, "year", 4));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_number_text), cmocka_unit_test(test_number_round_trip),
+        cmocka_unit_test(test_lists), cmocka_unit_test(test_number_text), cmocka_unit_test(test_number_round_trip),
         cmocka_unit_test(test_fewest_digits),
         cmocka_unit_test(test_number_read), cmocka_unit_test(test_count_read),
         cmocka_unit_test(test_fixed_and_count_text), cmocka_unit_test(test_printable),

@@ -40,6 +40,15 @@ TEDS_API void teds_printable(char *to, size_t room, const char *from, size_t len
 TEDS_API bool teds_same_word(const char *a, const char *b);
 
 /*
+ * The words of a list with commas between them, without blanks around: for (; teds_list_word(&list, &word, &n);).
+ * *list moves on and ends as NULL; it may begin so.  "" has no word, "a," a second one that is empty.
+ */
+TEDS_API bool teds_list_word(const char **list, const char **word, size_t *length);
+
+/* Is this one of them?  Letter case is ignored. */
+TEDS_API bool teds_list_has(const char *list, const char *word, size_t length);
+
+/*
  * The candidate that 'word' was most likely meant to be, or NULL if none is near.
  * candidate(context, i) gives the i-th one, NULL past the end.
  */
