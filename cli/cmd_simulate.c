@@ -41,15 +41,42 @@ static void advise_name(const struct settings *s, const char *path, const char *
             edition);
 }
 
+/* A name that promises another format would mislead all who read it. */
+static bool suffix_fits(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
+
+    if (!dot || dot == name || strncmp(path, "/dev/", 5) == 0 || ends_with(name, ".csv") || ends_with(name, ".gz"))
+        return true;
+    say("%s: a made-up file is csv, so its name ends with .csv or, to be compressed, .csv.gz", path);
+    return false;
+}
+
+/* The whole file, or nothing. */
+static bool write_file(const teds_catalog *catalog, const char *path, const char *edition, const teds_simulate_options *o)
+{
+    struct output *out = output_open(path);
+    teds_error err;
+    teds_status st;
+    bool fine;
+
+    if (!out)
+        return false;
+    st = teds_simulate(catalog, edition, o, output_put, out, &err);
+    progress_end();
+    fine = output_close(out, st == TEDS_OK) && st == TEDS_OK;
+    if (st != TEDS_OK && st != TEDS_ECANCEL && st != TEDS_EIO) /* that was told */
+        say_error(&err);
+    return fine;
+}
+
 static int simulate_run(const struct command *c, struct settings *s, int argc, char **argv)
 {
     teds_simulate_options o = TEDS_SIMULATE_OPTIONS;
     const char *path = s->output_count ? s->output[0] : "-";
     teds_catalog *catalog = NULL;
-    struct output *out;
     teds_error err;
-    teds_status st;
-    bool fine;
+    bool fine = false;
 
     if (argc != 1)
         return usage_error(c, argc ? "one edition at a time" : "no edition is named; see 'tedstat editions'");
@@ -57,27 +84,16 @@ static int simulate_run(const struct command *c, struct settings *s, int argc, c
         return usage_error(c, "one -o only");
     if (!s->output_count && isatty(STDOUT_FILENO))
         return usage_error(c, "say -o FILE, or -o - to see it on the terminal");
-    if (!read_options(c, s, &o) || !output_check(path, "data", s, argc, argv))
+    if (!read_options(c, s, &o) || !suffix_fits(path) || !output_check(path, "data", s, argc, argv))
         return STATUS_NOT_DONE;
     o.gzip = ends_with(path, ".gz");
     o.progress = progress_show;
     o.context = s;
     s->edition = argv[0];
-    st = data_catalog(s, &catalog, &err);
-    if (st != TEDS_OK) {
+    if (data_catalog(s, &catalog, &err) != TEDS_OK)
         say_error(&err);
-        return STATUS_NOT_DONE;
-    }
-    out = output_open(path);
-    if (!out) {
-        teds_catalog_free(catalog);
-        return STATUS_NOT_DONE;
-    }
-    st = teds_simulate(catalog, s->edition, &o, output_put, out, &err);
-    progress_end();
-    fine = output_close(out, st == TEDS_OK) && st == TEDS_OK;
-    if (st != TEDS_OK && st != TEDS_ECANCEL && st != TEDS_EIO) /* that was told */
-        say_error(&err);
+    else
+        fine = write_file(catalog, path, s->edition, &o);
     if (fine)
         advise_name(s, path, s->edition);
     teds_catalog_free(catalog);
@@ -93,7 +109,7 @@ const struct command cmd_simulate = {
             "columns holds; how columns hang together beyond that is made up, and so are the counts of the "
             "editions without a codebook at hand. Good for trying programs, not for findings. EDITION is a "
             "name, or an edition file of your own. FILE.gz is compressed. Let the name of the file say that "
-            "it is made up.",
+            "it is made up. A FILE that exists is replaced with --force only: a made-up file cannot be told from a genuine one.",
     .example = "tedstat simulate 2019 --rows 20000 -o made_up_2019.csv.gz",
     .run = simulate_run,
     .takes = { OPT_ROWS, OPT_SEED, OPT_LABELS, OPT_OUTPUT, OPT_FORCE, OPT_NO_PROGRESS, OPT_QUIET, OPT_END },

@@ -150,6 +150,10 @@ static bool may_replace(const char *path, const char *kind, const struct stat *s
     if (s->force || sb->st_size == 0 || (strcmp(kind, "chart") == 0 && is_of_our_chart(path)))
         return true;
     there = kind_written(path);
+    if (!there && strcmp(kind, "data") == 0) {
+        say("%s: this file exists, and a made-up file cannot be told from a genuine one; take another name, or say --force", path);
+        return false;
+    }
     if (!there) {
         say("%s: this file exists and was not written by tedstat; take another name, or say --force", path);
         return false;

@@ -91,8 +91,8 @@ static void beal(const struct teds_two *t, double psi, struct teds_two_limits *o
                     4 * z2 * u * u * (1 - psi) * psi + z2 * v * v * w * w;
     double reach = z / (1 + z2 * u) * sqrt(fmax(0, square));
 
-    out->lower = clip(centre - reach);
-    out->upper = clip(centre + reach);
+    out->lower = clip(fmin(d, centre - reach)); /* d is within, but for rounding */
+    out->upper = clip(fmax(d, centre + reach));
 }
 
 void teds_diff_haldane(const struct teds_two *t, struct teds_two_limits *out)

@@ -118,9 +118,22 @@ column() { # FILE HEADER: the cells of a column, one a line
     refuses '--seed: "x"' simulate 2019 --rows 5 --seed x -o x.csv
     refuses 'no edition is named' simulate -o x.csv
     echo 'DISYR,genuine' >tedsd_puf_2019.csv
-    refuses 'was not written by tedstat' simulate 2019 --rows 5 -o tedsd_puf_2019.csv
+    refuses 'a made-up file cannot be told from a genuine one; take another name, or say --force' simulate 2019 --rows 5 -o tedsd_puf_2019.csv
+    for name in b.zip b.json b.sav b.tsv b.csv.zip; do
+        refuses "$name: a made-up file is csv, so its name ends with .csv or, to be compressed, .csv.gz" simulate 2019 --rows 5 -o $name
+    done
+    printf '[edition]\nname = x\n[METHUSE]\n1 = Yes\n1..2 = No\n' >bad.ini # and what was read of it is freed (LeakSanitizer)
+    refuses 'bad.ini: line 5: ' simulate ./bad.ini -o x.csv
     run -0 --separate-stderr "$TEDSTAT" simulate 2019 --rows 5 --force -o tedsd_puf_2019.csv
     [[ "$stderr" == *"no record in this file is real, and its name does not say so; made_up_2019.csv would"* ]]
+    tedstat simulate -q 2019 --rows 5 -o made_up_2019.csv
+    cp made_up_2019.csv was.csv
+    refuses 'made_up_2019.csv: this file exists, and a made-up file' simulate 2019 --rows 6 -o made_up_2019.csv
+    cmp was.csv made_up_2019.csv
+    tedstat simulate -q 2019 --rows 6 --force -o made_up_2019.csv
+    [ "$(wc -l <made_up_2019.csv)" = 7 ]
+    tedstat simulate -q 2019 --rows 5 -o made_up
+    cmp made_up was.csv
     run -2 --separate-stderr bash -c "'$TEDSTAT' simulate 2019 --rows 100000 -o - >/dev/full"
     [[ "$stderr" == *"No space left"* ]]
 }
