@@ -47,6 +47,14 @@ void complain(const struct settings *s, const teds_error *err)
         say_error(err);
 }
 
+bool class_fits(const struct command *c, const struct settings *s)
+{
+    if (!s->outcome || !s->given[OPT_CLASS])
+        return true;
+    usage_error(c, "--class has no use with --outcome, which has one share only");
+    return false;
+}
+
 bool analysis_tally(const struct command *c, struct settings *s, int argc, char **argv,
                     teds_catalog **catalog, teds_tally **tally)
 {

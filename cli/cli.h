@@ -270,6 +270,9 @@ void sweep_prepared_free(struct sweep_prepared *p);
 /* One --vary; what is wrong with it is said of that option (cmd_sweep.c). */
 teds_status vary_option(teds_sweep *sweep, const char *text, teds_error *err);
 
+/* An outcome has one share: --class beside --outcome would be passed over.  Says so. */
+bool class_fits(const struct command *c, const struct settings *s);
+
 /* Makes one tally of the files, a report of it by 'make', and writes that; returns the exit status. */
 /* Says what went wrong, or keeps it for the host. */
 void complain(const struct settings *s, const teds_error *err);

@@ -185,7 +185,7 @@ static bool options_fit(const struct command *c, const struct settings *s, const
     else if (s->no_image && !s->output_count && !s->host)
         usage_error(c, "--no-image: -o must say where the data and the script go");
     else
-        return true;
+        return class_fits(c, s);
     return false;
 }
 

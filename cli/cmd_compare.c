@@ -133,8 +133,10 @@ static bool options_go_together(const struct command *c, const struct settings *
         other = s->suppress ? "--suppress" : s->given[OPT_CLASS] ? "--class" : NULL;
     if (!other && s->attendance && strcmp(s->mutual_help, "none") == 0)
         other = "--mutual-help none";
+    if (s->outcome && of && !counts_given)
+        other = of, of = "--outcome, which has one share only";
     if (!of || !other)
-        return true;
+        return class_fits(c, s);
     usage_error(c, "%s has no use with %s", other, of);
     return false;
 }

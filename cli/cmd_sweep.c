@@ -79,6 +79,8 @@ static int sweep_run(const struct command *c, struct settings *s, int argc, char
     struct sweep_prepared p = { 0 };
     int status;
 
+    if (!class_fits(c, s))
+        return STATUS_NOT_DONE;
     if (s->outcome) /* which stands in the place of medication */
         s->one_class = teds_class_name(TEDS_ANY_MEDICATION);
     if (s->vary_count == 0)

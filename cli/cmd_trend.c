@@ -44,6 +44,8 @@ static int trend_run(const struct command *c, struct settings *s, int argc, char
     teds_error err;
     char by[512];
 
+    if (!class_fits(c, s))
+        return STATUS_NOT_DONE;
     s->count_by = year_last(s->by, by, sizeof by);
     if (!s->count_by)
         return usage_error(c, "--by: this list is too long");

@@ -2,6 +2,7 @@
  * report_published.c - published and ours side by side, under the definition that comes nearest.
  */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,7 @@
 #include "report.h"
 #include "tally.h"
 
-enum { ROWS_FOR_READERS = 10 };
+enum { ROWS_FOR_READERS = 10, DATA_ROOM = 300 };
 
 /* What one definition gives. */
 struct outcome {
@@ -122,7 +123,7 @@ static void add_cells(struct teds_report *r, const teds_published *p, const stru
 
         teds_report_row(r, t, false);
         teds_report_text(r, t, c->name);
-        teds_report_text(r, t, c->label);
+        teds_report_text(r, t, *c->label ? c->label : c->name);
         teds_report_text(r, t, teds_class_name(c->class));
         teds_report_text(r, t, c->text);
         teds_report_text(r, t, e->share_defined ? teds_published_round(c, e->share, room) : "no cases");
@@ -200,9 +201,11 @@ static teds_status make(const teds_published *p, const teds_tally *tally, const 
         return teds_nomem(err);
     r->title = teds_report_keep(r, "Published and ours: %s", p->title);
     r->cohort = teds_report_keep(r, "%s", tally->cohort_name);
-    r->lead = teds_report_keep(r, "%s. %s. Nearest of %zu definitions, from one tally of %s discharges: %s.",
-                               p->citation, p->data, n, teds_count_text(teds_tally_kept(tally), count),
-                               words(r, p, o->definition));
+    r->lead = teds_report_keep(r, "%s.%s%s%s", p->citation, *p->data ? " " : "", p->data, *p->data ? "." : "");
+    r->lead = n == 1 ? teds_report_keep(r, "%s One definition, from one tally of %s discharges.", r->lead,
+                                        teds_count_text(teds_tally_kept(tally), count))
+                     : teds_report_keep(r, "%s Nearest of %zu definitions, from one tally of %s discharges: %s.", r->lead, n,
+                                        teds_count_text(teds_tally_kept(tally), count), words(r, p, o->definition));
     teds_report_fact_text(r, "command", "reproduce");
     teds_report_fact_text(r, "study", p->name);
     teds_report_fact_text(r, "citation", p->citation);
@@ -221,6 +224,15 @@ static teds_status make(const teds_published *p, const teds_tally *tally, const 
     return teds_report_done(r, out, err);
 }
 
+/* " (what it looked at)", if the study's file says so. */
+static const char *data_words(const teds_published *p, char room[DATA_ROOM])
+{
+    room[0] = '\0';
+    if (*p->data)
+        snprintf(room, DATA_ROOM, " (%.*s)", DATA_ROOM - 4, p->data);
+    return room;
+}
+
 teds_status teds_report_published(const teds_published *p, const teds_tally *tally,
                                   const teds_policy *policy, teds_report **out, bool *passes,
                                   teds_error *err)
@@ -228,10 +240,11 @@ teds_status teds_report_published(const teds_published *p, const teds_tally *tal
     size_t n = teds_sweep_definitions(p->sweep);
     struct outcome *o = calloc(n, sizeof *o);
     struct teds_sweep_cache cache = { 0 };
+    char room[DATA_ROOM];
     teds_status st = o ? TEDS_OK : teds_nomem(err);
 
     if (st == TEDS_OK && teds_tally_kept(tally) == 0)
-        st = teds_fail(err, TEDS_EEMPTY, "no discharge of the data belongs to the study (%s)", p->data);
+        st = teds_fail(err, TEDS_EEMPTY, "no discharge of the data belongs to the study%s", data_words(p, room));
     for (size_t i = 0; st == TEDS_OK && i < n; i++)
         st = try_definition(p, tally, i, policy, &cache, &o[i], err);
     teds_tally_free(cache.filtered);
@@ -239,7 +252,7 @@ teds_status teds_report_published(const teds_published *p, const teds_tally *tal
         qsort(o, n, sizeof *o, by_distance);
         if (!isfinite(o->distance))
             st = teds_fail(err, TEDS_EEMPTY, "no definition leaves a discharge with both items known in every "
-                                             "cell; are these the data of the study (%s)?", p->data);
+                                             "cell; are these the data of the study%s?", data_words(p, room));
     }
     if (st == TEDS_OK)
         st = make(p, tally, o, n, out, err);

@@ -150,19 +150,35 @@ teds_status teds_render_json_with(const struct teds_report *r, const struct teds
 
 /* ---- reading what was written -------------------------------------------- */
 
+/* What is wrong with a text that is no object, or has something behind it; NULL: nothing. */
+static const char *no_object(json_object *root, json_tokener *tokener, const char *text, size_t length)
+{
+    size_t end = json_tokener_get_parse_end(tokener);
+
+    while (end < length && strchr(" \t\r\n", text[end]))
+        end++;
+    switch (json_tokener_get_error(tokener)) {
+    case json_tokener_success:
+        return !json_object_is_type(root, json_type_object) ? "it is no object" : end < length ? "something stands behind it" : NULL;
+    case json_tokener_continue: return length == 0 ? "it is empty" : "it ends early";
+    default: return json_tokener_error_desc(json_tokener_get_error(tokener));
+    }
+}
+
 static json_object *parse(const char *name, const char *text, size_t length, teds_error *err)
 {
     json_tokener *tokener = json_tokener_new();
     json_object *root = NULL;
+    const char *wrong;
 
     if (!tokener || length > INT32_MAX) {
         (void)teds_nomem(err);
     } else {
         root = json_tokener_parse_ex(tokener, text, (int)length);
-        if (!json_object_is_type(root, json_type_object)) {
+        wrong = no_object(root, tokener, text, length);
+        if (wrong) {
             (void)teds_fail_at(err, TEDS_EFORMAT, &(struct teds_place){ .source = name },
-                               "this is not the json of a report (%s)",
-                               json_tokener_error_desc(json_tokener_get_error(tokener)));
+                               "this is not the json of a report (%s)", wrong);
             json_object_put(root);
             root = NULL;
         }
@@ -176,7 +192,8 @@ static const char *manifest_text(json_object *root, const char *key)
 {
     json_object *manifest, *value;
 
-    if (json_object_object_get_ex(root, "manifest", &manifest) && json_object_object_get_ex(manifest, key, &value))
+    if (json_object_object_get_ex(root, "manifest", &manifest) && json_object_object_get_ex(manifest, key, &value) &&
+        json_object_is_type(value, json_type_string))
         return json_object_get_string(value);
     return NULL;
 }
@@ -205,12 +222,20 @@ struct differences {
     struct teds_report_table *t;
 };
 
+/* A value in words; as json, with the quotation marks of a text, where it stands beside one of another type. */
+static const char *shown(json_object *value, bool there, bool types_differ)
+{
+    return !there ? "(absent)" : !value ? "(empty)" : types_differ ? json_object_to_json_string(value) : json_object_get_string(value);
+}
+
 static void differs(struct differences *d, const char *path, json_object *then, json_object *now, bool had, bool has)
 {
+    bool types = had && has && json_object_get_type(then) != json_object_get_type(now);
+
     teds_report_row(d->r, d->t, false);
     teds_report_text(d->r, d->t, path);
-    teds_report_text(d->r, d->t, !had ? "(absent)" : then ? json_object_get_string(then) : "(empty)");
-    teds_report_text(d->r, d->t, !has ? "(absent)" : now ? json_object_get_string(now) : "(empty)");
+    teds_report_text(d->r, d->t, shown(then, had, types));
+    teds_report_text(d->r, d->t, shown(now, has, types));
 }
 
 static void compare(struct differences *d, const char *path, json_object *then, json_object *now);
@@ -251,7 +276,8 @@ static void compare(struct differences *d, const char *path, json_object *then, 
             else
                 differs(d, below, a, b, i < n, i < m);
         }
-    } else if (strcmp(then ? json_object_get_string(then) : "", now ? json_object_get_string(now) : "") != 0) {
+    } else if (type != json_object_get_type(now) ||
+               strcmp(then ? json_object_get_string(then) : "", now ? json_object_get_string(now) : "") != 0) {
         differs(d, path, then, now, true, true);
     }
 }

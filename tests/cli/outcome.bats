@@ -74,4 +74,10 @@ expect() {
         awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } { print $2 "\t" $c["cases"] "\t" $c["share"] }' >want
     diff want got
     refuses 'a chart of kind classes draws no outcome' chart classes --outcome 'REASON = 2' "$SAMPLE" -o d.svg
+    refuses '--classes has no use with --outcome' compare --outcome 'REASON = 2' --classes both,neither "$SAMPLE"
+    refuses '--attendance has no use with --outcome' compare --outcome 'REASON = 2' --attendance "$SAMPLE"
+    refuses '--class has no use with --outcome' compare --outcome 'REASON = 2' --by SEX --class both "$SAMPLE"
+    refuses '--class has no use with --outcome' trend --outcome 'REASON = 2' --class both "$SAMPLE"
+    refuses '--class has no use with --outcome' sweep --outcome 'REASON = 2' --class both --vary missing=complete,as-no "$SAMPLE"
+    refuses '--class has no use with --outcome' chart forest --outcome 'REASON = 2' --class both --by SEX "$SAMPLE" -o d.svg
 }

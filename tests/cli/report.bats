@@ -401,6 +401,19 @@ END
     echo 'x' >c.json
     refuses 'this is not the json of a report' report --check c.json a.csv
     refuses 'cannot be read' report --check no.json a.csv
+    sed '/"class":"both"/,/"count"/s/"count":1097/"count":"1097"/' a.json >b.json # a text is no number
+    run -1 --separate-stderr tedstat report -q --check b.json a.csv
+    [[ "$output" == *'results[0].count'*'"1097"'*1097* ]]
+    : >c.json
+    refuses 'c.json: this is not the json of a report (it is empty)' report --check c.json a.csv
+    head -c 1000 a.json >c.json
+    refuses 'this is not the json of a report (it ends early)' report --check c.json a.csv
+    echo '[]' >c.json
+    refuses 'this is not the json of a report (it is no object)' report --check c.json a.csv
+    { cat a.json; echo x; } >c.json
+    refuses 'this is not the json of a report (something stands behind it)' report --check c.json a.csv
+    echo '{"manifest":{"recipe":1,"recipe_text":2}}' >c.json
+    refuses 'there is no recipe in this file' report --check c.json a.csv
 }
 
 # A gnuplot that never ends; the processes are listed in "pids".

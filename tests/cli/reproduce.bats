@@ -81,6 +81,15 @@ own_study() {
     refuses 'count different cohorts' reproduce wen2020 other.tally
 }
 
+@test "a study that says no more than it must reads well" {
+    printf '[study]\ntitle = T\ncitation = Somebody 2020\n[cell bare]\nclass = both\npublished = 99 %%\n' >bare.ini
+    run -1 --separate-stderr tedstat reproduce --quiet bare.ini "$SAMPLE"
+    [ "$(sed -n 3p <<<"$output")" = "Somebody 2020. One definition, from one tally of 20,000 discharges." ]
+    grep -q '^bare  *99 %' <<<"$output"
+    sed -i 's/^class = both/where = SEX = 1 and SEX = 2\n&/' bare.ini
+    refuses 'are these the data of the study?' reproduce --quiet bare.ini "$SAMPLE"
+}
+
 @test "what is wrong with a study is said with file and line" {
     refuses 'no study is named; one is wen2020' reproduce
     refuses 'there is no study "wen2021"; there are wen2020' reproduce wen2021 "$SAMPLE"
