@@ -21,6 +21,40 @@ bool teds_contrast_cluster_hidden(const struct teds_group_inside *g, teds_class 
     return teds_contrast_hidden(g, c) || g->g.estimate[c].hidden & TEDS_HIDDEN_CLUSTER;
 }
 
+/* ---- blocks ------------------------------------------------------------ */
+
+bool teds_contrast_same_block(const teds_rates *r, size_t a, size_t b)
+{
+    return memcmp(r->groups[a].g.codes, r->groups[b].g.codes, (r->by_count - 1) * sizeof(int32_t)) == 0;
+}
+
+teds_status teds_contrast_find_blocks(const teds_rates *r, struct teds_contrast_blocks *out, teds_error *err)
+{
+    for (size_t i = 0; i < r->group_count; i++) {
+        struct teds_contrast_block *b;
+
+        if (r->groups[i].g.absent || r->groups[i].g.codes[r->by_count - 1] < 0)
+            continue;
+        if (out->count == 0 || !teds_contrast_same_block(r, i, out->list[out->count - 1].reference)) {
+            if (!TEDS_PUSH(out->list, out->count, out->room))
+                return teds_nomem(err);
+            out->list[out->count - 1] = (struct teds_contrast_block){ .reference = i };
+        }
+        b = &out->list[out->count - 1];
+        if (!TEDS_PUSH(b->groups, b->count, b->room))
+            return teds_nomem(err);
+        b->groups[b->count - 1] = i;
+    }
+    return TEDS_OK;
+}
+
+void teds_contrast_free_blocks(struct teds_contrast_blocks *b)
+{
+    for (size_t k = 0; k < b->count; k++)
+        free(b->list[k].groups);
+    free(b->list);
+}
+
 /* ---- states of both groups -------------------------------------------- */
 
 teds_status teds_contrast_clusters(const struct teds_group_inside *a,

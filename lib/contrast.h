@@ -35,6 +35,24 @@ struct teds_contrast_plan {
     double level;
 };
 
+/*
+ * Groups that differ in the last variable of --by only, in its order; those of which its code is missing, and states
+ * that the edition does not have, are in no block.
+ */
+struct teds_contrast_block {
+    size_t *groups; /* of the rates */
+    size_t count, room;
+    size_t reference; /* the first, unless the caller says another */
+};
+struct teds_contrast_blocks {
+    struct teds_contrast_block *list;
+    size_t count, room;
+};
+teds_status teds_contrast_find_blocks(const teds_rates *r, struct teds_contrast_blocks *out, teds_error *err);
+void teds_contrast_free_blocks(struct teds_contrast_blocks *b);
+/* Have both groups the same codes, but for the last variable? */
+bool teds_contrast_same_block(const teds_rates *r, size_t a, size_t b);
+
 /* Are numbers of this group and class hidden? */
 bool teds_contrast_hidden(const struct teds_group_inside *g, teds_class c);
 bool teds_contrast_cluster_hidden(const struct teds_group_inside *g, teds_class c);

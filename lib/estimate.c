@@ -120,6 +120,14 @@ void teds_add_note(char *note, const char *code)
     }
 }
 
+void teds_add_cluster_note(char *note, const teds_cluster_result *c)
+{
+    if (c->defined && strstr(c->warning, "few_clusters"))
+        teds_add_note(note, "few_states");
+    if (c->defined && strstr(c->warning, "one_dominates"))
+        teds_add_note(note, "one_state_dominates");
+}
+
 struct teds_answer_table teds_group_table(const struct teds_group_inside *g)
 {
     struct teds_answer_table sum = { 0 };
@@ -211,10 +219,7 @@ static teds_status state_interval(const struct teds_group_inside *g, const teds_
     e->effective_n = c.effective_n;
     e->largest_state = c.largest_share;
     teds_add_note(e->note, no_states ? "no_states" : c.note);
-    if (c.defined && strstr(c.warning, "few_clusters"))
-        teds_add_note(e->note, "few_states");
-    if (c.defined && strstr(c.warning, "one_dominates"))
-        teds_add_note(e->note, "one_state_dominates");
+    teds_add_cluster_note(e->note, &c);
     return TEDS_OK;
 }
 

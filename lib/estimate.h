@@ -84,5 +84,7 @@ struct teds_answer_table teds_group_table(const struct teds_group_inside *g);
 
 /* Adds a reason code to a note of TEDS_NOTE_ROOM bytes. */
 void teds_add_note(char *note, const char *code);
+/* ... and those of an interval between states: few states, one that dominates. */
+void teds_add_cluster_note(char *note, const teds_cluster_result *c);
 
 #endif

@@ -153,8 +153,7 @@ teds_status teds_report_add_pool(struct teds_report *r, const teds_rates *rates,
 /* What every reader of shares of these classes must know. */
 void teds_report_add_caveats(struct teds_report *r, const teds_policy *policy);
 
-void teds_report_add_flow(struct teds_report *r, const teds_tally *tally);
-void teds_report_add_problems(struct teds_report *r, const teds_tally *tally);
-void teds_report_add_provenance(struct teds_report *r, const teds_tally *tally);
+/* Where the records went, what was imperfect, and the files and versions: of every report of a tally. */
+void teds_report_add_background(struct teds_report *r, const teds_tally *tally);
 
 #endif

@@ -9,7 +9,7 @@
 #include "report.h"
 #include "tally.h"
 
-void teds_report_add_flow(struct teds_report *r, const teds_tally *tally)
+static void add_flow(struct teds_report *r, const teds_tally *tally)
 {
     struct teds_report_table *t = teds_report_table(r, "flow", "Where the records went");
     bool records_hidden = teds_tally_records_hidden(tally);
@@ -60,7 +60,7 @@ static void add_warnings(struct teds_report *r, struct teds_report_table *t, con
     free(warnings);
 }
 
-void teds_report_add_problems(struct teds_report *r, const teds_tally *tally)
+static void add_problems(struct teds_report *r, const teds_tally *tally)
 {
     size_t count;
     const teds_problem *problems = teds_tally_problems(tally, &count);
@@ -109,7 +109,7 @@ static const char *years_text(struct teds_report *r, const teds_input *in)
     return text;
 }
 
-void teds_report_add_provenance(struct teds_report *r, const teds_tally *tally)
+static void add_provenance(struct teds_report *r, const teds_tally *tally)
 {
     struct teds_report_table *t = teds_report_table(r, "inputs", "Inputs");
     bool records_hidden = teds_tally_records_hidden(tally);
@@ -155,6 +155,13 @@ void teds_report_add_provenance(struct teds_report *r, const teds_tally *tally)
         teds_report_fact_text(r, name, version);
 }
 
+void teds_report_add_background(struct teds_report *r, const teds_tally *tally)
+{
+    add_flow(r, tally);
+    add_problems(r, tally);
+    add_provenance(r, tally);
+}
+
 teds_status teds_report_flow(const teds_tally *tally, teds_report **out, teds_error *err)
 {
     struct teds_report *r = teds_report_new();
@@ -163,8 +170,6 @@ teds_status teds_report_flow(const teds_tally *tally, teds_report **out, teds_er
         return teds_nomem(err);
     r->cohort = teds_report_keep(r, "%s", tally->cohort_name);
     r->title = teds_report_keep(r, "Exclusions flow: %s", tally->cohort_title);
-    teds_report_add_flow(r, tally);
-    teds_report_add_problems(r, tally);
-    teds_report_add_provenance(r, tally);
+    teds_report_add_background(r, tally);
     return teds_report_done(r, out, err);
 }

@@ -1,60 +1,29 @@
 /*
  * report_compare.c - the levels of a variable against a reference level: differences, ratios, odds
- * ratios, with intervals and tests; adjusted for strata; standardised.
+ * ratios, with intervals and tests.
  */
-#include <math.h>
+#include "report_compare.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include <tedstat/padjust.h>
 
-#include "contrast.h"
-#include "report.h"
-
-/* The levels that are compared where the other variables have the same codes. */
-struct block {
-    size_t *groups; /* of the rates, the reference not among them */
-    size_t count, room;
-    size_t reference;
-};
-
-struct comparison {
-    const teds_tally *tally;
-    const teds_compare_options *o;
-    const teds_policy *policy;
-    struct teds_contrast_plan plan;
-    teds_rates *rates, *by_strata, *by_standard;
-    size_t by_count; /* the last variable is the one that is compared */
-    struct block *blocks;
-    size_t block_count, block_room;
-    uint64_t left_out; /* discharges whose level is missing */
-    bool left_out_hidden;
-    struct teds_contrast *list;
-    size_t list_count, list_room;
-    struct teds_report *r;
-};
-
 /* ---- what is compared with what ----------------------------------------- */
 
-static int32_t level_code(const struct comparison *c, size_t group)
+static int32_t level_code(const struct teds_comparison *c, size_t group)
 {
     return c->rates->groups[group].g.codes[c->by_count - 1];
 }
 
-static const teds_variable *compared(const struct comparison *c)
+static const teds_variable *compared(const struct teds_comparison *c)
 {
     return teds_rates_by(c->rates, c->by_count - 1);
 }
 
-static bool same_block(const struct comparison *c, size_t a, size_t b)
-{
-    return memcmp(c->rates->groups[a].g.codes, c->rates->groups[b].g.codes,
-                  (c->by_count - 1) * sizeof(int32_t)) == 0;
-}
-
 static const char *level_at(void *context, size_t i)
 {
-    const struct comparison *c = context;
+    const struct teds_comparison *c = context;
 
     if (i >= compared(c)->level_count)
         return NULL;
@@ -62,7 +31,7 @@ static const char *level_at(void *context, size_t i)
 }
 
 /* Is this the level that the caller calls the reference, by code or label? */
-static bool is_reference(const struct comparison *c, size_t group)
+static bool is_reference(const struct teds_comparison *c, size_t group)
 {
     const char *label = teds_variable_label(compared(c), level_code(c, group));
     const char *wanted = c->o->reference;
@@ -73,7 +42,7 @@ static bool is_reference(const struct comparison *c, size_t group)
     return teds_number_read(wanted, strlen(wanted), &code) && code == level_code(c, group);
 }
 
-static teds_status no_such_level(const struct comparison *c, teds_error *err)
+static teds_status no_such_level(const struct teds_comparison *c, teds_error *err)
 {
     char room[TEDS_UNKNOWN_ROOM];
 
@@ -83,45 +52,39 @@ static teds_status no_such_level(const struct comparison *c, teds_error *err)
                         compared(c)->name);
 }
 
-/* Groups in order, block after block; the first level is the reference unless another is named. */
-static teds_status find_blocks(struct comparison *c, teds_error *err)
+/* The first level is the reference unless another is named. */
+static teds_status find_blocks(struct teds_comparison *c, teds_error *err)
 {
     bool found = c->o->reference == NULL;
+    teds_status st = teds_contrast_find_blocks(c->rates, &c->blocks, err);
 
-    for (size_t i = 0; i < c->rates->group_count; i++) {
-        const teds_group *g = &c->rates->groups[i].g;
-        struct block *b;
+    for (size_t k = 0; c->o->reference && k < c->blocks.count; k++) {
+        struct teds_contrast_block *b = &c->blocks.list[k];
 
-        if (g->absent)
-            continue;
-        if (level_code(c, i) < 0) {
-            c->left_out += g->discharges;
-            c->left_out_hidden |= (g->hidden & TEDS_HIDDEN_DISCHARGES) != 0;
-            continue;
-        }
-        if (c->block_count == 0 || !same_block(c, i, c->blocks[c->block_count - 1].groups[0])) {
-            if (!TEDS_PUSH(c->blocks, c->block_count, c->block_room))
-                return teds_nomem(err);
-            c->blocks[c->block_count - 1] = (struct block){ .reference = i };
-        }
-        b = &c->blocks[c->block_count - 1];
-        if (!TEDS_PUSH(b->groups, b->count, b->room))
-            return teds_nomem(err);
-        b->groups[b->count - 1] = i;
-        if (c->o->reference && is_reference(c, i)) {
-            b->reference = i;
-            found = true;
+        for (size_t i = 0; i < b->count; i++) {
+            if (is_reference(c, b->groups[i])) {
+                b->reference = b->groups[i];
+                found = true;
+            }
         }
     }
-    return found ? TEDS_OK : no_such_level(c, err);
+    for (size_t i = 0; i < c->rates->group_count; i++) {
+        const teds_group *g = &c->rates->groups[i].g;
+
+        if (!g->absent && level_code(c, i) < 0) {
+            c->left_out += g->discharges;
+            c->left_out_hidden |= (g->hidden & TEDS_HIDDEN_DISCHARGES) != 0;
+        }
+    }
+    return st != TEDS_OK || found ? st : no_such_level(c, err);
 }
 
-static teds_status add_contrasts(struct comparison *c, teds_error *err)
+static teds_status add_contrasts(struct teds_comparison *c, teds_error *err)
 {
     teds_status st = TEDS_OK;
 
-    for (size_t k = 0; k < c->block_count; k++) {
-        const struct block *b = &c->blocks[k];
+    for (size_t k = 0; k < c->blocks.count; k++) {
+        const struct teds_contrast_block *b = &c->blocks.list[k];
 
         for (size_t i = 0; i < b->count; i++) {
             for (int class = 0; st == TEDS_OK && class < TEDS_CLASSES; class++) {
@@ -147,54 +110,54 @@ static teds_status add_contrasts(struct comparison *c, teds_error *err)
 
 /* ---- the main table ---------------------------------------------------- */
 
-static enum teds_column_type measure_type(const struct comparison *c)
+enum teds_column_type teds_compare_measure_type(const struct teds_comparison *c)
 {
     return strcmp(c->plan.measure, "diff") == 0 ? TEDS_COL_SHARE : TEDS_COL_MEASURE;
 }
 
-static const char *measure_title(const struct comparison *c)
+static const char *measure_title(const struct teds_comparison *c)
 {
     return strcmp(c->plan.measure, "diff") == 0    ? "difference\n% points"
            : strcmp(c->plan.measure, "ratio") == 0 ? "ratio of\nshares"
                                                    : "odds\nratio";
 }
 
-static void level_columns(struct comparison *c, struct teds_report_table *t)
+void teds_compare_level_columns(struct teds_comparison *c, struct teds_report_table *t)
 {
     teds_report_group_columns(c->r, t, c->rates);
     teds_report_column(c->r, t, "class", "class", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(c->r, t, "class_label", "class", TEDS_COL_TEXT, TEDS_COL_READER);
 }
 
-static void reference_columns(struct comparison *c, struct teds_report_table *t)
+void teds_compare_reference_columns(struct teds_comparison *c, struct teds_report_table *t)
 {
     teds_report_column(c->r, t, "reference", "reference", TEDS_COL_CODE, TEDS_COL_MACHINE);
     teds_report_column(c->r, t, "reference_label", "reference", TEDS_COL_TEXT, TEDS_COL_MACHINE);
 }
 
-static void add_columns(struct comparison *c, struct teds_report_table *t)
+static void add_columns(struct teds_comparison *c, struct teds_report_table *t)
 {
     struct teds_report *r = c->r;
     char level[TEDS_NUMBER_ROOM];
 
     teds_percent_text(c->plan.level, level);
-    level_columns(c, t);
+    teds_compare_level_columns(c, t);
     teds_report_column(r, t, "count", "discharges", TEDS_COL_COUNT, 0);
     teds_report_column(r, t, "cases", "of", TEDS_COL_COUNT, 0);
     teds_report_column(r, t, "share", "share\n%", TEDS_COL_SHARE, 0);
-    reference_columns(c, t);
+    teds_compare_reference_columns(c, t);
     teds_report_column(r, t, "reference_count", "discharges", TEDS_COL_COUNT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "reference_cases", "of", TEDS_COL_COUNT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "reference_share", "reference\n%", TEDS_COL_SHARE, 0);
     teds_report_column(r, t, "measure", "measure", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "method", "method", TEDS_COL_TEXT, TEDS_COL_MACHINE);
-    teds_report_column(r, t, "estimate", measure_title(c), measure_type(c), 0);
+    teds_report_column(r, t, "estimate", measure_title(c), teds_compare_measure_type(c), 0);
     teds_report_column(r, t, "lower", teds_report_keep(r, "sampling\n%s %% %s", level, c->plan.method),
-                       measure_type(c), TEDS_COL_RANGE);
-    teds_report_column(r, t, "upper", "", measure_type(c), 0);
+                       teds_compare_measure_type(c), TEDS_COL_RANGE);
+    teds_report_column(r, t, "upper", "", teds_compare_measure_type(c), 0);
     teds_report_column(r, t, "cluster_lower", teds_report_keep(r, "between states\n%s %% clustered", level),
-                       measure_type(c), TEDS_COL_RANGE);
-    teds_report_column(r, t, "cluster_upper", "", measure_type(c), 0);
+                       teds_compare_measure_type(c), TEDS_COL_RANGE);
+    teds_report_column(r, t, "cluster_upper", "", teds_compare_measure_type(c), 0);
     teds_report_column(r, t, "standardised_difference", "standardised\ndifference", TEDS_COL_MEASURE, 0);
     teds_report_column(r, t, "chi_square", "chi-square", TEDS_COL_MEASURE, TEDS_COL_MACHINE);
     teds_report_column(r, t, "p", "p\nsampling", TEDS_COL_P, 0);
@@ -205,7 +168,7 @@ static void add_columns(struct comparison *c, struct teds_report_table *t)
     teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
 }
 
-static void level_cells(struct comparison *c, struct teds_report_table *t, size_t group, teds_class class,
+void teds_compare_level_cells(struct teds_comparison *c, struct teds_report_table *t, size_t group, teds_class class,
                         bool rule)
 {
     teds_report_row(c->r, t, rule);
@@ -214,7 +177,7 @@ static void level_cells(struct comparison *c, struct teds_report_table *t, size_
     teds_report_text(c->r, t, teds_rates_class_label(c->rates, class));
 }
 
-static void reference_cells(struct comparison *c, struct teds_report_table *t, size_t reference)
+void teds_compare_reference_cells(struct teds_comparison *c, struct teds_report_table *t, size_t reference)
 {
     int32_t code = level_code(c, reference);
 
@@ -222,7 +185,7 @@ static void reference_cells(struct comparison *c, struct teds_report_table *t, s
     teds_report_text(c->r, t, teds_report_label(c->r, compared(c), code));
 }
 
-static void share_cells(struct comparison *c, struct teds_report_table *t, const teds_estimate *e)
+static void share_cells(struct teds_comparison *c, struct teds_report_table *t, const teds_estimate *e)
 {
     bool count = e->hidden & TEDS_HIDDEN_COUNT, cases = e->hidden & TEDS_HIDDEN_CASES;
 
@@ -231,7 +194,7 @@ static void share_cells(struct comparison *c, struct teds_report_table *t, const
     teds_report_number_or_hidden(c->r, t, count || cases, e->share_defined, e->share);
 }
 
-static const char *contrast_note(struct comparison *c, const struct teds_contrast *x)
+static const char *contrast_note(struct teds_comparison *c, const struct teds_contrast *x)
 {
     char note[TEDS_NOTE_ROOM] = "";
 
@@ -242,22 +205,20 @@ static const char *contrast_note(struct comparison *c, const struct teds_contras
         teds_add_note(note, "suppressed");
     else if (strcmp(x->cluster.note, x->two.note) != 0)
         teds_add_note(note, x->cluster.note);
-    if (!x->cluster_hidden && x->cluster.defined && strstr(x->cluster.warning, "few_clusters"))
-        teds_add_note(note, "few_states");
-    if (!x->cluster_hidden && x->cluster.defined && strstr(x->cluster.warning, "one_dominates"))
-        teds_add_note(note, "one_state_dominates");
+    if (!x->cluster_hidden)
+        teds_add_cluster_note(note, &x->cluster);
     return teds_report_keep(c->r, "%s", note);
 }
 
-static void add_row(struct comparison *c, struct teds_report_table *t, const struct teds_contrast *x,
+static void add_row(struct teds_comparison *c, struct teds_report_table *t, const struct teds_contrast *x,
                     bool rule)
 {
     struct teds_report *r = c->r;
     bool p = x->pearson.has & TEDS_HAS_P, clustered = x->cluster.defined;
 
-    level_cells(c, t, x->group, x->c, rule);
+    teds_compare_level_cells(c, t, x->group, x->c, rule);
     share_cells(c, t, &c->rates->groups[x->group].g.estimate[x->c]);
-    reference_cells(c, t, x->reference);
+    teds_compare_reference_cells(c, t, x->reference);
     share_cells(c, t, &c->rates->groups[x->reference].g.estimate[x->c]);
     teds_report_text(r, t, c->plan.measure);
     teds_report_text(r, t, c->plan.method);
@@ -275,20 +236,20 @@ static void add_row(struct comparison *c, struct teds_report_table *t, const str
     teds_report_text(r, t, contrast_note(c, x));
 }
 
-static void add_main_table(struct comparison *c)
+static void add_main_table(struct teds_comparison *c)
 {
     struct teds_report_table *t = teds_report_table(c->r, "results", "");
 
     add_columns(c, t);
     for (size_t i = 0; i < c->list_count; i++)
-        add_row(c, t, &c->list[i], i == 0 || !same_block(c, c->list[i].group, c->list[i - 1].group));
+        add_row(c, t, &c->list[i], i == 0 || !teds_contrast_same_block(c->rates, c->list[i].group, c->list[i - 1].group));
     teds_report_note_absent(c->r, t, c->rates);
     teds_report_explain(c->r, t);
 }
 
 /* ---- tests over all levels --------------------------------------------- */
 
-static teds_status test_row(struct comparison *c, struct teds_report_table *t, const struct block *b,
+static teds_status test_row(struct teds_comparison *c, struct teds_report_table *t, const struct teds_contrast_block *b,
                             int class, bool rule, teds_error *err)
 {
     struct teds_report *r = c->r;
@@ -320,7 +281,7 @@ static teds_status test_row(struct comparison *c, struct teds_report_table *t, c
     return TEDS_OK;
 }
 
-static teds_status add_tests(struct comparison *c, teds_error *err)
+static teds_status add_tests(struct teds_comparison *c, teds_error *err)
 {
     struct teds_report *r = c->r;
     struct teds_report_table *t = teds_report_table(
@@ -341,13 +302,13 @@ static teds_status add_tests(struct comparison *c, teds_error *err)
     teds_report_column(r, t, "rao_scott_df2", "df 2", TEDS_COL_MEASURE, 0);
     teds_report_column(r, t, "rao_scott_p", "p\nstates", TEDS_COL_P, 0);
     teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
-    for (size_t k = 0; k < c->block_count; k++) {
+    for (size_t k = 0; k < c->blocks.count; k++) {
         bool first = true;
 
         for (int class = 0; st == TEDS_OK && class <= TEDS_CLASSES; class++) {
             if (!(class < TEDS_CLASSES ? c->plan.classes >> class & 1 : four))
                 continue;
-            st = test_row(c, t, &c->blocks[k], class, first, err);
+            st = test_row(c, t, &c->blocks.list[k], class, first, err);
             first = false;
         }
     }
@@ -357,251 +318,9 @@ static teds_status add_tests(struct comparison *c, teds_error *err)
     return st;
 }
 
-/* ---- within strata ----------------------------------------------------- */
-
-static void adjusted_columns(struct comparison *c, struct teds_report_table *t)
-{
-    struct teds_report *r = c->r;
-    char level[TEDS_NUMBER_ROOM];
-
-    teds_percent_text(c->plan.level, level);
-    level_columns(c, t);
-    reference_columns(c, t);
-    teds_report_column(r, t, "strata", "strata", TEDS_COL_COUNT, 0);
-    teds_report_column(r, t, "crude", teds_report_keep(r, "crude\n%s", c->plan.measure), measure_type(c), 0);
-    teds_report_column(r, t, "estimate", teds_report_keep(r, "adjusted\n%s", c->plan.measure),
-                       measure_type(c), 0);
-    teds_report_column(r, t, "lower", teds_report_keep(r, "sampling\n%s %%", level), measure_type(c),
-                       TEDS_COL_RANGE);
-    teds_report_column(r, t, "upper", "", measure_type(c), 0);
-    teds_report_column(r, t, "cmh", "Mantel-Haenszel\nchi-square", TEDS_COL_MEASURE, 0);
-    teds_report_column(r, t, "cmh_p", "p", TEDS_COL_P, 0);
-    teds_report_column(r, t, "breslow_day", "Breslow-Day\nchi-square", TEDS_COL_MEASURE, 0);
-    teds_report_column(r, t, "breslow_day_p", "p", TEDS_COL_P, 0);
-    teds_report_column(r, t, "tarone", "Tarone\nchi-square", TEDS_COL_MEASURE, TEDS_COL_MACHINE);
-    teds_report_column(r, t, "tarone_p", "p", TEDS_COL_P, TEDS_COL_MACHINE);
-    teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
-}
-
-static teds_status adjusted_row(struct comparison *c, struct teds_report_table *t,
-                                const struct teds_contrast *x, bool rule, teds_error *err)
-{
-    struct teds_report *r = c->r;
-    struct teds_contrast_adjusted a;
-    teds_status st = teds_contrast_adjusted(c->by_strata, c->plan.measure,
-                                            c->rates->groups[x->group].g.codes,
-                                            c->rates->groups[x->reference].g.codes, c->by_count, x->c,
-                                            c->plan.level, &a, err);
-    bool hidden = x->hidden || a.hidden;
-
-    if (st != TEDS_OK)
-        return st;
-    level_cells(c, t, x->group, x->c, rule);
-    reference_cells(c, t, x->reference);
-    teds_report_whole(r, t, (int64_t)a.strata);
-    teds_report_number_or_hidden(r, t, x->hidden, x->two.has_estimate, x->two.estimate);
-    teds_report_number_or_hidden(r, t, hidden, a.measure.has & TEDS_HAS_ESTIMATE, a.measure.estimate);
-    teds_report_number_or_hidden(r, t, hidden, a.measure.has & TEDS_HAS_LIMITS, a.measure.lower);
-    teds_report_number_or_hidden(r, t, hidden, a.measure.has & TEDS_HAS_LIMITS, a.measure.upper);
-    teds_report_number_or_hidden(r, t, hidden, a.cmh.defined, a.cmh.statistic);
-    teds_report_number_or_hidden(r, t, hidden, a.cmh.defined, a.cmh.p);
-    teds_report_number_or_hidden(r, t, hidden, a.breslow_day.defined, a.breslow_day.statistic);
-    teds_report_number_or_hidden(r, t, hidden, a.breslow_day.defined, a.breslow_day.p);
-    teds_report_number_or_hidden(r, t, hidden, a.tarone.defined, a.tarone.statistic);
-    teds_report_number_or_hidden(r, t, hidden, a.tarone.defined, a.tarone.p);
-    teds_report_text(r, t, hidden ? "suppressed" : a.measure.note);
-    return TEDS_OK;
-}
-
-static teds_status add_adjusted(struct comparison *c, teds_error *err)
-{
-    struct teds_report_table *t;
-    teds_status st = TEDS_OK;
-
-    if (!c->by_strata)
-        return TEDS_OK;
-    t = teds_report_table(c->r, "adjusted",
-                          teds_report_keep(c->r, "Within strata of %s (Mantel-Haenszel)", c->o->strata));
-    adjusted_columns(c, t);
-    for (size_t i = 0; st == TEDS_OK && i < c->list_count; i++)
-        st = adjusted_row(c, t, &c->list[i], i == 0, err);
-    teds_report_explain(c->r, t);
-    teds_report_note(c->r, t, "Strata of which a code is missing are left out. A small p of Breslow and Day "
-                              "says that the odds ratio is not the same in all strata, so that one adjusted "
-                              "number tells not all.");
-    return st;
-}
-
-/* ---- standardised ------------------------------------------------------ */
-
-/* The standard population of a block and class: from the file, or all its levels together. */
-static teds_status standard_of(const struct comparison *c, const struct block *b, teds_class class,
-                               struct teds_standard *s, teds_error *err)
-{
-    size_t width = c->by_standard->by_count - c->by_count;
-    teds_status st = TEDS_OK;
-
-    *s = (struct teds_standard){ .code_count = width };
-    if (c->o->standard)
-        return teds_standard_read(s, c->o->standard, c->by_standard->by + c->by_count, width, err);
-    for (size_t i = 0; st == TEDS_OK && i < b->count; i++) {
-        struct teds_contrast_stratum *strata = NULL;
-        size_t count = 0;
-
-        st = teds_contrast_strata(c->by_standard, c->rates->groups[b->groups[i]].g.codes, c->by_count,
-                                  class, &strata, &count, err);
-        if (st == TEDS_OK)
-            st = teds_standard_add(s, strata, count, err);
-        free(strata);
-    }
-    return st;
-}
-
-/* A level's strata, whether they may be shown, and its standardised share. */
-struct standardised {
-    struct teds_contrast_stratum *strata;
-    size_t count;
-    bool hidden; /* its counts are, or could be got back */
-    teds_interval_result share, ratio;
-};
-
-static teds_status standardise(const struct comparison *c, size_t group, teds_class class,
-                               const struct teds_standard *s, struct standardised *x, teds_error *err)
-{
-    size_t used = 0;
-    bool small = false;
-    teds_status st;
-
-    *x = (struct standardised){ .strata = NULL };
-    st = teds_contrast_strata(c->by_standard, c->rates->groups[group].g.codes, c->by_count, class, &x->strata,
-                              &x->count, err);
-    for (size_t i = 0; st == TEDS_OK && i < x->count; i++) {
-        small |= x->strata[i].small;
-        used += x->strata[i].n.cases > 0;
-    }
-    x->hidden = teds_contrast_hidden(&c->rates->groups[group], class) ||
-                (small && used < TEDS_ENOUGH_PARTS);
-    return st == TEDS_OK
-               ? teds_contrast_standardised(x->strata, x->count, s, c->plan.level, &x->share, err)
-               : st;
-}
-
-static void standardised_columns(struct comparison *c, struct teds_report_table *t)
-{
-    struct teds_report *r = c->r;
-    char level[TEDS_NUMBER_ROOM];
-
-    teds_percent_text(c->plan.level, level);
-    level_columns(c, t);
-    teds_report_column(r, t, "share", "share\n%", TEDS_COL_SHARE, 0);
-    teds_report_column(r, t, "standardised", "standardised\n%", TEDS_COL_SHARE, 0);
-    teds_report_column(r, t, "lower", teds_report_keep(r, "sampling\n%s %%", level), TEDS_COL_SHARE,
-                       TEDS_COL_RANGE);
-    teds_report_column(r, t, "upper", "", TEDS_COL_SHARE, 0);
-    reference_columns(c, t);
-    teds_report_column(r, t, "difference", "difference\n% points", TEDS_COL_SHARE, 0);
-    teds_report_column(r, t, "difference_lower", teds_report_keep(r, "sampling\n%s %%", level),
-                       TEDS_COL_SHARE, TEDS_COL_RANGE);
-    teds_report_column(r, t, "difference_upper", "", TEDS_COL_SHARE, 0);
-    teds_report_column(r, t, "ratio", "observed /\nexpected", TEDS_COL_MEASURE, 0);
-    teds_report_column(r, t, "ratio_lower", teds_report_keep(r, "exact\n%s %%", level), TEDS_COL_MEASURE,
-                       TEDS_COL_RANGE);
-    teds_report_column(r, t, "ratio_upper", "", TEDS_COL_MEASURE, 0);
-    teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
-}
-
-/*
- * Difference of two standardised shares from the limits of both (Zou, Donner 2008), and the ratio of
- * what was observed to what the reference level's shares would give.
- */
-static void against_reference(struct comparison *c, struct teds_report_table *t, bool is_reference_row,
-                              const struct standardised *x, const struct standardised *reference)
-{
-    const teds_interval_result *a = &x->share, *b = &reference->share, *q = &x->ratio;
-    bool hidden = (x->hidden || reference->hidden) && !is_reference_row;
-    bool any = a->defined && b->defined && !is_reference_row, ratio = q->defined && !is_reference_row;
-    double d = a->estimate - b->estimate;
-
-    teds_report_number_or_hidden(c->r, t, hidden, any, d);
-    teds_report_number_or_hidden(c->r, t, hidden, any,
-                                 d - hypot(a->estimate - a->lower, b->upper - b->estimate));
-    teds_report_number_or_hidden(c->r, t, hidden, any,
-                                 d + hypot(a->upper - a->estimate, b->estimate - b->lower));
-    teds_report_number_or_hidden(c->r, t, hidden, ratio, q->estimate);
-    teds_report_number_or_hidden(c->r, t, hidden, ratio, q->lower);
-    teds_report_number_or_hidden(c->r, t, hidden, ratio, q->upper);
-}
-
-static void standardised_cells(struct comparison *c, struct teds_report_table *t, const struct block *b,
-                               size_t group, teds_class class, const struct standardised *x,
-                               const struct standardised *reference)
-{
-    const teds_estimate *e = &c->rates->groups[group].g.estimate[class];
-
-    teds_report_number_or_hidden(c->r, t, e->hidden & (TEDS_HIDDEN_COUNT | TEDS_HIDDEN_CASES),
-                                 e->share_defined, e->share);
-    teds_report_number_or_hidden(c->r, t, x->hidden, x->share.defined, x->share.estimate);
-    teds_report_number_or_hidden(c->r, t, x->hidden, x->share.defined, x->share.lower);
-    teds_report_number_or_hidden(c->r, t, x->hidden, x->share.defined, x->share.upper);
-    reference_cells(c, t, b->reference);
-    against_reference(c, t, group == b->reference, x, reference);
-    teds_report_text(c->r, t, x->hidden ? "suppressed" : x->share.note);
-}
-
-static teds_status standardised_rows(struct comparison *c, struct teds_report_table *t,
-                                     const struct block *b, teds_class class, teds_error *err)
-{
-    size_t width = c->by_standard->by_count - c->by_count;
-    struct standardised reference = { .strata = NULL }, x;
-    struct teds_standard s;
-    teds_status st = standard_of(c, b, class, &s, err);
-
-    if (st == TEDS_OK)
-        st = standardise(c, b->reference, class, &s, &reference, err);
-    for (size_t i = 0; st == TEDS_OK && i < b->count; i++) {
-        st = standardise(c, b->groups[i], class, &s, &x, err);
-        if (st == TEDS_OK)
-            st = teds_contrast_indirect(x.strata, x.count, reference.strata, reference.count, width,
-                                        c->plan.level, &x.ratio, err);
-        if (st == TEDS_OK) {
-            level_cells(c, t, b->groups[i], class, i == 0);
-            standardised_cells(c, t, b, b->groups[i], class, &x, &reference);
-        }
-        free(x.strata);
-    }
-    free(reference.strata);
-    teds_standard_free(&s);
-    return st;
-}
-
-static teds_status add_standardised(struct comparison *c, teds_error *err)
-{
-    struct teds_report_table *t;
-    teds_status st = TEDS_OK;
-
-    if (!c->by_standard)
-        return TEDS_OK;
-    t = teds_report_table(c->r, "standardised",
-                          teds_report_keep(c->r, "Standardised by %s", c->o->standardise));
-    standardised_columns(c, t);
-    for (size_t k = 0; k < c->block_count; k++)
-        for (int class = 0; st == TEDS_OK && class < TEDS_CLASSES; class++)
-            if (c->plan.classes >> class & 1)
-                st = standardised_rows(c, t, &c->blocks[k], (teds_class)class, err);
-    teds_report_explain(c->r, t);
-    teds_report_note(c->r, t, c->o->standard
-                                  ? teds_report_keep(c->r, "The standard population is that of %s.",
-                                                     c->o->standard)
-                                  : "The standard population is all that are compared, together; strata of "
-                                    "which a code is missing are left out.");
-    teds_report_note(c->r, t, "Observed / expected is indirect: how many there are over how many there would be "
-                              "if each stratum had the share that it has at the reference level.");
-    return st;
-}
-
 /* ---- the whole --------------------------------------------------------- */
 
-static teds_status more_rates(struct comparison *c, const char *more, teds_rates **out, teds_error *err)
+static teds_status more_rates(struct teds_comparison *c, const char *more, teds_rates **out, teds_error *err)
 {
     teds_policy p = *c->policy;
 
@@ -616,7 +335,7 @@ static teds_status more_rates(struct comparison *c, const char *more, teds_rates
     return teds_rates_new(c->tally, &p, out, err);
 }
 
-static teds_status check_plan(struct comparison *c, teds_error *err)
+static teds_status check_plan(struct teds_comparison *c, teds_error *err)
 {
     teds_compare_result trial;
     double p = 0.5;
@@ -639,7 +358,7 @@ static teds_status check_plan(struct comparison *c, teds_error *err)
     return st;
 }
 
-static void add_facts(struct comparison *c)
+static void add_facts(struct teds_comparison *c)
 {
     const teds_policy *p = c->policy;
 
@@ -657,11 +376,11 @@ static void add_facts(struct comparison *c)
         teds_report_fact_text(c->r, "standardise", c->o->standardise);
 }
 
-static void add_head(struct comparison *c)
+static void add_head(struct teds_comparison *c)
 {
     const char *name = teds_rates_by_name(c->rates, c->by_count - 1);
     const char *reference =
-        teds_report_label(c->r, compared(c), level_code(c, c->blocks[0].reference));
+        teds_report_label(c->r, compared(c), level_code(c, c->blocks.list[0].reference));
     const char *out = "";
     char n[TEDS_NUMBER_ROOM];
 
@@ -670,10 +389,10 @@ static void add_head(struct comparison *c)
                                c->left_out_hidden ? "*" : teds_count_text(c->left_out, n), name);
     c->r->title = teds_report_keep(c->r, "Compared by %s: %s", name, teds_tally_title(c->tally));
     c->r->lead = teds_report_keep(c->r, "Each level of %s against %s%s.%s", name, reference,
-                                  c->o->reference || c->block_count == 1 ? "" : " (or its first level)", out);
+                                  c->o->reference || c->blocks.count == 1 ? "" : " (or its first level)", out);
 }
 
-static teds_status make(struct comparison *c, teds_error *err)
+static teds_status make(struct teds_comparison *c, teds_error *err)
 {
     teds_status st = check_plan(c, err);
 
@@ -694,12 +413,10 @@ static teds_status make(struct comparison *c, teds_error *err)
     add_head(c);
     add_facts(c);
     add_main_table(c);
-    if ((st = add_adjusted(c, err)) != TEDS_OK || (st = add_standardised(c, err)) != TEDS_OK ||
+    if ((st = teds_compare_add_adjusted(c, err)) != TEDS_OK || (st = teds_compare_add_standardised(c, err)) != TEDS_OK ||
         (st = add_tests(c, err)) != TEDS_OK)
         return st;
-    teds_report_add_flow(c->r, c->tally);
-    teds_report_add_problems(c->r, c->tally);
-    teds_report_add_provenance(c->r, c->tally);
+    teds_report_add_background(c->r, c->tally);
     teds_report_add_caveats(c->r, c->policy);
     return TEDS_OK;
 }
@@ -708,12 +425,10 @@ teds_status teds_report_compare(const teds_tally *tally, const teds_policy *poli
                                 const teds_compare_options *options, teds_report **out,
                                 teds_error *err)
 {
-    struct comparison c = { .tally = tally, .o = options, .policy = policy, .r = teds_report_new() };
+    struct teds_comparison c = { .tally = tally, .o = options, .policy = policy, .r = teds_report_new() };
     teds_status st = c.r ? make(&c, err) : teds_nomem(err);
 
-    for (size_t k = 0; k < c.block_count; k++)
-        free(c.blocks[k].groups);
-    free(c.blocks);
+    teds_contrast_free_blocks(&c.blocks);
     free(c.list);
     teds_rates_free(c.rates);
     teds_rates_free(c.by_strata);

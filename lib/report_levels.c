@@ -58,8 +58,6 @@ teds_status teds_report_levels(const teds_study_level *levels, size_t count, con
     teds_report_column(r, t, "missing", "missing", TEDS_COL_COUNT, 0);
     for (size_t i = 0; i < count; i++)
         add_row(r, t, &levels[i]);
-    teds_report_add_flow(r, tally);
-    teds_report_add_problems(r, tally);
-    teds_report_add_provenance(r, tally);
+    teds_report_add_background(r, tally);
     return teds_report_done(r, out, err);
 }

@@ -146,10 +146,7 @@ static const char *note_of(const struct pairs *c, const struct pair *x)
         teds_add_note(note, x->mcnemar.note);
     if (strcmp(x->cluster.note, x->two.note) != 0)
         teds_add_note(note, x->cluster.note);
-    if (x->cluster.defined && strstr(x->cluster.warning, "few_clusters"))
-        teds_add_note(note, "few_states");
-    if (x->cluster.defined && strstr(x->cluster.warning, "one_dominates"))
-        teds_add_note(note, "one_state_dominates");
+    teds_add_cluster_note(note, &x->cluster);
     return teds_report_keep(c->r, "%s", note);
 }
 
@@ -242,9 +239,7 @@ static teds_status make(struct pairs *c, teds_error *err)
     add_head(c);
     if ((st = add_table(c, err)) != TEDS_OK)
         return st;
-    teds_report_add_flow(c->r, c->tally);
-    teds_report_add_problems(c->r, c->tally);
-    teds_report_add_provenance(c->r, c->tally);
+    teds_report_add_background(c->r, c->tally);
     teds_report_add_caveats(c->r, c->policy);
     return TEDS_OK;
 }

@@ -214,9 +214,7 @@ static teds_status make(const teds_published *p, const teds_tally *tally, const 
     teds_report_fact_whole(r, "passed", (int64_t)o->passed);
     add_cells(r, p, o);
     add_ranking(r, p, o, n);
-    teds_report_add_flow(r, tally);
-    teds_report_add_problems(r, tally);
-    teds_report_add_provenance(r, tally);
+    teds_report_add_background(r, tally);
     teds_report_caveat(r, "That a definition gives the published numbers does not show that the study used it; of many "
                           "definitions one can come near by chance.");
     teds_report_caveat(r, "\"One or the other\" is exactly one of the two; at least one is another class.");

@@ -375,9 +375,7 @@ teds_status teds_report_rates_in_detail(const teds_rates *rates, const teds_tall
             return st;
         }
     }
-    teds_report_add_flow(r, tally);
-    teds_report_add_problems(r, tally);
-    teds_report_add_provenance(r, tally);
+    teds_report_add_background(r, tally);
     if (teds_rates_outcome(rates))
         add_outcome_caveats(r, rates);
     else

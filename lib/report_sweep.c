@@ -152,9 +152,7 @@ teds_status teds_report_sweep(const teds_sweep *s, const teds_tally *tally, cons
         add_facts(r, s, policy);
         add_rows(r, s, &p);
         add_notes(r, &p);
-        teds_report_add_flow(r, tally);
-        teds_report_add_problems(r, tally);
-        teds_report_add_provenance(r, tally);
+        teds_report_add_background(r, tally);
         if (teds_sweep_settles(s, "mutual-help")) /* its moment is in the table */
             general.mutual_help = TEDS_NO_MUTUAL_HELP;
         teds_report_add_caveats(r, &general);

@@ -10,20 +10,13 @@
 #include "contrast.h"
 #include "report.h"
 
-/* The years, in order, of one combination of the other variables. */
-struct series {
-    size_t *groups;
-    size_t count, room;
-};
-
 struct trend {
     const teds_tally *tally;
     const teds_policy *policy;
     struct teds_contrast_plan plan;
     teds_rates *rates;
     size_t by_count; /* the last variable is the year */
-    struct series *series;
-    size_t series_count, series_room;
+    struct teds_contrast_blocks series; /* the years, in order, of each combination of the other variables */
     struct teds_report *r;
 };
 
@@ -32,35 +25,16 @@ static int year_of(const struct trend *c, size_t group)
     return c->rates->groups[group].g.codes[c->by_count - 1];
 }
 
-static bool same_series(const struct trend *c, size_t a, size_t b)
-{
-    return memcmp(c->rates->groups[a].g.codes, c->rates->groups[b].g.codes,
-                  (c->by_count - 1) * sizeof(int32_t)) == 0;
-}
-
-/* Groups are sorted, the year last; records without a year are left out. */
+/* A trend needs two years; records without a year are left out. */
 static teds_status find_series(struct trend *c, teds_error *err)
 {
+    teds_status st = teds_contrast_find_blocks(c->rates, &c->series, err);
     size_t years = 0;
 
-    for (size_t i = 0; i < c->rates->group_count; i++) {
-        struct series *s;
-
-        if (c->rates->groups[i].g.absent || year_of(c, i) < 0)
-            continue;
-        if (c->series_count == 0 || !same_series(c, i, c->series[c->series_count - 1].groups[0])) {
-            if (!TEDS_PUSH(c->series, c->series_count, c->series_room))
-                return teds_nomem(err);
-            c->series[c->series_count - 1] = (struct series){ 0 };
-        }
-        s = &c->series[c->series_count - 1];
-        if (!TEDS_PUSH(s->groups, s->count, s->room))
-            return teds_nomem(err);
-        s->groups[s->count - 1] = i;
-        years = s->count > years ? s->count : years;
-    }
-    if (years > 1)
-        return TEDS_OK;
+    for (size_t k = 0; k < c->series.count; k++)
+        years = c->series.list[k].count > years ? c->series.list[k].count : years;
+    if (st != TEDS_OK || years > 1)
+        return st;
     return teds_fail(err, TEDS_EEMPTY, "these data are of one year only, so there is no trend; name the files "
                                        "of several years");
 }
@@ -114,7 +88,7 @@ static void change_cells(struct trend *c, struct teds_report_table *t, const str
 }
 
 /* The row of the k-th year; its last column, the note, is written anew. */
-static teds_status year_row(struct trend *c, struct teds_report_table *t, const struct series *s, size_t k,
+static teds_status year_row(struct trend *c, struct teds_report_table *t, const struct teds_contrast_block *s, size_t k,
                             teds_class class, teds_error *err)
 {
     size_t group = s->groups[k];
@@ -145,11 +119,11 @@ static teds_status add_years(struct trend *c, teds_error *err)
     teds_status st = TEDS_OK;
 
     year_columns(c, t);
-    for (size_t i = 0; i < c->series_count; i++)
+    for (size_t i = 0; i < c->series.count; i++)
         for (int class = 0; class < TEDS_CLASSES; class++)
-            for (size_t k = 0; st == TEDS_OK && k < c->series[i].count; k++)
+            for (size_t k = 0; st == TEDS_OK && k < c->series.list[i].count; k++)
                 if (c->plan.classes >> class & 1)
-                    st = year_row(c, t, &c->series[i], k, (teds_class)class, err);
+                    st = year_row(c, t, &c->series.list[i], k, (teds_class)class, err);
     teds_report_note_absent(c->r, t, c->rates);
     teds_report_explain(c->r, t);
     return st;
@@ -168,7 +142,7 @@ struct slope {
 };
 
 /* The class in every state and year, state after state; free() it. */
-static teds_cluster_count *by_state_and_year(const struct trend *c, const struct series *s,
+static teds_cluster_count *by_state_and_year(const struct trend *c, const struct teds_contrast_block *s,
                                              teds_class class, size_t *states)
 {
     size_t most = 0;
@@ -203,7 +177,7 @@ static teds_cluster_count *by_state_and_year(const struct trend *c, const struct
     return counts;
 }
 
-static teds_status slope_of(const struct trend *c, const struct series *s, teds_class class,
+static teds_status slope_of(const struct trend *c, const struct teds_contrast_block *s, teds_class class,
                             struct slope *x, teds_error *err)
 {
     size_t states;
@@ -285,10 +259,7 @@ static const char *slope_note(struct trend *c, const struct slope *x)
     teds_add_note(note, x->change.note);
     if (strcmp(x->change.note, x->cluster.note) != 0)
         teds_add_note(note, x->cluster.note);
-    if (x->cluster.defined && strstr(x->cluster.warning, "few_clusters"))
-        teds_add_note(note, "few_states");
-    if (x->cluster.defined && strstr(x->cluster.warning, "one_dominates"))
-        teds_add_note(note, "one_state_dominates");
+    teds_add_cluster_note(note, &x->cluster);
     if (definition_changed(c, x->first, x->last))
         teds_add_note(note, "definition_changed");
     return teds_report_keep(c->r, "%s", note);
@@ -304,7 +275,7 @@ static void estimate_cells(struct trend *c, struct teds_report_table *t, bool hi
     teds_report_number_or_hidden(c->r, t, hidden, limits, x->upper);
 }
 
-static teds_status slope_row(struct trend *c, struct teds_report_table *t, const struct series *s,
+static teds_status slope_row(struct trend *c, struct teds_report_table *t, const struct teds_contrast_block *s,
                              teds_class class, bool rule, teds_error *err)
 {
     const teds_group *g = &c->rates->groups[s->groups[0]].g;
@@ -356,10 +327,10 @@ static teds_status add_slopes(struct trend *c, teds_error *err)
     teds_status st = TEDS_OK;
 
     slope_columns(c, t);
-    for (size_t i = 0; i < c->series_count; i++)
+    for (size_t i = 0; i < c->series.count; i++)
         for (int class = 0; st == TEDS_OK && class < TEDS_CLASSES; class++)
             if (c->plan.classes >> class & 1)
-                st = slope_row(c, t, &c->series[i], (teds_class)class, i == 0, err);
+                st = slope_row(c, t, &c->series.list[i], (teds_class)class, i == 0, err);
     teds_report_explain(c->r, t);
     teds_report_note(c->r, t, "A straight line through the shares by least squares, every discharge counting the "
                               "same; the change in percent of the share is of a line through its logarithm. "
@@ -428,9 +399,7 @@ static teds_status make(struct trend *c, const teds_compare_options *o, teds_err
     add_head(c);
     if ((st = add_years(c, err)) != TEDS_OK || (st = add_slopes(c, err)) != TEDS_OK)
         return st;
-    teds_report_add_flow(c->r, c->tally);
-    teds_report_add_problems(c->r, c->tally);
-    teds_report_add_provenance(c->r, c->tally);
+    teds_report_add_background(c->r, c->tally);
     teds_report_add_caveats(c->r, c->policy);
     return TEDS_OK;
 }
@@ -441,9 +410,7 @@ teds_status teds_report_trend(const teds_tally *tally, const teds_policy *policy
     struct trend c = { .tally = tally, .policy = policy, .r = teds_report_new() };
     teds_status st = c.r ? make(&c, options, err) : teds_nomem(err);
 
-    for (size_t k = 0; k < c.series_count; k++)
-        free(c.series[k].groups);
-    free(c.series);
+    teds_contrast_free_blocks(&c.series);
     teds_rates_free(c.rates);
     if (st == TEDS_OK)
         return teds_report_done(c.r, out, err);
