@@ -31,7 +31,7 @@ bar(k) = letters(word("B M H N", k), int(upto(k) * columns + 0.5) - int(upto(k -
 if (text) {
     plot data using (0):(y($0)):(strcol("shown")) with labels right offset -1, 0, \
         data using (0):(y($0)):(all_known(0) ? bar(1).bar(2).bar(3).bar(4) : why(strcol("note"))) with labels left, \
-        data using (1):(y($0)):(counts(0).(strcol("unreliable") eq "" ? "" : " †")) with labels left offset 2, 0
+        data using (1):(y($0)):(counts(0).(strcol("unreliable") eq "" ? "" : " †")) with labels left offset 3, 0
 } else {
     plot for [k = 1:4] data using (all_known(0) ? 0 : NaN):(y($0)):(upto(k - 1)):(upto(k)):(y($0) - 0.38):(y($0) + 0.38) with boxxyerror fs solid 1 border lc rgb back fc rgb colour(k), \
         for [k = 1:3:2] data using (all_known(0) ? 0 : NaN):(y($0)):(upto(k - 1)):(upto(k)):(y($0) + 0.17):(y($0) + 0.38) with boxxyerror fs transparent pattern 4 fc rgb back, \

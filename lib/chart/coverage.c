@@ -88,8 +88,8 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
     teds_chart_set(m, "lowest", fmax(0, floor(20 * m->policy->level + 1e-9) / 20 - 0.15));
     teds_chart_set(m, "panel_height", PANEL);
     teds_chart_set(m, "between", BETWEEN);
-    teds_chart_say(m, &m->notes, "Exact sums over all counts, no simulation. The dashed line is the level that is promised; what lies "
-                                 "below a panel is not drawn.");
+    teds_chart_say(m, &m->notes, "Across: the true share. Upwards: how often the interval holds it, as exact sums over all "
+                                 "counts. Dashed: the level that is promised. What lies below a panel is not drawn.");
     teds_chart_say(m, &m->notes, "tedstat " TEDSTAT_VERSION);
     m->left = 58;
     m->right = 20;

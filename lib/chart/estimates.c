@@ -115,7 +115,7 @@ void teds_chart_set_scale(struct teds_chart_make *m, teds_class c)
     }
     end = teds_chart_set_axis(m, "c", reliable > 0 ? reliable : all);
     if (all > end)
-        teds_chart_say(m, &m->notes, "The colours reach to the largest share without \u2020; larger ones have the last colour.");
+        teds_chart_say(m, &m->notes, "The scale of colours is for the shares without \u2020.");
 }
 
 /* ---- groups ------------------------------------------------------------ */

@@ -133,10 +133,10 @@ static void add_classes(struct flow *f, const teds_group *g)
         bool hidden = e->hidden & (TEDS_HIDDEN_COUNT | TEDS_HIDDEN_CASES);
 
         say_in_box(f, &l, teds_class_label((teds_class)c), wide, LINES - 1);
-        l.text[l.count++] = teds_chart_keep(f->m, "n = %s%s%s%s", number_words(f, hidden, e->count),
-                                            e->share_defined ? " (" : "",
-                                            e->share_defined ? teds_chart_percent(f->m, e->share) : "",
-                                            e->share_defined ? ")" : "");
+        l.text[l.count++] = !e->share_defined ? teds_chart_keep(f->m, "n = %s", number_words(f, hidden, e->count))
+                                              : teds_chart_keep(f->m, "n = %s (%s%s)", number_words(f, hidden, e->count),
+                                                                teds_chart_percent(f->m, e->share),
+                                                                teds_chart_unreliable(f->m, e) ? " \u2020" : "");
         put_row(f, "arrow", x + wide / 2, bar, 0, y - bar, true, 0, NULL);
         put_row(f, teds_class_name((teds_class)c), x, y, wide, height_of(&l), hidden, e->count, &l);
         high = height_of(&l);

@@ -12,7 +12,7 @@ known(x) = column("known") > 0
 # none is grey, then the more often the darker (lighter where it is dark); what has no order is hatched
 tones = print_only ? "#ffffff #d0d0d0 #9a9a9a #5a5a5a #d0d0d0 #9a9a9a #5a5a5a #d0d0d0 #9a9a9a #5a5a5a" : \
     (dark ? "#6b7177 #1f5f86 #3a94c8 #9fd6f7 #c79a2b #9fd6f7 #c79a2b #9fd6f7 #c79a2b #9fd6f7" : "#bdbdbd #a6d0ea #4f9ccd #0a5a93 #E69F00 #4f9ccd #0a5a93 #E69F00 #4f9ccd #0a5a93")
-light_ink = print_only ? "4 7 10" : (dark ? "2" : "4 7 10")
+light_ink = print_only ? "4 7 10" : (dark ? "1 2" : "4 7 10")
 tone(k) = word(tones, k)
 ink_on(k) = strstrt(" ".light_ink." ", sprintf(" %d ", k)) ? 0xffffff : 0x000000
 hatched(k) = k == 5
@@ -32,7 +32,7 @@ counts(x) = (column("known") >= 0 ? commas(column("known")) : "").(column("missi
 if (text) {
     plot data using (0):(y($0)):(strcol("shown")) with labels right offset -1, 0, \
         data using (0):(y($0)):(known(0) ? bar(levels) : why(strcol("note"))) with labels left, \
-        data using (1):(y($0)):(counts(0)) with labels left offset 2, 0
+        data using (1):(y($0)):(counts(0)) with labels left offset 3, 0
 } else {
     plot for [k = 1:levels] data using (known(0) ? 0 : NaN):(y($0)):(upto(k - 1)):(upto(k)):(y($0) - 0.38):(y($0) + 0.38) with boxxyerror fs solid 1 border lc rgb (print_only ? "#000000" : back) fc rgb tone(k), \
         data using (known(0) && levels >= 5 ? 0 : NaN):(y($0)):(upto(4)):(upto(levels >= 5 ? 5 : 4)):(y($0) + 0.17):(y($0) + 0.38) with boxxyerror fs transparent pattern 4 fc rgb back, \

@@ -7,7 +7,8 @@ set yrange [0:100 * y_end]
 set ytics 0, 100 * y_step
 set format y "%g %%"
 set xtics ("1" 1)
-do for [k = 0:8] { do for [j = 1:3] { set xtics add (commas(word("1 2 5", j) * 10**k) word("1 2 5", j) * 10**k) } }
+ticks = most / least < 12 ? "1 2 3 4 5 7" : "1 2 5"
+do for [k = 0:8] { do for [j = 1:words(ticks)] { set xtics add (commas(word(ticks, j) * 10**k) word(ticks, j) * 10**k) } }
 set xlabel "cases (logarithmic)" font small tc rgb soft
 set grid ytics lc rgb line lt 1 back
 limit(value) = strcol("row") eq "limit" ? value : NaN

@@ -57,8 +57,7 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
     teds_chart_set(m, "few", teds_chart_hides(m->rates));
     teds_chart_say_left_out(m, at, SIZE_MAX);
     teds_chart_set_scale(m, c);
-    teds_chart_say(m, &m->notes, "States differ in what they report and whom they treat; a state's share says "
-                                 "little about its care.");
+    teds_chart_say(m, &m->notes, "States differ in what they report and whom they treat; a share says little about care.");
     teds_chart_notes(m);
     m->left = 14 + (m->width - 28 - TILE * TEDS_TILE_COLUMNS) / 2;
     m->right = m->width - m->left - TILE * TEDS_TILE_COLUMNS;

@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tally.h"
 
@@ -39,9 +40,9 @@ struct trend {
     int breaks[MOST_BREAKS]; /* first years of new definitions */
     size_t break_count;
     int most_pieces;
+    bool any; /* there is a share */
     bool gaps, bands, boxes; /* a year has no share within a line; there are bands; some have one year only */
     struct teds_chart_years years;
-    double largest;
 };
 
 /* ---- the lines -------------------------------------------------------- */
@@ -67,7 +68,7 @@ static bool add_point(struct trend *t, const char *label, size_t series, const t
     if (!TEDS_PUSH(t->points, t->point_count, t->point_room))
         return false;
     t->points[t->point_count - 1] = (struct point){ .series = series, .year = g->codes[t->year_at], .e = e, .g = g, .piece = 1 };
-    t->largest = fmax(t->largest, teds_chart_reach(e, false));
+    t->any |= e->share_defined;
     return true;
 }
 
@@ -117,7 +118,7 @@ static teds_status collect(struct trend *t, bool classes, teds_error *err)
         return teds_nomem(err);
     if (t->point_count == 0)
         return teds_fail(err, TEDS_EEMPTY, "no discharge in the cohort has a year");
-    if (t->largest == 0)
+    if (!t->any)
         return teds_fail(err, TEDS_EEMPTY, "no year has a share to draw: the items are missing in all discharges, or "
                                            "hidden");
     qsort(t->points, t->point_count, sizeof *t->points, by_series_and_year);
@@ -236,33 +237,56 @@ static void cut_lines(struct trend *t)
 static int by_last(const void *a, const void *b)
 {
     const struct series *x = *(struct series *const *)a, *y = *(struct series *const *)b;
+    double p = x->last->e->share, q = y->last->e->share;
 
-    return (x->last->e->share > y->last->e->share) - (x->last->e->share < y->last->e->share);
+    return p != q ? (p > q) - (p < q) : (x->number > y->number) - (x->number < y->number);
 }
 
-/* As near to the ends of the lines as they can be without touching each other. */
+/* Labels that must stand together, from the lowest. */
+struct stack {
+    size_t count;
+    double sum; /* of where the lowest label would stand if each of them stood at its line */
+};
+
+/*
+ * As near to the ends of the lines as they can be, by least squares, without touching each other: labels that
+ * would touch are stacked, and stacks that would touch are one (the pooling of isotonic regression).
+ */
+static void stack_labels(struct series **order, size_t n, struct stack *stack, double gap, double axis_end)
+{
+    double most = fmax(0, axis_end - (double)(n - 1) * gap); /* place of the lowest, if all are as high as can be */
+    size_t stacks = 0, i = 0;
+
+    for (size_t k = 0; k < n; k++) {
+        stack[stacks++] = (struct stack){ 1, order[k]->last->e->share - (double)k * gap };
+        while (stacks > 1 && stack[stacks - 2].sum * (double)stack[stacks - 1].count >
+                                 stack[stacks - 1].sum * (double)stack[stacks - 2].count) {
+            stack[stacks - 2].count += stack[stacks - 1].count;
+            stack[stacks - 2].sum += stack[stacks - 1].sum;
+            stacks--;
+        }
+    }
+    for (size_t s = 0; s < stacks; s++)
+        for (size_t k = 0; k < stack[s].count; k++, i++)
+            order[i]->place = fmin(fmax(stack[s].sum / (double)stack[s].count, 0), most) + (double)i * gap;
+}
+
 static teds_status place_labels(struct trend *t, double axis_end, int plot, teds_error *err)
 {
-    struct series **order = malloc((t->series_count + 1) * sizeof *order);
-    double gap = LABEL_GAP * axis_end / plot, floor_at = 0, ceiling = axis_end;
+    struct series **order = malloc(t->drawn * sizeof *order);
+    struct stack *stack = malloc(t->drawn * sizeof *stack);
     size_t n = 0;
 
-    if (!order)
-        return teds_nomem(err);
-    for (size_t i = 0; i < t->series_count; i++)
+    for (size_t i = 0; order && i < t->series_count; i++)
         if (t->series[i].last)
             order[n++] = &t->series[i];
-    qsort(order, n, sizeof *order, by_last);
-    for (size_t i = 0; i < n; i++) {
-        order[i]->place = fmax(order[i]->last->e->share, floor_at);
-        floor_at = order[i]->place + gap;
-    }
-    for (size_t i = n; i-- > 0;) {
-        order[i]->place = fmin(order[i]->place, ceiling);
-        ceiling = order[i]->place - gap;
+    if (order && stack) {
+        qsort(order, n, sizeof *order, by_last);
+        stack_labels(order, n, stack, LABEL_GAP * axis_end / plot, axis_end);
     }
     free(order);
-    return TEDS_OK;
+    free(stack);
+    return order && stack ? TEDS_OK : teds_nomem(err);
 }
 
 /* ---- data ------------------------------------------------------------- */
@@ -342,6 +366,20 @@ static void add_settings(struct trend *t, bool classes)
     teds_chart_set(m, "bands", t->drawn <= MOST_BANDS);
 }
 
+/* A change can be a change of states. */
+static teds_status say_states(struct teds_chart_make *m, teds_error *err)
+{
+    teds_warning *w = NULL;
+    size_t n = 0;
+    teds_status st = teds_tally_warnings(m->tally, &w, &n, err);
+
+    for (size_t i = 0; st == TEDS_OK && i < n; i++)
+        if (strcmp(w[i].code, "states_differ") == 0)
+            teds_chart_say(m, &m->notes, "Not all years have the same states (--constant-states keeps those that all have).");
+    free(w);
+    return st;
+}
+
 static void add_notes(struct trend *t)
 {
     struct teds_chart_make *m = t->m;
@@ -363,30 +401,43 @@ static void add_notes(struct trend *t)
     teds_chart_notes(m);
 }
 
+/* The upper end of what is drawn, which is the shares alone where there are no bands and bars. */
+static double reach(const struct trend *t)
+{
+    double most = 0;
+
+    for (size_t i = 0; i < t->point_count; i++)
+        if (t->points[i].e->share_defined)
+            most = fmax(most, t->drawn > MOST_BANDS ? t->points[i].e->share : teds_chart_reach(t->points[i].e, false));
+    return most;
+}
+
 static teds_status draw(struct trend *t, bool classes, teds_error *err)
 {
     struct teds_chart_make *m = t->m;
-    int enough = (int)t->series_count * LABEL_GAP;
+    int enough;
     const char *what = classes ? "Medication and mutual help" : teds_chart_class_title(m, m->options->one_class);
     teds_status st;
 
     find_breaks(t, classes);
     cut_lines(t);
     number_series(t);
+    enough = (int)t->drawn * LABEL_GAP;
     teds_chart_default_title(m, teds_chart_keep(m, "%s %s", what, teds_chart_by_words(m)));
     m->left = 60;
     m->right = 60 + label_width(t);
     m->top = 20;
     m->bottom = 42;
     m->plot = enough > PLOT ? enough : PLOT;
-    st = place_labels(t, teds_chart_set_axis(m, "y", t->largest), m->plot, err);
+    st = place_labels(t, teds_chart_set_axis(m, "y", reach(t)), m->plot, err);
     if (st != TEDS_OK)
         return st;
     add_rows(t);
     add_settings(t, classes);
+    st = say_states(m, err);
     add_notes(t);
     m->chart->description = description(t, classes);
-    return TEDS_OK;
+    return st;
 }
 
 static teds_status make(struct teds_chart_make *m, teds_error *err)

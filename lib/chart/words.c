@@ -163,12 +163,17 @@ void teds_chart_default_title(struct teds_chart_make *m, const char *what)
 
 void teds_chart_say_skipped(struct teds_chart_make *m, const struct teds_chart_years *y)
 {
-    const char *skipped[TEDS_CHART_MOST_YEARS];
+    const char *skipped[2 * TEDS_CHART_MOST_YEARS];
     size_t n = 0;
 
-    for (size_t i = 1; i < y->count; i++)
-        for (int year = y->year[i - 1] + 1; year < y->year[i] && n < TEDS_CHART_MOST_YEARS; year++)
+    for (size_t i = 1; i < y->count; i++) {
+        int from = y->year[i - 1] + 1, to = y->year[i] - 1;
+
+        if (to > from + 1)
+            skipped[n++] = teds_chart_keep(m, "%d to %d", from, to);
+        for (int year = from; to <= from + 1 && year <= to; year++)
             skipped[n++] = teds_chart_keep(m, "%d", year);
+    }
     if (n)
         teds_chart_say(m, &m->notes, teds_chart_keep(m, "These data have no discharges of %s.", teds_chart_listed(m, skipped, n)));
 }

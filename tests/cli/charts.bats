@@ -214,7 +214,7 @@ shares_of() {
 
 # daggers FILE.svg: how many marks of a share, that is without those in the notes
 daggers() {
-    xmllint --xpath '//*[local-name()="text"]' "$1" | sed 's/<[^>]*>/ /g' | grep -v 'not reliable by\|without †' | grep -o '†' | wc -l
+    xmllint --xpath '//*[local-name()="text"]' "$1" | sed 's/<[^>]*>/ /g' | grep -v 'not reliable by\|shares without †' | grep -o '†' | wc -l
 }
 
 @test "one mark, wherever a share is not reliable by rates, and the notes explain it" {
@@ -269,6 +269,15 @@ daggers() {
         [ "$(named h.tsv year | sort -u | paste -sd' ')" = "2017 2019" ]
         grep -q 'These data have no discharges of 2018.' h.txt
     done
+}
+
+@test "a trend says where not all years have the same states" {
+    for year in 2018 2019; do tedstat simulate $year --quiet --rows 4000 -o $year.csv; done # Georgia is not in 2018
+    words='Not all years have the same states'
+    tedstat chart trend --quiet 2018.csv 2019.csv | grep -q "$words"
+    tedstat chart trend --quiet --constant-states 2018.csv 2019.csv >constant.txt
+    tedstat chart trend --quiet 2019.csv >one.txt
+    if grep "$words" constant.txt one.txt; then return 1; fi
 }
 
 @test "a band is an interval between states or is not there; groups without a share are named, not drawn" {
