@@ -271,8 +271,21 @@ daggers() {
     done
 }
 
-@test "a trend says where not all years have the same states" {
-    for year in 2018 2019; do tedstat simulate $year --quiet --rows 4000 -o $year.csv; done # Georgia is not in 2018
+@test "the labels of a trend are in the order of its lines and do not touch" {
+    tedstat chart trend --quiet --no-image --cohort none --by STFIPS --class both "$MINI" -o t.svg
+    pixels=$(sed -n 's/^height = //p; s/^top = /-/p; s/^bottom = /-/p' t.gp | awk '{ n += $1 } END { print n }')
+    end=$(sed -n 's/^y_end = //p' t.gp)
+    named t.tsv label_at share | awk -F'\t' '$1 != ""' | sort -t"$(printf '\t')" -g >labels
+    [ "$(wc -l <labels)" -ge 4 ]
+    awk -F'\t' -v gap="$(awk -v e="$end" -v p="$pixels" 'BEGIN { print 16 * e / p }')" -v end="$end" '
+        $1 < 0 || $1 > end + 1e-9 || (NR > 1 && ($1 < last + gap - 1e-9 || $2 < share)) { print "label: " $0; bad++ }
+        { last = $1; share = $2 } END { exit bad > 0 }' labels
+}
+
+@test "a trend says where not all years have the same states, and which years are not there" {
+    for year in 2015 2019; do tedstat simulate $year --quiet --rows 500 -o $year.csv; done
+    tedstat chart trend --quiet 2015.csv 2019.csv | grep -q 'These data have no discharges of 2016 to 2018.'
+    for year in 2018 2019; do tedstat simulate $year --quiet --rows 4000 --force -o $year.csv; done # Georgia is not in 2018
     words='Not all years have the same states'
     tedstat chart trend --quiet 2018.csv 2019.csv | grep -q "$words"
     tedstat chart trend --quiet --constant-states 2018.csv 2019.csv >constant.txt
