@@ -110,6 +110,7 @@ static void standardised_cells(struct teds_comparison *c, struct teds_report_tab
                                const struct standardised *reference)
 {
     const teds_estimate *e = &c->rates->groups[group].g.estimate[class];
+    char note[TEDS_NOTE_ROOM] = "";
 
     teds_report_number_or_hidden(c->r, t, e->hidden & (TEDS_HIDDEN_COUNT | TEDS_HIDDEN_CASES),
                                  e->share_defined, e->share);
@@ -118,7 +119,9 @@ static void standardised_cells(struct teds_comparison *c, struct teds_report_tab
     teds_report_number_or_hidden(c->r, t, x->hidden, x->share.defined, x->share.upper);
     teds_compare_reference_cells(c, t, b->reference);
     against_reference(c, t, group == b->reference, x, reference);
-    teds_report_text(c->r, t, x->hidden ? "suppressed" : x->share.note);
+    teds_add_note(note, x->share.note);
+    teds_add_note(note, x->share.defined ? "sampling_only" : "");
+    teds_report_text(c->r, t, x->hidden ? "suppressed" : note);
 }
 
 static teds_status standardised_rows(struct teds_comparison *c, struct teds_report_table *t,

@@ -32,6 +32,7 @@ static teds_status adjusted_row(struct teds_comparison *c, struct teds_report_ta
 {
     struct teds_report *r = c->r;
     struct teds_contrast_adjusted a;
+    char note[TEDS_NOTE_ROOM] = "";
     teds_status st = teds_contrast_adjusted(c->by_strata, c->plan.measure,
                                             c->rates->groups[x->group].g.codes,
                                             c->rates->groups[x->reference].g.codes, c->by_count, x->c,
@@ -53,7 +54,9 @@ static teds_status adjusted_row(struct teds_comparison *c, struct teds_report_ta
     teds_report_number_or_hidden(r, t, hidden, a.breslow_day.defined, a.breslow_day.p);
     teds_report_number_or_hidden(r, t, hidden, a.tarone.defined, a.tarone.statistic);
     teds_report_number_or_hidden(r, t, hidden, a.tarone.defined, a.tarone.p);
-    teds_report_text(r, t, hidden ? "suppressed" : a.measure.note);
+    teds_add_note(note, a.measure.note);
+    teds_add_note(note, a.measure.has & TEDS_HAS_LIMITS || a.cmh.defined ? "sampling_only" : "");
+    teds_report_text(r, t, hidden ? "suppressed" : note);
     return TEDS_OK;
 }
 

@@ -77,6 +77,8 @@ static const struct note_text {
     { "one_year", "one_year: there is no year before it in these data." },
     { "definition_changed", "definition_changed: what is counted is not the same in both years; see the "
                             "warnings." },
+    { "sampling_only", "sampling_only: the interval, and the test, are of sampling alone, for these have no form here "
+                       "with states as clusters; differences between states would make them wider." },
     { "separation", "separation: all of one kind lie at one end, so that the estimate is infinite." },
     { "suppressed", "suppressed: something is hidden (--suppress)." },
     { "share_outside_bounds", "share_outside_bounds: the share among the complete cases lies outside "

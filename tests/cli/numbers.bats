@@ -321,6 +321,33 @@ field() {
     [ "$(field df 2 tests.tsv)" = 6 ]
 }
 
+@test "compare: Rao and Scott's test over all settings, states as clusters, as R has it from the records" {
+    tedstat compare --quiet --by setting --table tests -f tsv "$SAMPLE" >tests.tsv
+    row=0 # tests/reference/rao_scott.R: chi-square, mean design effect, F, df 1, df 2, p; of "both", of the four classes
+    while read -r -a want; do
+        row=$((row + 1))
+        i=0
+        for column in chi_square mean_design_effect rao_scott_f rao_scott_df1 rao_scott_df2 rao_scott_p; do
+            near "${want[i]}" "$(field $column $row tests.tsv)" 1e-9
+            i=$((i + 1))
+        done
+    done <<'END'
+96.9270016542774 1.11389992945259 43.5079485559849 1.92757319521927 59.7547690517973 3.68418001926659e-12
+247.856336696004 1.05845932958993 39.0278476409085 3.64476018830572 112.987565837477 1.89226022543747e-19
+END
+    [ "$row" = 2 ]
+}
+
+@test "compare --strata and --standardise say that their intervals are of sampling alone" {
+    tedstat compare --quiet --by setting --strata SEX --table adjusted -f tsv "$SAMPLE" >adjusted.tsv
+    tedstat compare --quiet --by setting --standardise SEX --table standardised -f tsv "$SAMPLE" >standardised.tsv
+    for table in adjusted standardised; do
+        [ "$(field lower 1 $table.tsv)" != "" ]
+        [[ ";$(field note 1 $table.tsv);" == *";sampling_only;"* ]]
+    done
+    one_line "$(tedstat compare --quiet --by setting --strata SEX "$SAMPLE")" | grep -q 'sampling_only: the interval, and the test, are of sampling alone'
+}
+
 @test "compare --standardise: observed over expected, by the reference level's shares, as R has it" {
     tedstat compare --quiet --by setting --reference 3 --standardise AGE --table standardised -f tsv "$SAMPLE" >got.tsv
     # o / sum(n * tapply(both, AGE, mean) of outpatient); qgamma(.025, o), qgamma(.975, o + 1) over the same sum
