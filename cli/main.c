@@ -3,7 +3,7 @@
  *
  * lib/  (arrows only go down this list)
  *   error, base, text, lock   sentences for failures, growing memory, words and numbers, locks of threads
- *   source, inflate, inflater_*, zip, crc, ahead   bytes in: path, stdin, memory, callbacks; gzip and zip by magic
+ *   source, source_raw, inflate, inflater_*, zip, crc, ahead   bytes in: path, stdin, memory, callbacks; gzip and zip by magic
  *   statfile               files of SPSS, Stata and SAS as csv, by ReadStat
  *   csv, block, records    cells: libcsv wrapped; a header and then blocks of records
  *   sheet                  a small csv of named columns, for the calculators

@@ -16,170 +16,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "statfile.h"
-#include "stream.h"
-
-enum { MAGIC_ROOM = TEDS_STATFILE_MAGIC };
-
-/* The bottom layer. */
-struct raw {
-    struct teds_stream stream; /* first */
-    int fd;                    /* or -1 */
-    bool regular;
-    bool part;                 /* of a file: bytes at..end-1 of it, and 'fd' is lent */
-    uint64_t at, end;
-    const unsigned char *bytes; /* memory */
-    size_t size, next;
-    teds_read_fn *call; /* the caller's function */
-    void *context;
-    unsigned char first[MAGIC_ROOM]; /* read for the magic, to be given again */
-    size_t first_count, first_given;
-    _Atomic uint64_t *position; /* counts what was read from below */
-};
+#include "source_raw.h"
 
 struct teds_source {
     struct teds_stream *top;
-    char first[MAGIC_ROOM]; /* of the content, unless it is converted */
+    char first[TEDS_MAGIC_ROOM]; /* of the content, unless it is converted */
     size_t first_count;
     char *name, *label; /* label: for messages, with the member */
     uint64_t bytes, size;
     _Atomic uint64_t position; /* a thread that reads ahead counts it up */
     bool packed, from_call;
-    const struct raw *divisible; /* the bottom layer, if it is the only one and can be read in parts */
+    const struct teds_raw *divisible; /* the bottom layer, if it is the only one and can be read in parts */
     uint32_t crc;
     bool no_crc, converted;
     struct teds_sha256 *sha256; /* or NULL */
 };
-
-/* ---- the bottom layer ------------------------------------------------- */
-
-static teds_status raw_fetch(struct raw *r, void *to, size_t room, size_t *got, teds_error *err)
-{
-    const struct teds_place at = { .source = r->stream.name };
-    long n;
-
-    if (r->bytes) {
-        *got = r->size - r->next < room ? r->size - r->next : room;
-        if (*got)
-            memcpy(to, r->bytes + r->next, *got);
-        r->next += *got;
-        return TEDS_OK;
-    }
-    if (r->part) {
-        room = r->end - r->at < room ? (size_t)(r->end - r->at) : room;
-        do
-            n = pread(r->fd, to, room, (off_t)r->at);
-        while (n < 0 && errno == EINTR);
-        if (n < 0)
-            return teds_fail_at(err, TEDS_EIO, &at, "reading failed (%s)", strerror(errno));
-        r->at += (uint64_t)n;
-    } else if (r->call) {
-        n = r->call(r->context, to, room);
-        if (n < 0 || (size_t)n > room)
-            return teds_fail_at(err, TEDS_EIO, &at, "reading failed");
-    } else {
-        do
-            n = read(r->fd, to, room);
-        while (n < 0 && errno == EINTR);
-        if (n < 0)
-            return teds_fail_at(err, TEDS_EIO, &at, "reading failed (%s)", strerror(errno));
-    }
-    *got = (size_t)n;
-    return TEDS_OK;
-}
-
-static teds_status raw_read(struct teds_stream *stream, void *to, size_t room, size_t *got,
-                            teds_error *err)
-{
-    struct raw *r = (struct raw *)stream;
-    teds_status st;
-
-    if (r->first_given < r->first_count) {
-        *got = r->first_count - r->first_given;
-        if (*got > room)
-            *got = room;
-        memcpy(to, r->first + r->first_given, *got);
-        r->first_given += *got;
-        st = TEDS_OK;
-    } else {
-        st = raw_fetch(r, to, room, got, err);
-    }
-    if (st == TEDS_OK)
-        *r->position += *got;
-    return st;
-}
-
-static void raw_close(struct teds_stream *stream)
-{
-    struct raw *r = (struct raw *)stream;
-
-    if (r->fd > STDIN_FILENO && !r->part)
-        close(r->fd);
-    free(r);
-}
-
-static teds_status raw_look(struct raw *r, teds_error *err)
-{
-    size_t got = 1;
-
-    while (r->first_count < MAGIC_ROOM && got) {
-        teds_status st = raw_fetch(r, r->first + r->first_count, MAGIC_ROOM - r->first_count, &got,
-                                   err);
-        if (st != TEDS_OK)
-            return st;
-        r->first_count += got;
-    }
-    return TEDS_OK;
-}
-
-/* ---- zip needs a file to seek in -------------------------------------- */
-
-static teds_status spool(struct raw *r, FILE **out, teds_error *err)
-{
-    const struct teds_place at = { .source = r->stream.name };
-    char buffer[16 * 1024];
-    FILE *file = tmpfile();
-    teds_status st = TEDS_OK;
-    size_t got;
-
-    if (!file)
-        return teds_fail_at(err, TEDS_EIO, &at, "no temporary file to unpack the zip from (%s)",
-                            strerror(errno));
-    while ((st = raw_read(&r->stream, buffer, sizeof buffer, &got, err)) == TEDS_OK && got > 0) {
-        if (fwrite(buffer, 1, got, file) != got) {
-            st = teds_fail_at(err, TEDS_EIO, &at, "copying to a temporary file failed (%s)",
-                              strerror(errno));
-            break;
-        }
-    }
-    if (st == TEDS_OK && fflush(file) != 0)
-        st = teds_fail_at(err, TEDS_EIO, &at, "copying to a temporary file failed (%s)",
-                          strerror(errno));
-    if (st != TEDS_OK) {
-        fclose(file);
-        return st;
-    }
-    rewind(file);
-    *out = file;
-    return TEDS_OK;
-}
-
-static teds_status seekable(struct raw *r, FILE **out, teds_error *err)
-{
-    int fd;
-
-    if (!r->regular)
-        return spool(r, out, err);
-    fd = dup(r->fd);
-    *out = fd < 0 ? NULL : fdopen(fd, "rb");
-    if (!*out) {
-        if (fd >= 0)
-            close(fd);
-        return teds_nomem(err);
-    }
-    rewind(*out);
-    return TEDS_OK;
-}
 
 /* ---- SPSS, Stata and SAS ----------------------------------------------- */
 
@@ -216,7 +67,7 @@ static teds_status convert_stream(teds_source *s, teds_statfile_kind kind, struc
 }
 
 /* A file as it lies. */
-static teds_status convert_file(teds_source *s, teds_statfile_kind kind, const struct raw *r, teds_error *err)
+static teds_status convert_file(teds_source *s, teds_statfile_kind kind, const struct teds_raw *r, teds_error *err)
 {
     int fd = dup(r->fd);
 
@@ -230,7 +81,7 @@ static teds_status convert_file(teds_source *s, teds_statfile_kind kind, const s
 struct again {
     struct teds_stream stream; /* first */
     struct teds_stream *below;
-    unsigned char first[MAGIC_ROOM];
+    unsigned char first[TEDS_MAGIC_ROOM];
     size_t count, given;
 };
 
@@ -277,8 +128,8 @@ static teds_status look_inside(teds_source *s, teds_error *err)
         return teds_nomem(err);
     *a = (struct again){ { again_read, again_close, s->name }, s->top, { 0 }, 0, 0 };
     s->top = &a->stream;
-    while (st == TEDS_OK && got > 0 && a->count < MAGIC_ROOM) {
-        st = a->below->read(a->below, a->first + a->count, MAGIC_ROOM - a->count, &got, err);
+    while (st == TEDS_OK && got > 0 && a->count < TEDS_MAGIC_ROOM) {
+        st = a->below->read(a->below, a->first + a->count, TEDS_MAGIC_ROOM - a->count, &got, err);
         a->count += st == TEDS_OK ? got : 0;
     }
     if (st == TEDS_OK && (is_zip(a->first, a->count) || is_gzip(a->first, a->count)))
@@ -295,7 +146,7 @@ static teds_status look_inside(teds_source *s, teds_error *err)
 
 /* ---- putting the layers together -------------------------------------- */
 
-static teds_status refuse_other_encodings(const struct raw *r, teds_error *err)
+static teds_status refuse_other_encodings(const struct teds_raw *r, teds_error *err)
 {
     const struct teds_place at = { .source = r->stream.name };
     const unsigned char *b = r->first;
@@ -321,11 +172,11 @@ static teds_status add_member_label(teds_source *s, const char *member, teds_err
     return TEDS_OK;
 }
 
-static teds_status open_zip(teds_source *s, struct raw *r, const char *wanted, teds_error *err)
+static teds_status open_zip(teds_source *s, struct teds_raw *r, const char *wanted, teds_error *err)
 {
     struct teds_zip_member member = { 0 };
     FILE *file = NULL;
-    teds_status st = seekable(r, &file, err);
+    teds_status st = teds_raw_file(r, &file, err);
 
     s->position = 0; /* from here on the packed bytes of the member count */
     if (st == TEDS_OK)
@@ -343,13 +194,13 @@ static teds_status open_zip(teds_source *s, struct raw *r, const char *wanted, t
 }
 
 /* Puts the layers on 'r', which becomes part of the source if it is needed any more. */
-static teds_status put_layers(teds_source *s, struct raw *r, bool *taken, const char *wanted,
+static teds_status put_layers(teds_source *s, struct teds_raw *r, bool *taken, const char *wanted,
                               teds_error *err)
 {
     const struct teds_place at = { .source = s->name };
     struct teds_buf all = TEDS_BUF_INIT;
     teds_statfile_kind kind;
-    teds_status st = raw_look(r, err);
+    teds_status st = teds_raw_look(r, err);
 
     if (st == TEDS_OK)
         st = refuse_other_encodings(r, err);
@@ -383,11 +234,11 @@ static teds_status put_layers(teds_source *s, struct raw *r, bool *taken, const 
 }
 
 /* Takes start->fd, on success and on failure. */
-static teds_status source_new(const char *name, const struct raw *start, uint64_t size,
+static teds_status source_new(const char *name, const struct teds_raw *start, uint64_t size,
                               const char *wanted, teds_source **out, teds_error *err)
 {
     teds_source *s = calloc(1, sizeof *s);
-    struct raw *r = malloc(sizeof *r);
+    struct teds_raw *r = malloc(sizeof *r);
     bool taken = false;
     teds_status st;
 
@@ -398,14 +249,14 @@ static teds_status source_new(const char *name, const struct raw *start, uint64_
     if (!s || !r || !(s->name = teds_strdup(name)) || !(s->label = teds_strdup(name))) {
         st = teds_nomem(err);
     } else {
-        r->stream = (struct teds_stream){ raw_read, raw_close, s->name };
+        r->stream = (struct teds_stream){ teds_raw_read, teds_raw_close, s->name };
         r->position = &s->position;
         s->size = size;
         s->from_call = start->call != NULL;
         st = put_layers(s, r, &taken, wanted, err);
     }
     if (r && !taken)
-        raw_close(&r->stream);
+        teds_raw_close(&r->stream);
     if (st == TEDS_OK)
         *out = s;
     else
@@ -444,7 +295,7 @@ static teds_status open_fd(const char *name, int fd, const char *wanted, teds_so
                            teds_error *err)
 {
     const struct teds_place at = { .source = name };
-    struct raw start = { .fd = fd };
+    struct teds_raw start = { .fd = fd };
     struct stat sb;
     teds_status st = TEDS_OK;
 
@@ -491,7 +342,7 @@ teds_status teds_source_open(const char *path, teds_source **out, teds_error *er
 teds_status teds_source_open_memory(const char *name, const void *bytes, size_t size,
                                     teds_source **out, teds_error *err)
 {
-    struct raw start = { .fd = -1, .bytes = bytes ? bytes : "", .size = size };
+    struct teds_raw start = { .fd = -1, .bytes = bytes ? bytes : "", .size = size };
 
     return source_new(name, &start, size, NULL, out, err);
 }
@@ -499,7 +350,7 @@ teds_status teds_source_open_memory(const char *name, const void *bytes, size_t 
 teds_status teds_source_open_callback(const char *name, teds_read_fn *call, void *context,
                                       teds_source **out, teds_error *err)
 {
-    struct raw start = { .fd = -1, .call = call, .context = context };
+    struct teds_raw start = { .fd = -1, .call = call, .context = context };
 
     return source_new(name, &start, 0, NULL, out, err);
 }
@@ -519,22 +370,22 @@ bool teds_source_has_parts(const teds_source *s)
 teds_status teds_source_part(const teds_source *whole, uint64_t from, uint64_t to, teds_source **out,
                              teds_error *err)
 {
-    const struct raw *w = whole->divisible;
+    const struct teds_raw *w = whole->divisible;
     teds_source *s = calloc(1, sizeof *s);
-    struct raw *r = malloc(sizeof *r);
+    struct teds_raw *r = malloc(sizeof *r);
 
     if (!s || !r || !(s->name = teds_strdup(whole->name)) || !(s->label = teds_strdup(whole->label))) {
         free(r);
         teds_source_close(s);
         return teds_nomem(err);
     }
-    *r = (struct raw){ .fd = w->fd, .regular = true, .part = !w->bytes, .at = from, .end = to };
+    *r = (struct teds_raw){ .fd = w->fd, .regular = true, .part = !w->bytes, .at = from, .end = to };
     if (w->bytes) {
         r->bytes = w->bytes;
         r->size = to < w->size ? (size_t)to : w->size;
         r->next = (size_t)from;
     }
-    r->stream = (struct teds_stream){ raw_read, raw_close, s->name };
+    r->stream = (struct teds_stream){ teds_raw_read, teds_raw_close, s->name };
     r->position = &s->position;
     s->top = &r->stream;
     s->size = whole->size;

@@ -49,6 +49,9 @@ struct teds_sweep {
     size_t need_count, need_room;
 };
 
+/* The answer that the definition gives to the question. */
+const struct teds_sweep_answer *teds_sweep_answer_at(const struct teds_sweep *s, size_t definition, size_t question);
+
 /* A rule that is asked of the tally of a definition later. */
 teds_status teds_sweep_needs(struct teds_sweep *s, const char *rule, teds_error *err);
 
