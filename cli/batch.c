@@ -18,8 +18,8 @@ enum { NAME_ROOM = 120 };
 
 struct level {
     int code;
-    const char *label;
-    char name[NAME_ROOM], file[NAME_ROOM + 8]; /* "39-ohio", "39-ohio.html" */
+    const char *label; /* or its number as text, where there is none */
+    char number[16], name[NAME_ROOM], file[NAME_ROOM + 8]; /* "39-ohio", "39-ohio.html" */
     bool hidden, made;
     struct output_set *files; /* written, and waiting for their names until all are */
     size_t failed;      /* sections */
@@ -43,7 +43,7 @@ static void name_level(struct level *l)
 {
     size_t n = (size_t)snprintf(l->name, sizeof l->name, "%d-", l->code);
 
-    for (const char *p = l->label; *p && n + 2 < sizeof l->name; p++) {
+    for (const char *p = l->label == l->number ? "" : l->label; *p && n + 2 < sizeof l->name; p++) {
         if (isalnum((unsigned char)*p))
             l->name[n++] = (char)tolower((unsigned char)*p);
         else if (l->name[n - 1] != '-')
@@ -81,7 +81,9 @@ static bool find_levels(struct batch *b, teds_rates **by_level)
             continue;
         l->code = g->codes[0];
         l->label = teds_variable_label(v, l->code);
-        l->label = l->label ? l->label : "";
+        snprintf(l->number, sizeof l->number, "%d", l->code);
+        if (!l->label)
+            l->label = l->number;
         l->hidden = g->hidden & TEDS_HIDDEN_DISCHARGES;
         name_level(l);
         b->count++;

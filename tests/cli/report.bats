@@ -295,6 +295,14 @@ Appendix: STROBE and RECORD" ]
     [ "$(ls a/*.html | wc -l)" = $((n + 1)) ]
 }
 
+@test "[foreach]: levels without labels, as years are, go by their codes" {
+    printf '[report]\ntitle = T\n[foreach]\nvar = year\n' >r.ini
+    tedstat report -q r.ini "$SAMPLE" --folder a
+    grep -q '<h1>T: 2019</h1>' a/2019.html
+    grep -q '<a href="2019.html">2019</a>' a/index.html
+    jq -e '.results[0] | .label == "2019" and .year == 2019' a/summary.json
+}
+
 @test "[foreach]: what fails in one does not stop the others; exit 1" {
     head -n 1 "$MINI" >a.csv
     awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } $c["STFIPS"] != 1 || $c["DISYR"] == 2018' "$MINI" >>a.csv
