@@ -195,9 +195,10 @@ bool leftover_forget(const char *path); /* was it one? */
 /*
  * Would writing there work, and is nothing lost by it?  kind: a format, "tally", "chart" or "data"; argv: the
  * inputs.  Says what is wrong.  outputs_check(): of every -o; a suffix that no format has is wrong, and
- * so is a file given twice.
+ * so is a file given twice (outputs_differ()).
  */
 bool output_check(const char *path, const char *kind, const struct settings *s, int argc, char **argv);
+bool outputs_differ(const struct settings *s);
 bool outputs_check(const struct settings *s, const char *default_format, int argc, char **argv);
 /* Writes all of it or nothing; says what is wrong.  path NULL: standard output. */
 bool output_write(const char *path, const char *text, size_t length);
@@ -236,6 +237,7 @@ unsigned data_cores(void);
 
 /* A catalog, with the edition file that --edition may name. */
 teds_status data_catalog(struct settings *s, teds_catalog **out, teds_error *err);
+teds_status data_edition(struct settings *s, teds_catalog *catalog, teds_error *err); /* adds that file to one */
 
 /* Counts or loads all files, and says what was imperfect or must be told. */
 teds_status data_tally(const teds_catalog *catalog, const struct settings *s, int argc, char **argv,

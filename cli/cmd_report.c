@@ -289,7 +289,7 @@ static bool check_outputs(const struct command *c, const struct plan *p, int fil
         if (!output_check(path, format, &p->settings, file_count, files))
             return false;
     }
-    return !p->settings.folder || folder_check(p->settings.folder, &p->settings);
+    return outputs_differ(&p->settings) && (!p->settings.folder || folder_check(p->settings.folder, &p->settings));
 }
 
 /* earlier: the json to compare with, or NULL. */
@@ -324,7 +324,7 @@ static int run_plan(const struct command *c, struct plan *p, const char *recipe_
 }
 
 /* The recipe is in the json; behind it are the files. */
-static int check_run(const struct command *c, struct settings *s, const teds_catalog *catalog, struct plan *p, int argc,
+static int check_run(const struct command *c, struct settings *s, teds_catalog *catalog, struct plan *p, int argc,
                      char **argv)
 {
     char *name = NULL, *text = NULL, *json;

@@ -145,15 +145,18 @@ static const char *with_year(const char *by, char *room, size_t size)
 }
 
 /* Looks like a file, and is not the name of an edition that is compiled in. */
+teds_status data_edition(struct settings *s, teds_catalog *catalog, teds_error *err)
+{
+    if (s->edition && !teds_edition_find(catalog, s->edition) && (access(s->edition, F_OK) == 0 || strchr(s->edition, '/')))
+        return teds_catalog_add_edition(catalog, s->edition, &s->edition, err);
+    return TEDS_OK;
+}
+
 teds_status data_catalog(struct settings *s, teds_catalog **out, teds_error *err)
 {
     teds_status st = teds_catalog_new(out, err);
 
-    if (st != TEDS_OK || !s->edition || teds_edition_find(*out, s->edition))
-        return st;
-    if (access(s->edition, F_OK) == 0 || strchr(s->edition, '/'))
-        st = teds_catalog_add_edition(*out, s->edition, &s->edition, err);
-    return st;
+    return st == TEDS_OK ? data_edition(s, *out, err) : st;
 }
 
 /* From now on the outcome stands in the place of medication. */

@@ -22,6 +22,10 @@ bool folder_check(const char *folder, const struct settings *s)
     struct dirent *entry;
     DIR *dir;
 
+    if (!*folder) {
+        say("--folder: the name is empty");
+        return false;
+    }
     if (stat(folder, &sb) != 0)
         return true;
     if (!S_ISDIR(sb.st_mode)) {

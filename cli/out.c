@@ -217,6 +217,19 @@ static bool same_path(const char *a, const char *b)
     return strcmp(a, b) == 0 || (stat(a, &sb) == 0 && S_ISREG(sb.st_mode) && is_same(&sb, b));
 }
 
+bool outputs_differ(const struct settings *s)
+{
+    for (size_t i = 0; i < s->output_count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (same_path(s->output[k], s->output[i])) {
+                say("-o %s is given twice", s->output[i]);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 bool outputs_check(const struct settings *s, const char *default_format, int argc, char **argv)
 {
     for (size_t i = 0; i < s->output_count; i++) {
@@ -224,14 +237,8 @@ bool outputs_check(const struct settings *s, const char *default_format, int arg
 
         if (!kind || !output_check(path, kind, s, argc, argv))
             return false;
-        for (size_t k = 0; k < i; k++) {
-            if (same_path(s->output[k], path)) {
-                say("-o %s is given twice", path);
-                return false;
-            }
-        }
     }
-    return true;
+    return outputs_differ(s);
 }
 
 /* ---- writing ---------------------------------------------------------- */

@@ -342,6 +342,21 @@ static bool read_part(struct plan *p, const teds_section *s, enum part_kind kind
     return kind == PART_TEXT || plan_part(p, part);
 }
 
+/* A table of rates by these variables, checked as if it were made. */
+static bool plan_rates(const struct plan *p, const char *by)
+{
+    struct host host = { .catalog = p->catalog, .cohort = p->settings.cohort };
+    struct settings s = p->settings;
+    const struct command *rates = command_find("rates");
+
+    s.by = by;
+    s.output_count = 0;
+    s.quiet = true;
+    s.host = &host;
+    rates->run(rates, &s, 0, NULL);
+    return host.planned;
+}
+
 static bool read_foreach(struct plan *p, const teds_section *s)
 {
     const struct keys k = { NULL, foreach_keys, true };
@@ -355,7 +370,11 @@ static bool read_foreach(struct plan *p, const teds_section *s)
         p->foreach = s->settings[i].value;
     }
     at_line(p, s, s->line);
-    return p->foreach || wrong("var = says for each level of which variable");
+    if (!p->foreach)
+        return wrong("var = says for each level of which variable");
+    if (strchr(p->foreach, ','))
+        return wrong("var = takes one variable");
+    return plan_rates(p, p->foreach);
 }
 
 /* ---- the whole ----------------------------------------------------------- */
@@ -465,7 +484,33 @@ static bool may_stand_together(const struct plan *p)
     return true;
 }
 
-static bool read_sections(const struct command *report, const struct settings *given, struct plan *p)
+/* The main table: what is wrong with it is known before a file is read. */
+static bool check_main(struct plan *p, const struct settings *given, teds_catalog *catalog)
+{
+    static const enum option_id checked[] = { OPT_BY, OPT_WHERE, OPT_COHORT, OPT_EDITION, OPT_INTERVAL, OPT_CLUSTER,
+                                              OPT_SIMULTANEOUS };
+    bool by_command_line = false;
+    const teds_section *s;
+    teds_cohort *cohort = NULL;
+    teds_error err;
+    bool fine;
+
+    for (size_t i = 0; i < sizeof checked / sizeof *checked; i++)
+        by_command_line |= given->given[checked[i]];
+    say_place(NULL);
+    for (size_t i = 0; !by_command_line && (s = teds_recipe_section(p->recipe, i)) != NULL; i++)
+        if (strcmp(s->kind, "report") == 0)
+            at_line(p, s, s->line);
+    fine = data_edition(&p->settings, catalog, &err) == TEDS_OK &&
+           teds_cohort_new(catalog, p->settings.cohort, NULL, 0, &cohort, &err) == TEDS_OK;
+    if (!fine)
+        say_error(&err);
+    teds_cohort_free(cohort);
+    return fine && plan_rates(p, p->settings.by);
+}
+
+static bool read_sections(const struct command *report, const struct settings *given, struct plan *p,
+                          teds_catalog *catalog)
 {
     const teds_section *s;
     bool fine = true;
@@ -473,6 +518,7 @@ static bool read_sections(const struct command *report, const struct settings *g
     for (size_t i = 0; fine && (s = teds_recipe_section(p->recipe, i)) != NULL; i++)
         if (strcmp(s->kind, "report") == 0)
             fine = read_report(report, p, s, given);
+    fine = fine && check_main(p, given, catalog);
     for (size_t i = 0; fine && (s = teds_recipe_section(p->recipe, i)) != NULL; i++) {
         if (strcmp(s->kind, "table") == 0)
             fine = read_part(p, s, PART_TABLE);
@@ -491,21 +537,21 @@ static bool read_sections(const struct command *report, const struct settings *g
 }
 
 static bool plan_recipe(const struct command *report, teds_recipe *recipe, const struct settings *given,
-                        const teds_catalog *catalog, struct plan *out)
+                        teds_catalog *catalog, struct plan *out)
 {
     memset(out, 0, sizeof *out);
     out->recipe = recipe;
     out->catalog = catalog;
     out->settings = *given;
     out->lang = "en";
-    if (!read_sections(report, given, out))
+    if (!read_sections(report, given, out, catalog))
         return false;
     out->title = out->settings.title;
     return true;
 }
 
 bool plan_make(const struct command *report, const char *path, const struct settings *given,
-               const teds_catalog *catalog, struct plan *out)
+               teds_catalog *catalog, struct plan *out)
 {
     teds_recipe *recipe = NULL;
     teds_error err;
@@ -518,7 +564,7 @@ bool plan_make(const struct command *report, const char *path, const struct sett
 }
 
 bool plan_from_text(const struct command *report, const char *name, const char *text, const struct settings *given,
-                    const teds_catalog *catalog, struct plan *out)
+                    teds_catalog *catalog, struct plan *out)
 {
     teds_recipe *recipe = NULL;
     teds_error err;

@@ -39,12 +39,12 @@ struct plan {
 
 /*
  * Reads a recipe and plans all of it, under the settings of the command line; false after saying what
- * is wrong.  The plan keeps the recipe; plan_free() frees that.
+ * is wrong.  The plan keeps the recipe; plan_free() frees that.  An edition file of the recipe's is added to the catalog.
  */
 bool plan_make(const struct command *report, const char *path, const struct settings *given,
-               const teds_catalog *catalog, struct plan *out);
+               teds_catalog *catalog, struct plan *out);
 bool plan_from_text(const struct command *report, const char *name, const char *text, const struct settings *given,
-                    const teds_catalog *catalog, struct plan *out);
+                    teds_catalog *catalog, struct plan *out);
 void plan_free(struct plan *p);
 
 /* Makes a table or a chart of the tally: host->report or host->chart, or host->why. */

@@ -153,9 +153,31 @@ Appendix: STROBE and RECORD" ]
     refuses 'r.ini: line 1: [chart x]: a chart of kind sweep needs definitions' report --dry-run r.ini "$SAMPLE"
     printf 'by = SEX\n' >r.ini
     refuses 'line 1: "by" stands before the first [section]' report r.ini "$SAMPLE"
+    for wrong in 'by = SEXX' 'by = CASEID' 'where = SEXX = 1' 'cohort = nothing' 'interval = wilsn' 'cluster = jack' 'edition = no/such'; do
+        printf '[text x]\n[report]\n%s\n' "$wrong" >r.ini
+        refuses 'r.ini: line 2: [report]: ' report --dry-run r.ini "$SAMPLE"
+    done
+    for wrong in staet state,SEX CASEID; do
+        printf '[report]\n[foreach]\nvar = %s\n' "$wrong" >r.ini
+        refuses 'r.ini: line 2: [foreach]: ' report --dry-run r.ini "$SAMPLE"
+    done
+    printf '[report]\ntitle = T\n' >r.ini
+    refuses 'tedstat: --by: there is no variable "SEXX", did you mean SEX?' report --by SEXX r.ini "$SAMPLE"
+    refuses '-o ./x.html is given twice' report r.ini "$SAMPLE" -o x.html -o x.json -o ./x.html
+    refuses '--folder: the name is empty' report r.ini "$SAMPLE" --folder ''
     printf '[report]\n' >r.ini
     refuses 'no data: name files' report r.ini
     refuses 'ends with .html, .md, .tex or .json' report r.ini "$SAMPLE" -o x.csv
+}
+
+@test "an edition file that the recipe names" {
+    cp "$SOURCE_ROOT/examples/state_extract.ini" mine.ini
+    tedstat simulate -q mine.ini --rows 500 -o made_up.csv
+    printf '[report]\nedition = mine.ini\n[table t]\nby = SEX\n' >r.ini
+    tedstat report -q r.ini made_up.csv -o a.html -o a.json
+    tedstat report -q --check a.json made_up.csv
+    tedstat rates -q --edition mine.ini made_up.csv -f json | jq .results >want
+    jq .results a.json | cmp - want
 }
 
 @test "a key that stands twice is refused, unless each one adds to the others" {
