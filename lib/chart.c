@@ -122,28 +122,25 @@ static bool same_name(const char *word, size_t n, const char *needed)
 /* Is the variable in the list? */
 static bool listed(const char *by, const char *needed)
 {
-    while (by && *by) {
-        size_t n = strcspn(by, ","), from = strspn(by, " "), length;
+    const char *word;
+    size_t n;
 
-        length = from < n ? n - from : 0;
-        while (length && by[from + length - 1] == ' ')
-            length--;
-        if (same_name(by + from, length, needed))
+    while (teds_list_word(&by, &word, &n))
+        if (same_name(word, n, needed))
             return true;
-        by += n + (by[n] == ',');
-    }
     return false;
 }
 
 teds_status teds_chart_by(const teds_chart_kind *kind, const char *by, char **out, teds_error *err)
 {
     struct teds_buf b = TEDS_BUF_INIT;
+    const char *list = kind->needs, *word;
     char needed[32];
-    size_t extra = 0;
+    size_t extra = 0, n;
 
     teds_buf_str(&b, by ? by : "");
-    for (const char *at = kind->needs; *at; at += strlen(needed) + (at[strlen(needed)] == ',')) {
-        snprintf(needed, sizeof needed, "%.*s", (int)strcspn(at, ","), at);
+    while (teds_list_word(&list, &word, &n)) {
+        snprintf(needed, sizeof needed, "%.*s", (int)n, word);
         if (!listed(by, needed))
             teds_buf_printf(&b, "%s%s", b.length ? "," : "", needed);
         else
@@ -154,10 +151,10 @@ teds_status teds_chart_by(const teds_chart_kind *kind, const char *by, char **ou
         return teds_nomem(err);
     }
     if (by && *by && !*kind->groups) {
-        size_t words = 1;
+        size_t words = 0;
 
-        for (const char *c = by; *c; c++)
-            words += *c == ',';
+        for (list = by; teds_list_word(&list, &word, &n);)
+            words++;
         if (words > extra) {
             teds_buf_free(&b);
             return teds_fail(err, TEDS_EARG, "--by: a chart of kind %s draws no groups%s%s", kind->name,

@@ -22,17 +22,15 @@ struct methods {
 
 static teds_status choose(struct teds_chart_make *m, struct methods *to, teds_error *err)
 {
-    const char *list = m->options->methods;
+    const char *list = m->options->methods, *word;
+    size_t n;
 
     for (size_t i = 0; !list && i < TEDS_COUNT(usual); i++)
         to->name[to->count++] = usual[i];
-    while (list && *list) {
-        size_t n = strcspn(list, ",");
-
+    while (teds_list_word(&list, &word, &n)) {
         if (to->count == MOST_METHODS)
             return teds_fail(err, TEDS_EARG, "a coverage chart has room for %d methods", MOST_METHODS);
-        to->name[to->count++] = teds_chart_keep(m, "%.*s", (int)n, list);
-        list += n + (list[n] == ',');
+        to->name[to->count++] = teds_chart_keep(m, "%.*s", (int)n, word);
     }
     return to->count ? TEDS_OK : teds_fail(err, TEDS_EARG, "no interval method is named");
 }
