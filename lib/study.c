@@ -257,11 +257,11 @@ static void add_coverage_by(struct teds_study_make *m, const char *by, const cha
     if (st == TEDS_OK && teds_rates_groups(rates) > 1)
         st = teds_report_coverage(rates, m->s->tally, &r, m->err);
     if (r) {
-        teds_document_own(m->d, r);
         if (details)
             teds_document_table_details(m->d, r, "", caption);
         else
             teds_document_table(m->d, r, "", caption);
+        teds_document_own(m->d, r); /* last, for without memory it is gone */
     }
     teds_rates_free(rates);
     m->st = st;
@@ -313,8 +313,8 @@ static void add_sensitivity(struct teds_study_make *m)
     if (r) {
         teds_document_paragraph(m->d, "The same data under every definition of attendance and of missing codes. The worst "
             "case holds for any of them: from the discharges known to be in a class to those that could be.");
-        teds_document_own(m->d, r);
         teds_document_table(m->d, r, "", "Other definitions");
+        teds_document_own(m->d, r);
     }
     add_parts(m->d, m->s, "sensitivity");
 }

@@ -24,7 +24,10 @@ TEDS_API TEDS_USE teds_status teds_document_new(const char *title, const char *l
                                                 teds_document **out, teds_error *err);
 TEDS_API void teds_document_free(teds_document *d);
 
-/* Takes the report: it is freed with the document, or at once if memory ran out. */
+/*
+ * Takes the report: it is freed with the document, or at once if memory ran out (the document then cannot be
+ * rendered); so its tables are added first.
+ */
 TEDS_API void teds_document_own(teds_document *d, teds_report *report);
 
 /* A line below the title; may be called again for another. */
