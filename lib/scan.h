@@ -25,7 +25,7 @@ struct teds_scan {
     uint32_t *record_end; /* for each whole record, how many of 'end' there are up to its line end */
     size_t records;
     size_t odd;           /* offset of the first thing not understood; the text's length if none */
-    uint64_t quotes;      /* quotation marks seen up to there */
+    bool sparse;          /* few cells in the text before: a hint, which a kernel sets and uses as it likes */
 };
 
 /*

@@ -10,13 +10,31 @@
 #include "scan_loop.h"
 
 struct vectors {
-    __m512i delimiter, newline, cr, quote;
+    __m512i delimiter, newline, cr, quote, table;
 };
+
+/*
+ * By the low half of a byte: itself for the bytes that mean something to CSV, which all have different ones, and
+ * for any other a byte that it cannot be.
+ */
+ALWAYS_INLINE void fill_table(char delimiter, char table[16])
+{
+    const char special[] = { '\0', '\n', '\r', '"', delimiter };
+
+    for (int i = 0; i < 16; i++)
+        table[i] = (char)((i + 1) % 16);
+    for (size_t i = 0; i < sizeof special; i++)
+        table[special[i] % 16] = special[i];
+}
 
 ALWAYS_INLINE struct vectors prepare(char delimiter)
 {
-    return (struct vectors){ _mm512_set1_epi8(delimiter), _mm512_set1_epi8('\n'),
-                             _mm512_set1_epi8('\r'), _mm512_set1_epi8('"') };
+    char table[16];
+
+    fill_table(delimiter, table);
+    return (struct vectors){ _mm512_set1_epi8(delimiter), _mm512_set1_epi8('\n'), _mm512_set1_epi8('\r'),
+                             _mm512_set1_epi8('"'),
+                             _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)table)) };
 }
 
 ALWAYS_INLINE struct masks masks(const struct vectors *v, const char *p)
@@ -37,6 +55,14 @@ ALWAYS_INLINE void rare(const struct vectors *v, const char *p, struct masks *m)
     m->nul = _mm512_testn_epi8_mask(text, text);
 }
 
+ALWAYS_INLINE __m512i all_indexes(void)
+{
+    return _mm512_set_epi8(
+        63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41,
+        40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18,
+        17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+}
+
 ALWAYS_INLINE void write_32(__m256i indexes, uint32_t base, uint16_t *to)
 {
     __m512i wide = _mm512_add_epi16(_mm512_cvtepu8_epi16(indexes), _mm512_set1_epi16((short)base));
@@ -47,11 +73,7 @@ ALWAYS_INLINE void write_32(__m256i indexes, uint32_t base, uint16_t *to)
 /* The indexes of the bits, compressed to the front, then made wide; 32 at a time. */
 ALWAYS_INLINE void write_positions(uint64_t mask, uint32_t base, uint16_t *to)
 {
-    const __m512i all = _mm512_set_epi8(
-        63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41,
-        40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18,
-        17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
-    __m512i packed = _mm512_maskz_compress_epi8(mask, all);
+    __m512i packed = _mm512_maskz_compress_epi8(mask, all_indexes());
 
     write_32(_mm512_castsi512_si256(packed), base, to);
     if (__builtin_expect(_mm_popcnt_u64(mask) > 32, 0))
@@ -68,6 +90,46 @@ ALWAYS_INLINE uint64_t prefix_xor(uint64_t x)
 #define SCAN_KERNEL
 #include "scan_loop.h"
 
+/* One comparison for all special bytes: comparing is what costs most here. */
+ALWAYS_INLINE size_t list(const struct vectors *v, const char *p, uint64_t valid, uint32_t base, uint16_t *place,
+                          unsigned char *kind)
+{
+    __m512i text = _mm512_loadu_si512(p);
+    uint64_t special = _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(v->table, text), text) & valid;
+
+    write_positions(special, base, place);
+    _mm512_storeu_si512(kind, _mm512_maskz_compress_epi8(special, text));
+    return (size_t)_mm_popcnt_u64(special);
+}
+
+ALWAYS_INLINE uint64_t adjacent(const uint16_t *place)
+{
+    const __m512i one = _mm512_set1_epi16(1);
+    __m512i low = _mm512_sub_epi16(_mm512_loadu_si512(place), _mm512_loadu_si512(place - 1));
+    __m512i high = _mm512_sub_epi16(_mm512_loadu_si512(place + 32), _mm512_loadu_si512(place + 31));
+
+    return _mm512_cmpeq_epi16_mask(low, one) | (uint64_t)_mm512_cmpeq_epi16_mask(high, one) << 32;
+}
+
+ALWAYS_INLINE void keep(uint64_t mask, const uint16_t *place, uint16_t *to)
+{
+    uint32_t low = (uint32_t)mask, high = (uint32_t)(mask >> 32);
+
+    _mm512_storeu_si512(to, _mm512_maskz_compress_epi16(low, _mm512_loadu_si512(place)));
+    to += _mm_popcnt_u32(low);
+    _mm512_storeu_si512(to, _mm512_maskz_compress_epi16(high, _mm512_loadu_si512(place + 32)));
+}
+
+#include "scan_sparse.h"
+
+enum { SPARSE = 12 }; /* bytes for each cell, from which on listing is faster */
+
+static void scan_either(const char *text, size_t length, char delimiter, struct teds_scan *out)
+{
+    (out->sparse ? scan_sparse : scan)(text, length, delimiter, out);
+    out->sparse = out->ends * SPARSE < length;
+}
+
 static bool usable(void)
 {
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
@@ -76,7 +138,7 @@ static bool usable(void)
            __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("pclmul");
 }
 
-const struct teds_scan_kernel teds_scan_avx512 = { "avx512", usable, scan };
+const struct teds_scan_kernel teds_scan_avx512 = { "avx512", usable, scan_either };
 
 #else
 

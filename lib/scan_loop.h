@@ -82,10 +82,8 @@ ALWAYS_INLINE bool scan_block(struct scanning *s, const char *text, size_t at, u
         rare(&s->v, text + at, &m);
         m.quote &= valid;
         odd |= m.nul & valid;
-        if (m.quote | s->c.quoted | s->c.closing) {
-            out->quotes += (uint64_t)__builtin_popcountll(m.quote);
+        if (m.quote | s->c.quoted | s->c.closing)
             odd |= look_at_quotes(&m, &s->c, starts_cell(s, text, at)) & valid;
-        }
     }
     found = m.delimiter | m.newline;
     write_positions(found, (uint32_t)at, s->end + s->ends);
@@ -104,6 +102,14 @@ ALWAYS_INLINE bool scan_block(struct scanning *s, const char *text, size_t at, u
     return odd == 0;
 }
 
+/* Leaves the whole records before what is odd. */
+static void drop_unfinished(struct teds_scan *out)
+{
+    while (out->records && out->end[out->record_end[out->records - 1] - 1] >= out->odd)
+        out->records--;
+    out->ends = out->records ? out->record_end[out->records - 1] : 0;
+}
+
 static void scan(const char *text, size_t length, char delimiter, struct teds_scan *out)
 {
     struct scanning s = { .v = prepare(delimiter), .end = out->end, .record_end = out->record_end,
@@ -112,15 +118,12 @@ static void scan(const char *text, size_t length, char delimiter, struct teds_sc
     bool plain = true;
 
     out->odd = length;
-    out->quotes = 0;
     for (; plain && length - at >= 64; at += 64)
         plain = scan_block(&s, text, at, ~(uint64_t)0);
     if (plain && at < length)
         scan_block(&s, text, at, ((uint64_t)1 << (length - at)) - 1);
-    while (s.records && out->end[out->record_end[s.records - 1] - 1] >= out->odd)
-        s.records--;
-    out->ends = s.records ? out->record_end[s.records - 1] : 0;
     out->records = s.records;
+    drop_unfinished(out);
 }
 
 #endif

@@ -11,7 +11,7 @@
 
 struct kind {
     const char *name;
-    int quotes, odd_quotes, lone_cr, crlf, blanks, blank_lines, wrong_cells, nul, long_cells, newlines;
+    int quotes, odd_quotes, lone_cr, crlf, blanks, blank_lines, wrong_cells, nul, long_cells, newlines, labels;
     /* each: one in so many cells or records; 0: never */
 };
 
@@ -29,6 +29,9 @@ static const struct kind kinds[] = {
     { .name = "lone CR", .lone_cr = 50, .crlf = 2 },
     { .name = "NUL bytes", .nul = 3000, .quotes = 50 },
     { .name = "long cells", .long_cells = 300, .quotes = 30 },
+    { .name = "labels", .labels = 1, .quotes = 9, .crlf = 2 },
+    { .name = "labels and anything odd", .labels = 1, .quotes = 9, .odd_quotes = 300, .lone_cr = 300, .crlf = 2,
+      .blanks = 50, .blank_lines = 30, .wrong_cells = 90, .newlines = 200, .nul = 3000 },
     { .name = "everything", .quotes = 10, .odd_quotes = 200, .lone_cr = 300, .crlf = 2, .blanks = 10,
       .blank_lines = 30, .wrong_cells = 20, .long_cells = 5000, .newlines = 100 },
 };
@@ -42,13 +45,18 @@ static void put_cell(struct teds_buf *b, const struct kind *k, bool broken, char
 {
     static const char *const texts[] = { "", "1", "2", "-9", "12", "2019", "20190000001", "None",
                                          "Missing/unknown", "x", "-", "+5", "5.0", "\xc3\xa9" };
-    bool quoted = one_in(k->quotes);
+    static const char *const labels[] = {
+        "Missing/unknown/not collected/invalid", "Substance not reported", "Oral", "None", "45\xe2\x80\x93" "49 years",
+        "Rehab/residential, short term (30 days or fewer)",
+    };
+    const char *label = one_in(k->labels) ? labels[random_below(TEDS_COUNT(labels))] : NULL;
+    bool quoted = one_in(k->quotes) || (label && strchr(label, ','));
 
     if (one_in(k->blanks))
         teds_buf_str(b, random_below(2) ? "  " : " ");
     if (quoted)
         teds_buf_char(b, '"');
-    teds_buf_str(b, texts[random_below(TEDS_COUNT(texts))]);
+    teds_buf_str(b, label ? label : texts[random_below(TEDS_COUNT(texts))]);
     if (one_in(k->long_cells))
         teds_buf_pad(b, 'y', 1 + random_below(3000));
     if (quoted && random_below(3) == 0)
@@ -296,6 +304,48 @@ static void test_positions(void **state)
     free(record_end);
 }
 
+/* Whether text counts as sparse makes a kernel go another way, to the same records. */
+static void test_sparse(void **state)
+{
+    enum { MOST = TEDS_SCAN_WINDOW };
+    static const char delimiters[] = { ',', '\t', ';' };
+    uint16_t *end = malloc(2 * (MOST + TEDS_SCAN_PADDING) * sizeof *end);
+    uint32_t *record_end = malloc(2 * (MOST + 1) * sizeof *record_end);
+    char *text = malloc(MOST + TEDS_SCAN_PADDING);
+    const struct teds_scan_kernel *kernel;
+
+    (void)state;
+    random_start(703);
+    for (int round = 0; round < 20 * (int)TEDS_COUNT(kinds); round++) {
+        const struct kind *k = &kinds[(size_t)round % TEDS_COUNT(kinds)];
+        char delimiter = delimiters[random_below(3)];
+        struct teds_buf file = make_file(k, 1 + random_below(90), 1 + random_below(300), round % 3 == 0, delimiter);
+        size_t length = file.length < MOST ? file.length : MOST;
+
+        length -= random_below(length < 100 ? length : 100);
+        memcpy(text, file.data, length);
+        memset(text + length, 0, TEDS_SCAN_PADDING);
+        for (size_t i = 0; (kernel = teds_scan_kernel_at(i)) != NULL; i++) {
+            struct teds_scan dense = { .end = end, .record_end = record_end };
+            struct teds_scan sparse = { .end = end + MOST + TEDS_SCAN_PADDING, .record_end = record_end + MOST + 1,
+                                        .sparse = true };
+
+            if (!teds_scan_named(kernel->name))
+                continue;
+            kernel->scan(text, length, delimiter, &dense);
+            kernel->scan(text, length, delimiter, &sparse);
+            assert_int_equal(dense.records, sparse.records);
+            assert_int_equal(dense.ends, sparse.ends);
+            assert_memory_equal(dense.end, sparse.end, dense.ends * sizeof *dense.end);
+            assert_memory_equal(dense.record_end, sparse.record_end, dense.records * sizeof *dense.record_end);
+        }
+        teds_buf_free(&file);
+    }
+    free(text);
+    free(end);
+    free(record_end);
+}
+
 static void test_names(void **state)
 {
     (void)state;
@@ -311,6 +361,7 @@ int main(void)
         cmocka_unit_test(test_one_column),
         cmocka_unit_test(test_long_cells),
         cmocka_unit_test(test_positions),
+        cmocka_unit_test(test_sparse),
         cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
