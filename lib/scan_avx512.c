@@ -13,20 +13,6 @@ struct vectors {
     __m512i delimiter, newline, cr, quote, table;
 };
 
-/*
- * By the low half of a byte: itself for the bytes that mean something to CSV, which all have different ones, and
- * for any other a byte that it cannot be.
- */
-ALWAYS_INLINE void fill_table(char delimiter, char table[16])
-{
-    const char special[] = { '\0', '\n', '\r', '"', delimiter };
-
-    for (int i = 0; i < 16; i++)
-        table[i] = (char)((i + 1) % 16);
-    for (size_t i = 0; i < sizeof special; i++)
-        table[special[i] % 16] = special[i];
-}
-
 ALWAYS_INLINE struct vectors prepare(char delimiter)
 {
     char table[16];
@@ -121,14 +107,6 @@ ALWAYS_INLINE void keep(uint64_t mask, const uint16_t *place, uint16_t *to)
 }
 
 #include "scan_sparse.h"
-
-enum { SPARSE = 12 }; /* bytes for each cell, from which on listing is faster */
-
-static void scan_either(const char *text, size_t length, char delimiter, struct teds_scan *out)
-{
-    (out->sparse ? scan_sparse : scan)(text, length, delimiter, out);
-    out->sparse = out->ends * SPARSE < length;
-}
 
 static bool usable(void)
 {

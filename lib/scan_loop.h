@@ -23,6 +23,20 @@ struct masks {
     uint64_t quote, nul; /* rare */
 };
 
+/*
+ * By the low half of a byte: itself for the bytes that mean something to CSV, which all have different ones, and
+ * for any other a byte that it cannot be.
+ */
+ALWAYS_INLINE void fill_table(char delimiter, char table[16])
+{
+    const char special[] = { '\0', '\n', '\r', '"', delimiter };
+
+    for (int i = 0; i < 16; i++)
+        table[i] = (char)((i + 1) % 16);
+    for (size_t i = 0; i < sizeof special; i++)
+        table[special[i] % 16] = special[i];
+}
+
 #endif
 
 #ifdef SCAN_KERNEL

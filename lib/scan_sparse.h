@@ -10,6 +10,8 @@
  *                                             may write up to 64 entries
  *     adjacent(place)                         bit i: place[i] follows place[i - 1], for 64 of them
  *     keep(mask, place, to)                   those of 64 places that have a bit; may write up to 64 entries
+ *
+ * and gets scan_either(), which goes by the text before.
  */
 #ifndef TEDSTAT_SCAN_SPARSE_H
 #define TEDSTAT_SCAN_SPARSE_H
@@ -111,6 +113,14 @@ static void scan_sparse(const char *text, size_t length, char delimiter, struct 
             keep_rest(&l, done);
     }
     drop_unfinished(out);
+}
+
+enum { SPARSE = 12 }; /* bytes for each cell, from which on listing is faster */
+
+static void scan_either(const char *text, size_t length, char delimiter, struct teds_scan *out)
+{
+    (out->sparse ? scan_sparse : scan)(text, length, delimiter, out);
+    out->sparse = out->ends * SPARSE < length;
 }
 
 #endif
