@@ -42,27 +42,31 @@ int32_t teds_decode(const struct teds_decoder *d, const char *text, size_t lengt
 /*
  * Decoding a column of plain cells at once.  A code of one or two characters is found by these two
  * bytes in two tables, the first of which is the same for all columns.  Any other text is
- * remembered with its code, so that it is understood only once; the last one stands apart.
+ * remembered with its code, so that it is understood only once.
  */
 enum {
     TEDS_PAIRS = 65536,
     TEDS_NO_PAIR = 0,     /* two bytes that are no code */
     TEDS_LOWEST_PAIR = 10, /* -9 is 1, 0 is 10, 99 is 109 */
     TEDS_PAIR_CODES = 110,
-    TEDS_REMEMBERED = 1024
+    TEDS_REMEMBERED = 1024,
+    TEDS_IN_PIECES = 64
 };
+
+/* Compared at once, by the compiler's vectors, which gcc and clang have for all machines. */
+typedef uint64_t teds_16_bytes __attribute__((vector_size(16)));
 
 struct teds_quick {
     const uint8_t *pairs; /* two bytes -> number of the code; lent */
     int32_t code[TEDS_PAIR_CODES]; /* that -> harmonised code, or below TEDS_MISSING: look closer */
     struct teds_remembered {
-        const char *text;
+        teds_16_bytes piece[4]; /* front, second, last but one, back: all of it, up to TEDS_IN_PIECES */
         uint32_t length;
         int32_t code;
-        uint64_t first, last; /* eight bytes each, or the whole text in 'first' */
+        bool used;
+        const char *whole; /* if it is longer */
     } *texts; /* a hash table of TEDS_REMEMBERED, made when needed */
     size_t text_count;
-    struct teds_remembered recent;
     struct teds_arena arena;
     bool failed; /* no memory */
 };
