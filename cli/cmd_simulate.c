@@ -30,15 +30,11 @@ static bool ends_with(const char *name, const char *end)
 /* A file that looks genuine by its name will be taken for it some day. */
 static void advise_name(const struct settings *s, const char *path, const char *edition)
 {
-    static const char *const tells[] = { "made", "simul", "synth", "fake", "demo", "test", "sample" };
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 
-    for (size_t i = 0; i < sizeof tells / sizeof *tells; i++)
-        if (strcasestr(name, tells[i]))
-            return;
-    if (!s->quiet && strcmp(path, "-") != 0)
-        say("%s: no record in this file is real, and its name does not say so; made_up_%s.csv would", path,
-            edition);
+    if (!s->quiet && strcmp(path, "-") != 0 && !teds_name_says_made_up(name))
+        say("%s: no record in this file is real, and its name does not say so; made_up_%s.csv would, and results "
+            "would be marked", path, edition);
 }
 
 /* A name that promises another format would mislead all who read it. */
@@ -109,7 +105,8 @@ const struct command cmd_simulate = {
             "columns holds; how columns hang together beyond that is made up, and so are the counts of the "
             "editions without a codebook at hand. Good for trying programs, not for findings. EDITION is a "
             "name, or an edition file of your own. FILE.gz is compressed. Let the name of the file say that "
-            "it is made up. A FILE that exists is replaced with --force only: a made-up file cannot be told from a genuine one.",
+            "it is made up: then tables, charts and reports made of it say so too. A FILE that exists is replaced with "
+            "--force only: a made-up file cannot be told from a genuine one.",
     .example = "tedstat simulate 2019 --rows 20000 -o made_up_2019.csv.gz",
     .run = simulate_run,
     .takes = { OPT_ROWS, OPT_SEED, OPT_LABELS, OPT_OUTPUT, OPT_FORCE, OPT_NO_PROGRESS, OPT_QUIET, OPT_END },

@@ -42,7 +42,7 @@ static void tell_warnings(const teds_tally *tally)
     if (teds_tally_warnings(tally, &w, &count, &err) != TEDS_OK)
         say_error(&err);
     for (size_t i = 0; i < count; i++)
-        say("%s%s%s", w[i].column, *w[i].column ? ": " : "", w[i].text);
+        say("%s%s%s%s%s", w[i].column, *w[i].column ? ": " : "", w[i].text, *w[i].option ? "; " : "", w[i].option);
     free(w);
 }
 
@@ -75,6 +75,11 @@ static bool table_only(const struct settings *s)
     return true;
 }
 
+/* Nothing need be told that stands in the report, where that is read at once. */
+static bool shows_warnings(const struct settings *s)
+{
+    return !s->writes && !s->output_count && (!s->format || strcmp(s->format, "text") == 0);
+}
 
 /* Cores that this process may use. */
 unsigned data_cores(void)
@@ -271,8 +276,10 @@ teds_status data_tally(const teds_catalog *catalog, const struct settings *s, in
     }
     teds_tally_suppress(sum, s->suppress);
     if (!s->quiet && !s->host) {
-        warn_problems(sum);
-        tell_warnings(sum);
+        if (!shows_warnings(s) || !isatty(STDOUT_FILENO))
+            warn_problems(sum);
+        if (!shows_warnings(s))
+            tell_warnings(sum);
         if (table_only(s) && !s->flow)
             tell_flow(sum);
     }

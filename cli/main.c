@@ -28,6 +28,7 @@
  *   contrast, contrast_*   groups of a tally beside each other: measures, tests, strata
  *   estimate, estimate_*   tally + policy -> shares with three uncertainties
  *   suppress, *_suppress   hiding small counts, and what would reveal them
+ *   origin                 are these the records that SAMHSA published?
  *   sweep                  every combination of open definitions, from one tally
  *   published              studies: what was published, and what its text leaves open
  *   simulate, simulate_*, deflate   made-up files with the published counts

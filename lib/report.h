@@ -46,6 +46,8 @@ struct teds_report_cell {
     const char *text;
 };
 
+enum { TEDS_MOST_MARKS = 26 };
+
 struct teds_report_table {
     const char *key, *title;
     struct teds_report_column *columns;
@@ -58,6 +60,8 @@ struct teds_report_table {
     size_t note_count, note_room;
     bool provenance; /* part of the manifest: machines only */
     bool flat_only;  /* everything in one table, for csv and tsv only */
+    const char *marks[TEDS_MOST_MARKS]; /* codes of the column "note": readers see a, b ... for them */
+    size_t mark_count;
     size_t reader_rows; /* readers see only so many rows, the first; 0: all */
 };
 
@@ -142,8 +146,9 @@ void teds_report_class_cells(struct teds_report *r, struct teds_report_table *t,
                              const teds_rates *rates, const teds_group *g, teds_class c);
 /* Below a table that has no rows of them: the states that the edition does not have. */
 void teds_report_note_absent(struct teds_report *r, struct teds_report_table *t, const teds_rates *rates);
-/* Below the table: what the codes in its column "note" mean. */
+/* Below the table: what the codes in its column "note" mean; and the letters that stand for them in a cell. */
 void teds_report_explain(struct teds_report *r, struct teds_report_table *t);
+size_t teds_report_marks(const struct teds_report_table *t, const char *note, char to[2 * TEDS_MOST_MARKS]);
 
 /* What the three ranges of those columns are. */
 void teds_report_explain_ranges(struct teds_report *r, struct teds_report_table *t);

@@ -17,7 +17,7 @@ static void add_flow(struct teds_report *r, const teds_tally *tally)
 
     r->suppress = tally->suppress;
     teds_report_column(r, t, "step", "step", TEDS_COL_COUNT, TEDS_COL_MACHINE);
-    teds_report_column(r, t, "box", "box", TEDS_COL_TEXT, 0);
+    teds_report_column(r, t, "box", "step", TEDS_COL_TEXT, 0);
     teds_report_column(r, t, "rule", "kept if", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
     teds_report_column(r, t, "discharges", "discharges", TEDS_COL_COUNT, 0);
     teds_report_column(r, t, "missing", "of which\nmissing", TEDS_COL_COUNT, TEDS_COL_IF_ANY);
@@ -32,8 +32,8 @@ static void add_flow(struct teds_report *r, const teds_tally *tally)
         teds_report_whole_or_hidden(r, t, box.missing_hidden, box.missing);
     }
     teds_report_note(r, t,
-                     teds_report_keep(r, "%s records read = the sum of the boxes; a record falls "
-                                         "into the first box whose rule it fails.",
+                     teds_report_keep(r, "%s records read = the sum of the steps; a record is left out at "
+                                         "the first step whose rule it fails.",
                                       records_hidden
                                           ? "*"
                                           : teds_count_text(teds_tally_records(tally), room)));
@@ -51,6 +51,7 @@ static void add_warnings(struct teds_report *r, struct teds_report_table *t, con
         teds_report_row(r, t, false);
         teds_report_text(r, t, warnings[i].code);
         teds_report_text(r, t, warnings[i].column);
+        teds_report_text(r, t, *warnings[i].column ? warnings[i].column : "the data");
         teds_report_whole_or_empty(r, t, -1);
         teds_report_text(r, t, "");
         teds_report_whole_or_empty(r, t, -1);
@@ -68,7 +69,8 @@ static void add_problems(struct teds_report *r, const teds_tally *tally)
     char sentence[240];
 
     teds_report_column(r, t, "code", "kind", TEDS_COL_TEXT, TEDS_COL_MACHINE);
-    teds_report_column(r, t, "column", "column", TEDS_COL_TEXT, 0);
+    teds_report_column(r, t, "column", "column", TEDS_COL_TEXT, TEDS_COL_MACHINE);
+    teds_report_column(r, t, "about", "about", TEDS_COL_TEXT, TEDS_COL_READER);
     teds_report_column(r, t, "count", "times", TEDS_COL_COUNT, TEDS_COL_IF_ANY);
     teds_report_column(r, t, "input", "first in", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
     teds_report_column(r, t, "record", "record", TEDS_COL_COUNT, TEDS_COL_IF_ANY);
@@ -81,6 +83,7 @@ static void add_problems(struct teds_report *r, const teds_tally *tally)
         teds_report_row(r, t, false);
         teds_report_text(r, t, teds_problem_name(p->kind));
         teds_report_text(r, t, *p->column ? p->column : "(record)");
+        teds_report_text(r, t, *p->column ? p->column : "records");
         teds_report_whole_or_hidden(r, t, hidden, p->count);
         teds_report_text(r, t, tally->inputs[p->input].name);
         teds_report_whole_or_hidden(r, t, hidden, p->first_record);
@@ -114,6 +117,7 @@ static void add_provenance(struct teds_report *r, const teds_tally *tally)
     struct teds_report_table *t = teds_report_table(r, "inputs", "Inputs");
     bool records_hidden = teds_tally_records_hidden(tally);
     const char *name, *version, *editions = "";
+    struct teds_buf origin = TEDS_BUF_INIT;
 
     t->provenance = true;
     teds_report_column(r, t, "name", "file", TEDS_COL_TEXT, 0);
@@ -146,8 +150,11 @@ static void add_provenance(struct teds_report *r, const teds_tally *tally)
             editions = teds_report_keep(r, "%s%s%s", editions, i ? ", " : "",
                                         tally->inputs[i].edition);
     }
-    r->made_by = teds_report_keep(r, "tedstat %s, cohort %s, edition %s", teds_version(),
-                                  tally->cohort_name, editions);
+    teds_origin_words(tally, &origin);
+    r->made_by = teds_report_keep(r, "tedstat %s, cohort %s, edition %s%s%s", teds_version(), tally->cohort_name, editions,
+                                  origin.length ? "; " : "", origin.length ? origin.data : "");
+    r->failed |= origin.failed;
+    teds_buf_free(&origin);
     teds_report_fact_text(r, "cohort_title", tally->cohort_title);
     if (tally->suppress > 0)
         teds_report_fact_whole(r, "suppress", (int64_t)tally->suppress);

@@ -43,45 +43,42 @@ void teds_report_note_absent(struct teds_report *r, struct teds_report_table *t,
 static const struct note_text {
     const char *code, *sentence;
 } note_texts[] = {
-    { "state_absent", "state_absent: the edition has no records of this state." },
-    { "no_cases", "no_cases: in no discharge is all known that the share needs, so there is none." },
-    { "zero_width", "zero_width: the formula of this interval method has no width here; do not "
+    { "state_absent", "the edition has no records of this state." },
+    { "no_cases", "in no discharge is all known that the share needs, so there is none." },
+    { "zero_width", "the formula of this interval method has no width here; do not "
                     "believe it, take another method." },
-    { "one_cluster", "one_cluster: all cases are of one state, so nothing can be said about "
+    { "one_cluster", "all cases are of one state, so nothing can be said about "
                      "differences between states." },
-    { "no_states", "no_states: the data do not say the state, so there is no interval between "
+    { "no_states", "the data do not say the state, so there is no interval between "
                    "states." },
-    { "korn_graubard", "korn_graubard: all states have the same share here (0 or all of the "
+    { "korn_graubard", "all states have the same share here (0 or all of the "
                        "cases, for one), which leaves no variance to estimate; the interval between "
-                       "states is Korn and Graubard's, see docs/methods.md." },
-    { "few_states", "few_states: fewer than ten states; the interval between states may be too "
+                       "states is that of Korn and Graubard (1998)." },
+    { "few_states", "fewer than ten states; the interval between states may be too "
                     "narrow." },
-    { "one_state_dominates", "one_state_dominates: half of the cases or more are of one state." },
-    { "unreliable_few_cases", "unreliable_few_cases: fewer than 30 cases, or effective cases; by the "
-                              "standards of the National Center for Health Statistics not to be "
-                              "published." },
-    { "unreliable_wide", "unreliable_wide: by those standards (interval of 30 points or wider) not to "
-                         "be published." },
-    { "unreliable_relatively_wide", "unreliable_relatively_wide: by the standards of the National "
-                                    "Center for Health Statistics (interval wider than 130 % of the "
-                                    "share) not to be published." },
-    { "no_events", "no_events: neither group has any, so nothing is known of a ratio." },
-    { "one_outcome", "one_outcome: all cases or none: nothing is known of an odds ratio." },
-    { "zero_count", "zero_count: the formula divides by a count that is 0 here." },
-    { "zero_variance", "zero_variance: the states do not differ in a way that could be measured." },
-    { "no_information", "no_information: no stratum has cases of both groups that differ." },
-    { "empty_stratum", "empty_stratum: a stratum of the standard population has no cases here." },
-    { "no_standard", "no_standard: the standard population is empty." },
-    { "no_changes", "no_changes: nobody differs between the two." },
-    { "one_group", "one_group: fewer than two years with cases, so there is no trend." },
-    { "one_year", "one_year: there is no year before it in these data." },
-    { "definition_changed", "definition_changed: what is counted is not the same in both years; see the "
+    { "one_state_dominates", "half of the cases or more are of one state." },
+    { "unreliable_few_cases", "fewer than 30 cases, or effective cases: not to be published, by the "
+                              "standards of the National Center for Health Statistics (NCHS)." },
+    { "unreliable_wide", "an interval of 30 points or wider: not to be published, by the standards of NCHS." },
+    { "unreliable_relatively_wide", "an interval wider than 130 % of the share: not to be published, by the "
+                                    "standards of NCHS." },
+    { "no_events", "neither group has any, so nothing is known of a ratio." },
+    { "one_outcome", "all cases or none: nothing is known of an odds ratio." },
+    { "zero_count", "the formula divides by a count that is 0 here." },
+    { "zero_variance", "the states do not differ in a way that could be measured." },
+    { "no_information", "no stratum has cases of both groups that differ." },
+    { "empty_stratum", "a stratum of the standard population has no cases here." },
+    { "no_standard", "the standard population is empty." },
+    { "no_changes", "nobody differs between the two." },
+    { "one_group", "fewer than two years with cases, so there is no trend." },
+    { "one_year", "there is no year before it in these data." },
+    { "definition_changed", "what is counted is not the same in both years; see the "
                             "warnings." },
-    { "sampling_only", "sampling_only: the interval, and the test, are of sampling alone, for these have no form here "
+    { "sampling_only", "the interval, and the test, are of sampling alone, for these have no form here "
                        "with states as clusters; differences between states would make them wider." },
-    { "separation", "separation: all of one kind lie at one end, so that the estimate is infinite." },
-    { "suppressed", "suppressed: something is hidden (--suppress)." },
-    { "share_outside_bounds", "share_outside_bounds: the share among the complete cases lies outside "
+    { "separation", "all of one kind lie at one end, so that the estimate is infinite." },
+    { "suppressed", "something is hidden, so that small counts stay hidden." },
+    { "share_outside_bounds", "the share among the complete cases lies outside "
                               "the worst-case bounds of all discharges of the group: whatever the "
                               "missing codes are, the share of all is another one." },
 };
@@ -105,18 +102,36 @@ static size_t note_column(const struct teds_report_table *t)
     return k;
 }
 
+/* Each code gets a letter, which readers see in its place, and a sentence below the table. */
 void teds_report_explain(struct teds_report *r, struct teds_report_table *t)
 {
     size_t k = note_column(t);
 
     if (r->failed || k == t->column_count)
         return;
-    for (size_t i = 0; i < TEDS_COUNT(note_texts); i++) {
+    for (size_t i = 0; i < TEDS_COUNT(note_texts) && t->mark_count < TEDS_MOST_MARKS; i++) {
         for (size_t row = 0; row < t->row_count; row++) {
             if (has_code(teds_report_cell(t, row, k)->text, note_texts[i].code)) {
-                teds_report_note(r, t, note_texts[i].sentence);
+                t->marks[t->mark_count++] = note_texts[i].code;
+                teds_report_note(r, t, teds_report_keep(r, "%c: %s", (int)('a' + t->mark_count - 1),
+                                                        note_texts[i].sentence));
                 break;
             }
         }
     }
+}
+
+size_t teds_report_marks(const struct teds_report_table *t, const char *note, char to[2 * TEDS_MOST_MARKS])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < t->mark_count; i++) {
+        if (has_code(note, t->marks[i])) {
+            if (n)
+                to[n++] = ' ';
+            to[n++] = (char)('a' + i);
+        }
+    }
+    to[n] = '\0';
+    return n;
 }

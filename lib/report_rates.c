@@ -361,7 +361,7 @@ teds_status teds_report_rates_in_detail(const teds_rates *rates, const teds_tall
             if (teds_rates_has_class(rates, (teds_class)c))
                 add_row(r, t, rates, teds_rates_group(rates, i), (teds_class)c);
     if (teds_rates_has_class(rates, TEDS_BOTH) && !rounds_to_whole(rates))
-        teds_report_note(r, t, "Shares are rounded one by one; four classes that part the whole may "
+        teds_report_note(r, t, "Each share is rounded on its own, so the four exclusive classes may "
                                "add to 99.9 or 100.1.");
     teds_report_explain_ranges(r, t);
     teds_report_explain(r, t);

@@ -223,14 +223,71 @@ static void add_question(struct teds_study_make *m)
                            "would reveal one; they are shown as *.", (unsigned long long)s->tally->suppress - 1), NULL);
 }
 
+/* How many files are those that SAMHSA published, byte for byte. */
+static size_t published_bytes(const teds_tally *t)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < t->input_count; i++) {
+        const teds_edition *e = teds_edition_find(t->catalog, t->inputs[i].edition);
+
+        n += e && e->csv_sha256 && *t->inputs[i].sha256 && strcmp(e->csv_sha256, t->inputs[i].sha256) == 0;
+    }
+    return n;
+}
+
+/* Whose records these are: a sentence or two. */
+static const char *origin(struct teds_study_make *m)
+{
+    const teds_tally *t = m->s->tally;
+    size_t same = published_bytes(t);
+    struct teds_origin o;
+
+    teds_tally_origin(t, &o);
+    if (o.made_up)
+        return o.made_up == t->input_count ? "The files are made up in its format; no record in them is real."
+                                           : "Some of the files are made up in its format; no record in those is real.";
+    if (o.differ)
+        return "The files are in its format, but do not have the number of records that was published; what is shown is of a "
+               "part of the published records, or of others.";
+    if (o.unknown)
+        return "Whether these are records that SAMHSA published is not known: of files like these the number of records is not.";
+    if (same == t->input_count)
+        return same == 1 ? "The file is the published one, byte for byte." : "The files are the published ones, byte for byte.";
+    return teds_study_keep(m, "Of each year as many records were read as were published; %zu of %zu files have the SHA-256 "
+                              "of the published one.", same, t->input_count);
+}
+
+/* What nobody who reads a number here may miss, at the top. */
+static void add_banner(struct teds_study_make *m)
+{
+    struct teds_origin o;
+    struct teds_buf b = TEDS_BUF_INIT;
+
+    teds_tally_origin(m->s->tally, &o);
+    if (o.made_up)
+        teds_document_alert(m->d, o.made_up == m->s->tally->input_count
+                            ? "Made-up data: no record here is real, and no number says anything about treatment. This page shows "
+                              "what such a report looks like."
+                            : "Some of these data are made up: no number here says anything about treatment.");
+    if (o.differ)
+        teds_origin_differences(m->s->tally, &o, &b);
+    if (o.differ && !b.failed)
+        teds_document_alert(m->d, teds_study_keep(m, "Not the published data: these numbers are of a part of the records that SAMHSA "
+                            "published, or of others%s%s.", teds_tally_records_hidden(m->s->tally) ? "; it concerns " :
+                            ". Records read, of those published: ", b.data));
+    m->d->failed |= b.failed;
+    teds_buf_free(&b);
+}
+
 static void add_data(struct teds_study_make *m)
 {
     const char *years = teds_study_years(m);
 
     teds_document_paragraph(m->d, teds_study_keep(m,
-        "Treatment Episode Data Set: Discharges (TEDS-D), published by SAMHSA%s%s: records that states send of "
-        "discharges from treatment for substance use, mostly from programs with public money.",
-        *years ? ", discharges of " : "", years));
+        "The Treatment Episode Data Set: Discharges (TEDS-D), which SAMHSA publishes, holds records that states send of "
+        "discharges from treatment for substance use, mostly from programs with public money. %s%s%s%s", origin(m),
+        *years ? " Discharges of " : "", years, *years ? "." : ""));
     teds_document_table(m->d, m->main, "inputs", "Files");
     teds_document_table(m->d, m->main, "warnings", "What was imperfect, or must be known of these data");
     add_parts(m->d, m->s, "data");
@@ -267,6 +324,39 @@ static void add_coverage_by(struct teds_study_make *m, const char *by, const cha
     m->st = st;
 }
 
+/* How many states hold half of the discharges in which an item is missing: "", where that cannot be told. */
+static const char *concentrated(struct teds_study_make *m)
+{
+    teds_policy p = *m->s->policy;
+    teds_rates *rates = NULL;
+    uint64_t total = m->all->missing, sum = 0, last = UINT64_MAX;
+    size_t states = 0, in_sum = 0;
+
+    p.by = "state";
+    if (m->s->tally->suppress || total == 0 || teds_rates_new(m->s->tally, &p, &rates, NULL) != TEDS_OK)
+        return "";
+    for (size_t i = 0; i < teds_rates_groups(rates); i++)
+        states += teds_rates_group(rates, i)->discharges > 0;
+    while (2 * sum < total) { /* the largest first */
+        uint64_t next = 0;
+        size_t n = 0;
+
+        for (size_t i = 0; i < teds_rates_groups(rates); i++) {
+            uint64_t missing = teds_rates_group(rates, i)->missing;
+
+            if (missing < last && missing >= next) {
+                n = missing > next ? 1 : n + 1;
+                next = missing;
+            }
+        }
+        for (; n && 2 * sum < total; n--, in_sum++)
+            sum += next;
+        last = next;
+    }
+    teds_rates_free(rates);
+    return states < 2 ? "" : teds_study_keep(m, " Half of these or more are of %zu of %zu states.", in_sum, states);
+}
+
 static void add_coverage(struct teds_study_make *m)
 {
     const teds_group *g = m->all;
@@ -276,10 +366,11 @@ static void add_coverage(struct teds_study_make *m)
         g->discharges) {
         if (teds_rates_has_class(m->rates, TEDS_BOTH))
             teds_document_paragraph(m->d, teds_study_keep(m,
-                "Medication is missing in %s of the discharges, mutual help in %s, one or both in %s. Codes are mostly "
-                "missing by whole states, so those that are known need not be like the others.",
+                "Medication is missing in %s of the discharges, mutual help in %s, one or both in %s.%s The discharges in "
+                "which they are known need not be like the others.",
                 teds_study_percent(m, (double)g->medication_missing / n),
-                teds_study_percent(m, (double)g->mutual_help_missing / n), teds_study_percent(m, (double)g->missing / n)));
+                teds_study_percent(m, (double)g->mutual_help_missing / n), teds_study_percent(m, (double)g->missing / n),
+                concentrated(m)));
         else
             teds_document_paragraph(m->d, teds_study_keep(m, "Medication is missing in %s of the discharges.",
                                                           teds_study_percent(m, (double)g->medication_missing / n)));
@@ -472,6 +563,7 @@ teds_status teds_study_document(const teds_study *s, teds_document **out, teds_e
         if (s->date)
             teds_document_subtitle(m.d, s->date);
         teds_document_subtitle(m.d, m.main->made_by);
+        add_banner(&m);
         st = add_sections(&m);
     }
     teds_rates_free(m.rates);

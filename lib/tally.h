@@ -146,6 +146,25 @@ int teds_compare_inputs(const teds_input *a, const teds_input *b);
 /* Copies an input into the tally's list, at the end. */
 teds_status teds_tally_add_input(teds_tally *t, const teds_input *input, teds_error *err);
 
+/* How the records of a tally stand to those that SAMHSA published (origin.c). */
+enum { TEDS_MOST_ORIGIN_YEARS = 100 };
+struct teds_origin {
+    size_t made_up; /* inputs that are, as their names say; they are not in the years below */
+    bool unknown;   /* there are records of which nobody knows how many were published */
+    struct teds_origin_year {
+        int year;
+        uint64_t read, published;
+    } years[TEDS_MOST_ORIGIN_YEARS];
+    size_t year_count, differ; /* differ: years of which more or fewer were read than published */
+};
+void teds_tally_origin(const teds_tally *t, struct teds_origin *out);
+/* Were as many records of each year read as were published? */
+bool teds_tally_is_published(const teds_tally *t);
+/* "2019: 20,000 of 1,722,503; ...": records read and published, of the years that differ. */
+void teds_origin_differences(const teds_tally *t, const struct teds_origin *origin, struct teds_buf *to);
+/* "made-up data", "not the published file", or nothing: for the line that says where numbers are from. */
+void teds_origin_words(const teds_tally *t, struct teds_buf *to);
+
 /* Does the variable take part in the counts: as medication, in a rule, or in --by, itself or as a grouping? */
 bool teds_tally_takes_part(const teds_tally *t, const teds_variable *v);
 

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <tedstat/simulate.h>
+
 #include "tally.h"
 
 struct list {
@@ -29,11 +31,19 @@ static void add(struct list *l, const char *code, const char *column, const char
         return;
     }
     w = &l->w[l->count - 1];
+    *w = (teds_warning){ 0 };
     snprintf(w->code, sizeof w->code, "%s", code);
     snprintf(w->column, sizeof w->column, "%s", column);
     va_start(args, format);
     vsnprintf(w->text, sizeof w->text, format, args);
     va_end(args);
+}
+
+/* Of the last warning: an option that helps. */
+static void advise(struct list *l, const char *option)
+{
+    if (!l->failed)
+        snprintf(l->w[l->count - 1].option, sizeof l->w->option, "%s", option);
 }
 
 /* ---- which years ------------------------------------------------------ */
@@ -177,7 +187,7 @@ static void states_differ(struct list *l)
 {
     const teds_tally *t = l->t;
     struct teds_buf all = TEDS_BUF_INIT, one = TEDS_BUF_INIT, first = TEDS_BUF_INIT;
-    bool differ = false, any = false;
+    bool differ = false, any = false, unknown = false;
 
     if (t->constant_states)
         return;
@@ -185,8 +195,13 @@ static void states_differ(struct list *l)
         for (size_t i = 0; i < t->input_count; i++) {
             const teds_edition *e = teds_edition_find(t->catalog, t->inputs[i].edition);
 
-            if (!e || !e->absent_states_known || !has_year(&t->inputs[i], year))
+            if (!has_year(&t->inputs[i], year))
                 continue;
+            if (!e || !e->absent_states_known) {
+                teds_buf_printf(&all, "%s%d not known", all.length ? "; " : "", year);
+                unknown = true;
+                break;
+            }
             one.length = 0;
             teds_buf_str(&one, "");
             absent_in(t, e, year, &one);
@@ -201,13 +216,43 @@ static void states_differ(struct list *l)
         }
     }
     l->failed |= all.failed || one.failed || first.failed;
-    if (differ && !l->failed)
-        add(l, "states_differ", "", "the states that report differ between the years; absent in %.*s%s; "
-                                    "--constant-states keeps those that report in every year",
+    if ((differ || (any && unknown)) && !l->failed) {
+        add(l, "states_differ", "", "%s; absent in %.*s%s",
+            differ ? "the states that report differ between the years"
+                   : "whether the same states report in every year is not known",
             (int)whole_names(all.data), all.data, whole_names(all.data) < all.length ? " and more" : "");
+        advise(l, "--constant-states keeps the states that report in every year");
+    }
     teds_buf_free(&all);
     teds_buf_free(&one);
     teds_buf_free(&first);
+}
+
+/* ---- whose records ---------------------------------------------------- */
+
+/* Numbers of a part of a published file, or of made-up data, look like any other. */
+static void not_published(struct list *l)
+{
+    const teds_tally *t = l->t;
+    struct teds_origin o;
+    struct teds_buf b = TEDS_BUF_INIT;
+
+    teds_tally_origin(t, &o);
+    for (size_t i = 0; o.made_up && i < t->input_count; i++)
+        if (teds_name_says_made_up(t->inputs[i].name))
+            teds_buf_printf(&b, "%s%s", b.length ? ", " : "", t->inputs[i].name);
+    if (o.made_up && !b.failed)
+        add(l, "made_up", "", "made-up data, as the name says: %.*s%s; nothing here is a finding about treatment",
+            (int)whole_names(b.data), b.data, whole_names(b.data) < b.length ? " and more" : "");
+    b.length = 0;
+    if (o.differ)
+        teds_origin_differences(t, &o, &b);
+    if (o.differ && !b.failed)
+        add(l, "not_published", "", "not the records that SAMHSA published, but a part of them or others (%s%.*s%s)",
+            teds_tally_records_hidden(t) ? "" : "records read, of those published: ",
+            (int)whole_names(b.data), b.data, whole_names(b.data) < b.length ? " and more" : "");
+    l->failed |= b.failed;
+    teds_buf_free(&b);
 }
 
 teds_status teds_tally_warnings(const teds_tally *t, teds_warning **out, size_t *count,
@@ -215,6 +260,7 @@ teds_status teds_tally_warnings(const teds_tally *t, teds_warning **out, size_t 
 {
     struct list l = { .t = t };
 
+    not_published(&l);
     for (size_t i = 0; i < t->notice_count; i++)
         add(&l, t->notices[i].code, t->notices[i].column, "%s", t->notices[i].text);
     years_outside(&l);

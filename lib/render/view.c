@@ -71,6 +71,30 @@ static bool has_any(const struct teds_report_table *t, size_t k)
     return false;
 }
 
+/* Codes that readers see as letters, explained below the table. */
+static bool is_note(const struct teds_report_table *t, size_t k)
+{
+    return t->mark_count && strcmp(t->columns[k].key, "note") == 0;
+}
+
+/* Marks stand beside what they are about, before the numbers, and not where a wide table is cut off. */
+static void move_note(const struct teds_report_table *t, size_t *shown, size_t n)
+{
+    size_t to = 0;
+
+    while (to < n && t->columns[shown[to]].type == TEDS_COL_TEXT && !is_note(t, shown[to]))
+        to++;
+    for (size_t i = to; i < n; i++) {
+        if (is_note(t, shown[i])) {
+            size_t k = shown[i];
+
+            memmove(&shown[to + 1], &shown[to], (i - to) * sizeof *shown);
+            shown[to] = k;
+            return;
+        }
+    }
+}
+
 /* Which columns of the table a reader sees; a range is named by its first column. */
 static size_t shown_columns(const struct teds_report_table *t, size_t *shown)
 {
@@ -84,6 +108,7 @@ static size_t shown_columns(const struct teds_report_table *t, size_t *shown)
         shown[n++] = k;
         k += (flags & TEDS_COL_RANGE) != 0;
     }
+    move_note(t, shown, n);
     return n;
 }
 
@@ -107,6 +132,11 @@ static const char *view_cell(struct teds_view *v, const struct teds_report_table
 
     if (column->flags & TEDS_COL_GROUP && same_group(t, row, k))
         return "";
+    if (is_note(t, k)) {
+        char marks[2 * TEDS_MOST_MARKS];
+
+        return teds_report_marks(t, teds_report_cell(t, row, k)->text, marks) ? keep(v, marks) : "";
+    }
     if (!(column->flags & TEDS_COL_RANGE))
         return keep(v, cell_text(column->type, teds_report_cell(t, row, k), a));
     if (teds_report_cell(t, row, k)->hidden)

@@ -56,6 +56,8 @@ load common
 @test "silent on success but for what the data say; --quiet silences that too" {
     run -0 --separate-stderr "$TEDSTAT" rates "$SAMPLE"
     [ -z "$stderr" ]
+    run -0 --separate-stderr "$TEDSTAT" rates -f json "$SAMPLE"
+    [[ "$stderr" == "tedstat: made-up data, as the name says: made_up_2019.csv.gz; "* && "$stderr" != *$'\n'* ]]
     run -0 --separate-stderr "$TEDSTAT" rates -q -f csv "$SAMPLE"
     [ -z "$stderr" ]
 }

@@ -51,21 +51,68 @@ years() { # YEAR...: a file with a few opioid discharges of each year
 @test "years whose definitions changed, the same year twice, and years of another edition are told" {
     years 2016 >a.csv
     years 2017 2018 >b.csv
-    run -0 --separate-stderr "$TEDSTAT" rates --by year a.csv b.csv
+    run -0 --separate-stderr "$TEDSTAT" rates --by year -f csv a.csv b.csv
     [[ "$stderr" == *"METHUSE: 2017: the wording of medication-assisted opioid therapy includes naltrexone"* ]]
-    [[ "$output" == *"naltrexone from 2017"* ]]
-    run -0 --separate-stderr "$TEDSTAT" rates --by year b.csv
+    run -0 --separate-stderr "$TEDSTAT" rates --by year a.csv b.csv
+    [ -z "$stderr" ] # once is enough: it stands in the report
+    [[ "$(one_line "$output")" == *"METHUSE 2017: the wording of medication-assisted opioid therapy includes naltrexone"* ]]
+    run -0 --separate-stderr "$TEDSTAT" rates --by year -f csv b.csv
     [[ "$stderr" != *naltrexone* ]]
     years 2018 | sed 's/,12,/,13,/' >c.csv
     run -0 --separate-stderr "$TEDSTAT" rates -f json b.csv c.csv
     [[ "$stderr" == *"discharges of 2018 come from 2 files"* && "$output" == *'"code":"same_year"'* ]]
     years 2016 2012 >d.csv
-    run -0 --separate-stderr "$TEDSTAT" rates d.csv
+    run -0 --separate-stderr "$TEDSTAT" rates -f csv d.csv
     [[ "$stderr" == *"d.csv: 6 records are of 2012, which is not a year of edition 2015+"* ]]
     # a saved tally says the same
     tedstat tally -q --by year a.csv -o a.tally && tedstat tally -q --by year b.csv -o b.tally
-    run -0 --separate-stderr "$TEDSTAT" rates --by year a.tally b.tally
+    run -0 --separate-stderr "$TEDSTAT" rates --by year -f csv a.tally b.tally
     [[ "$stderr" == *naltrexone* ]]
+}
+
+@test "whether the same states report in every year: they differ, or it is not known" {
+    tedstat simulate 2019 --rows 300 -o made_up_2019.csv
+    tedstat simulate 2022 --rows 300 -o made_up_2022.csv
+    tedstat simulate 2023 --rows 300 -o made_up_2023.csv
+    run -0 --separate-stderr "$TEDSTAT" rates -f csv made_up_2022.csv made_up_2023.csv
+    [[ "$stderr" == *"whether the same states report in every year is not known; absent in 2022 Delaware, Oregon; 2023 not known"* ]]
+    [[ "$stderr" == *"; --constant-states keeps"* ]]
+    run -0 --separate-stderr "$TEDSTAT" rates -f csv made_up_2019.csv made_up_2022.csv made_up_2023.csv
+    [[ "$stderr" == *"differ between the years; absent in 2019 Oregon, Washington, West Virginia; 2022 Delaware, Oregon; 2023 not known"* ]]
+    # what a reader of a page could not do is not advised there
+    tedstat rates -q -o page.html made_up_2022.csv made_up_2023.csv
+    grep -q '2023 not known' page.html
+    run ! grep -q -e --constant-states page.html
+    run -0 --separate-stderr "$TEDSTAT" rates -f csv made_up_2022.csv
+    [[ "$stderr" != *"states that report"* && "$stderr" != *"same states"* ]]
+}
+
+@test "numbers of made-up data, and of other records than the published ones, say so" {
+    # 2022 was published with 1,394,138 records; a name can say that none is real
+    tedstat simulate 2022 --rows 300 -q -o tedsd_2022.csv
+    cp tedsd_2022.csv Simulated.csv
+    run -0 --separate-stderr "$TEDSTAT" rates -f csv tedsd_2022.csv
+    [[ "$stderr" == *"not the records that SAMHSA published"*"2022: 300 of 1,394,138"* ]]
+    tedstat rates tedsd_2022.csv | grep -q ', edition 2022; not the published file$'
+    tedstat rates Simulated.csv | grep -q ', edition 2022; made-up data$'
+    run -0 --separate-stderr "$TEDSTAT" rates -f csv Simulated.csv
+    [[ "$stderr" == *"made-up data, as the name says: Simulated.csv"* && "$stderr" != *"of 1,394,138"* ]]
+    tedstat chart classes -q --no-image Simulated.csv -o c.svg
+    grep -q 'edition 2022; made-up data' c.gp
+    printf '[report]\ntitle = T\n' >r.ini
+    tedstat report -q r.ini Simulated.csv -o made.html
+    grep -q '<p class="alert" role="note">Made-up data: no record here is real' made.html
+    tedstat report -q r.ini tedsd_2022.csv -o part.html
+    grep -q '<p class="alert" role="note">Not the published data: .*2022: 300 of 1,394,138' part.html
+    # an edition of which four records were published: four, fewer and more
+    printf '%s\n' '[edition]' 'name = tiny' 'title = Tiny' 'years = 2018' 'rows = 4' 'values = codes' \
+        '[DISYR]' '[STFIPS]' '[METHUSE]' '[FREQ_ATND_SELF_HELP_D]' >tiny.ini
+    for n in 3 4 5; do
+        { echo DISYR,STFIPS,METHUSE,FREQ_ATND_SELF_HELP_D; yes 2018,1,1,2 | head -n $n; } >four.csv
+        run -0 --separate-stderr "$TEDSTAT" rates --cohort none --edition tiny.ini -f csv four.csv
+        [ $n = 4 ] || [[ "$stderr" == *"2018: $n of 4)"* ]]
+        [ $n != 4 ] || [[ "$stderr" != *published* ]]
+    done
 }
 
 @test "--constant-states keeps the states of every year, as a box of the flow" {

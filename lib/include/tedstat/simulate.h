@@ -47,6 +47,12 @@ TEDS_API TEDS_USE teds_status teds_simulate(const teds_catalog *catalog, const c
                                             const teds_simulate_options *options,
                                             teds_write_fn *write, void *context, teds_error *err);
 
+/*
+ * Does the name of a file say that its data are made up ("made_up_2019.csv.gz", "simulated.csv")?  What is
+ * made of such a file is marked so.
+ */
+TEDS_API bool teds_name_says_made_up(const char *name);
+
 #ifdef __cplusplus
 }
 #endif

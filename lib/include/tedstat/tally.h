@@ -167,6 +167,7 @@ typedef struct teds_warning {
     char code[32];   /* "lossy_map", "definition_changed" ... */
     char column[64]; /* variable, or "" */
     char text[560];  /* a clause */
+    char option[160]; /* what could be done about it by an option of the command, or "" */
 } teds_warning;
 TEDS_API TEDS_USE teds_status teds_tally_warnings(const teds_tally *tally, teds_warning **out,
                                                   size_t *count, teds_error *err);

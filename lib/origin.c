@@ -1,0 +1,133 @@
+/*
+ * origin.c - are the records of a tally those that SAMHSA published?
+ *
+ * A file says so itself where its name calls it made up.  Otherwise the records of a year are held
+ * against the number that the edition of that year was published with; an equal number does not
+ * prove that the records are the same (teds_check() and the SHA-256 tell more), another one proves
+ * that they are not.
+ */
+#include <string.h>
+#include <strings.h>
+
+#include <tedstat/simulate.h>
+
+#include "tally.h"
+
+bool teds_name_says_made_up(const char *name)
+{
+    static const char *const tells[] = { "made_up", "made-up", "madeup", "simulat", "synthetic", "fake" };
+
+    for (size_t i = 0; i < TEDS_COUNT(tells); i++)
+        for (const char *at = name; *at; at++)
+            if (strncasecmp(at, tells[i], strlen(tells[i])) == 0)
+                return true;
+    return false;
+}
+
+/* Records of that year in the public file; -1 if not known. */
+static int64_t published_of_edition(const teds_edition *e, int year)
+{
+    for (size_t i = 0; i < e->column_count; i++) {
+        const teds_edition_column *c = &e->column[i];
+
+        if (!c->variable || c->variable->role != TEDS_ROLE_YEAR)
+            continue;
+        for (size_t k = 0; k < c->code_count; k++)
+            if (c->codes[k].number && c->codes[k].first == year && c->codes[k].last == year && c->codes[k].count >= 0)
+                return c->codes[k].count;
+    }
+    return e->first_year == year && e->last_year == year ? e->rows : -1;
+}
+
+/* The same of the edition that the input is of, or, where that is none in particular, of the year's. */
+static int64_t published(const teds_tally *t, const teds_input *in, int year)
+{
+    const teds_edition *e = teds_edition_find(t->catalog, in->edition);
+    int64_t n = -1;
+
+    if (e)
+        return published_of_edition(e, year);
+    for (size_t i = 0; n < 0 && (e = teds_catalog_edition(t->catalog, i)) != NULL; i++)
+        if (e->first_year <= year && year <= e->last_year)
+            n = published_of_edition(e, year);
+    return n;
+}
+
+static void count_input(const teds_tally *t, const teds_input *in, struct teds_origin *o)
+{
+    if (teds_name_says_made_up(in->name)) {
+        o->made_up++;
+        return;
+    }
+    for (size_t k = 0; k < in->year_count; k++) {
+        int year = in->years[k].year;
+        int64_t n = year > 0 ? published(t, in, year) : -1;
+        size_t at = 0;
+
+        if (n < 0) {
+            o->unknown |= in->years[k].records > 0;
+            continue;
+        }
+        while (at < o->year_count && o->years[at].year != year)
+            at++;
+        if (at == TEDS_COUNT(o->years))
+            continue;
+        if (at == o->year_count)
+            o->years[o->year_count++] = (struct teds_origin_year){ .year = year, .published = (uint64_t)n };
+        o->years[at].read += in->years[k].records;
+    }
+}
+
+void teds_tally_origin(const teds_tally *t, struct teds_origin *o)
+{
+    *o = (struct teds_origin){ 0 };
+    for (size_t i = 0; i < t->input_count; i++)
+        count_input(t, &t->inputs[i], o);
+    for (size_t i = 1; i < o->year_count; i++) /* by year; there are few */
+        for (size_t k = i; k > 0 && o->years[k - 1].year > o->years[k].year; k--) {
+            struct teds_origin_year year = o->years[k];
+
+            o->years[k] = o->years[k - 1];
+            o->years[k - 1] = year;
+        }
+    for (size_t i = 0; i < o->year_count; i++)
+        o->differ += o->years[i].read != o->years[i].published;
+}
+
+bool teds_tally_is_published(const teds_tally *t)
+{
+    struct teds_origin o;
+
+    teds_tally_origin(t, &o);
+    return !o.made_up && !o.unknown && !o.differ && o.year_count;
+}
+
+void teds_origin_differences(const teds_tally *t, const struct teds_origin *o, struct teds_buf *to)
+{
+    bool hidden = teds_tally_records_hidden(t);
+    char read[TEDS_NUMBER_ROOM], published[TEDS_NUMBER_ROOM];
+    size_t n = 0;
+
+    for (size_t i = 0; i < o->year_count; i++) {
+        const struct teds_origin_year *y = &o->years[i];
+
+        if (y->read == y->published)
+            continue;
+        if (hidden)
+            teds_buf_printf(to, "%s%d", n++ ? ", " : "", y->year);
+        else
+            teds_buf_printf(to, "%s%d: %s of %s", n++ ? "; " : "", y->year, teds_count_text(y->read, read),
+                            teds_count_text(y->published, published));
+    }
+}
+
+void teds_origin_words(const teds_tally *t, struct teds_buf *to)
+{
+    struct teds_origin o;
+
+    teds_tally_origin(t, &o);
+    if (o.made_up)
+        teds_buf_str(to, o.made_up == t->input_count ? "made-up data" : "part of the data made up");
+    else if (o.differ)
+        teds_buf_str(to, t->input_count > 1 ? "not the published files" : "not the published file");
+}
