@@ -33,7 +33,7 @@
  *   published              studies: what was published, and what its text leaves open
  *   simulate, simulate_*, deflate   made-up files with the published counts
  *   report, report_*       tables of typed columns, all that renderers see
- *   recipe, study, study_items   recipes of reports; a whole report, and its answers to STROBE and RECORD
+ *   recipe, study, study_*   recipes of reports; a whole report, its answers to STROBE and RECORD, its codes
  *   document               reports, sentences and pictures as one page
  *   render/                one format a file: text, csv and tsv, json, md, html, latex
  *   chart, chart/          charts: table, lines, words and estimates are what all share; one kind a recipe, a template and a table row

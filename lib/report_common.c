@@ -112,6 +112,40 @@ static const char *years_text(struct teds_report *r, const teds_input *in)
     return text;
 }
 
+/* "2019", or "2018: 1,000; 2019: 500" where there are more. */
+static const char *years_words(struct teds_report *r, const teds_input *in, bool hidden)
+{
+    const char *text = "";
+    char room[TEDS_NUMBER_ROOM];
+
+    for (size_t i = 0; i < in->year_count; i++) {
+        int year = in->years[i].year;
+        const char *word = year >= 0 ? teds_report_keep(r, "%d", year) : year == TEDS_MISSING ? "year missing" : "year not known";
+
+        text = hidden || in->year_count == 1
+                   ? teds_report_keep(r, "%s%s%s", text, i ? ", " : "", word)
+                   : teds_report_keep(r, "%s%s%s: %s", text, i ? "; " : "", word, teds_count_text(in->years[i].records, room));
+    }
+    return text;
+}
+
+static bool any_sha256(const teds_tally *t)
+{
+    for (size_t i = 0; i < t->input_count; i++)
+        if (*t->inputs[i].sha256)
+            return true;
+    return false;
+}
+
+/* Below the table of files: why each was taken for its edition. */
+static void note_found(struct teds_report *r, struct teds_report_table *t, const teds_tally *tally)
+{
+    for (size_t i = 0; i < tally->input_count; i++)
+        if (*tally->inputs[i].found)
+            teds_report_note(r, t, teds_report_keep(r, "Edition %s of %s: %s.", tally->inputs[i].edition, tally->inputs[i].name,
+                                                    tally->inputs[i].found));
+}
+
 static void add_provenance(struct teds_report *r, const teds_tally *tally)
 {
     struct teds_report_table *t = teds_report_table(r, "inputs", "Inputs");
@@ -123,10 +157,11 @@ static void add_provenance(struct teds_report *r, const teds_tally *tally)
     teds_report_column(r, t, "name", "file", TEDS_COL_TEXT, 0);
     teds_report_column(r, t, "edition", "edition", TEDS_COL_TEXT, 0);
     teds_report_column(r, t, "bytes", "bytes", TEDS_COL_COUNT, 0);
-    teds_report_column(r, t, "crc32", "CRC-32", TEDS_COL_TEXT, 0);
+    teds_report_column(r, t, "crc32", "CRC-32", TEDS_COL_TEXT, any_sha256(tally) ? TEDS_COL_MACHINE : 0);
     teds_report_column(r, t, "records", "records", TEDS_COL_COUNT, 0);
-    teds_report_column(r, t, "years", "years", TEDS_COL_TEXT, 0);
-    teds_report_column(r, t, "found", "how the edition was found", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
+    teds_report_column(r, t, "years", "years", TEDS_COL_TEXT, TEDS_COL_MACHINE);
+    teds_report_column(r, t, "years_read", "years", TEDS_COL_TEXT, TEDS_COL_READER);
+    teds_report_column(r, t, "found", "how the edition was found", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "sha256", "SHA-256", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
     for (size_t i = 0; i < tally->input_count; i++) {
         const teds_input *in = &tally->inputs[i];
@@ -138,9 +173,11 @@ static void add_provenance(struct teds_report *r, const teds_tally *tally)
         teds_report_text(r, t, teds_report_keep(r, "%08x", (unsigned)in->crc32));
         teds_report_whole_or_hidden(r, t, records_hidden, in->records);
         teds_report_text(r, t, records_hidden ? "" : years_text(r, in));
+        teds_report_text(r, t, years_words(r, in, records_hidden));
         teds_report_text(r, t, in->found);
         teds_report_text(r, t, in->sha256);
     }
+    note_found(r, t, tally);
     for (size_t i = 0; i < tally->input_count; i++) {
         size_t k = 0;
 

@@ -13,13 +13,18 @@ static const teds_mutual_help when[] = { TEDS_AT_DISCHARGE, TEDS_AT_ADMISSION, T
 
 static void add_columns(struct teds_report *r, struct teds_report_table *t)
 {
+    static const char *const titles[TEDS_CLASSES] = { /* narrow: the table is wide */
+        [TEDS_BOTH] = "both\n%", [TEDS_MEDICATION_ONLY] = "medication\nonly, %",
+        [TEDS_MUTUAL_HELP_ONLY] = "mutual help\nonly, %", [TEDS_NEITHER] = "neither\n%",
+    };
+
     teds_report_column(r, t, "mutual_help", "mutual help before", TEDS_COL_TEXT, TEDS_COL_GROUP);
     teds_report_column(r, t, "missing_codes", "missing codes", TEDS_COL_TEXT, 0);
     teds_report_column(r, t, "cases", "of", TEDS_COL_COUNT, 0);
     for (int c = TEDS_BOTH; c <= TEDS_NEITHER; c++) {
-        const char *name = teds_class_name((teds_class)c), *label = teds_class_label((teds_class)c);
+        const char *name = teds_class_name((teds_class)c);
 
-        teds_report_column(r, t, name, teds_report_keep(r, "%s\n%%", label), TEDS_COL_SHARE, 0);
+        teds_report_column(r, t, name, titles[c], TEDS_COL_SHARE, 0);
         teds_report_column(r, t, teds_report_keep(r, "%s_bound_lower", name), "\nworst case", TEDS_COL_SHARE,
                            TEDS_COL_RANGE);
         teds_report_column(r, t, teds_report_keep(r, "%s_bound_upper", name), "", TEDS_COL_SHARE, 0);

@@ -173,6 +173,17 @@ const char *teds_study_years(struct teds_study_make *m)
 
 /* ---- the sections ------------------------------------------------------ */
 
+/* A share alone misleads: how far the missing codes could move the first of them. */
+static const char *both_range(struct teds_study_make *m)
+{
+    const teds_estimate *e = &m->all->estimate[TEDS_BOTH];
+
+    if (!e->bound_defined || e->hidden & TEDS_HIDDEN_BOUNDS || m->all->missing == 0)
+        return "";
+    return teds_study_keep(m, " What is missing could move the share of both to anything from %s to %s.",
+                           teds_study_percent(m, e->bound_lower), teds_study_percent(m, e->bound_upper));
+}
+
 static void add_headline(struct teds_study_make *m)
 {
     const teds_group *g = m->all;
@@ -193,9 +204,10 @@ static void add_headline(struct teds_study_make *m)
             return;
     teds_document_paragraph(m->d, teds_study_keep(m,
         "In short: of %s discharges%s, %s used both medication and mutual help, %s medication only, %s mutual "
-        "help only, and %s neither.", cases, m->s->policy->missing == TEDS_COMPLETE ? " with both items known" : "",
+        "help only, and %s neither.%s", cases, m->s->policy->missing == TEDS_COMPLETE ? " with both items known" : "",
         teds_study_percent(m, e[TEDS_BOTH].share), teds_study_percent(m, e[TEDS_MEDICATION_ONLY].share),
-        teds_study_percent(m, e[TEDS_MUTUAL_HELP_ONLY].share), teds_study_percent(m, e[TEDS_NEITHER].share)));
+        teds_study_percent(m, e[TEDS_MUTUAL_HELP_ONLY].share), teds_study_percent(m, e[TEDS_NEITHER].share),
+        both_range(m)));
 }
 
 static void add_question(struct teds_study_make *m)
@@ -337,7 +349,7 @@ static const char *concentrated(struct teds_study_make *m)
         return "";
     for (size_t i = 0; i < teds_rates_groups(rates); i++)
         states += teds_rates_group(rates, i)->discharges > 0;
-    while (2 * sum < total) { /* the largest first */
+    while (2 * sum < total && last > 0) { /* the largest first */
         uint64_t next = 0;
         size_t n = 0;
 
@@ -379,6 +391,12 @@ static void add_coverage(struct teds_study_make *m)
         add_coverage_by(m, "year", "By year", false);
         if (m->st == TEDS_OK)
             add_coverage_by(m, "state", "By state", true);
+        for (size_t i = 0; m->st == TEDS_OK && i < m->s->tally->by_count; i++) {
+            const teds_variable *v = m->s->tally->dimensions[i].variable;
+
+            if (v->role != TEDS_ROLE_YEAR && v->role != TEDS_ROLE_STATE && (!v->from || v->recode_count))
+                add_coverage_by(m, v->name, teds_study_keep(m, "By %s", v->name), true);
+        }
     }
     add_parts(m->d, m->s, "coverage");
 }

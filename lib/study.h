@@ -31,7 +31,8 @@ const char *teds_study_count(struct teds_study_make *m, bool hidden, uint64_t n)
 const char *teds_study_attendance(const teds_policy *p);
 const char *teds_study_years(struct teds_study_make *m);
 
-/* The appendix: STROBE and RECORD, item by item. */
+/* The appendix: STROBE and RECORD, item by item, and the codes of all variables used (study_codes.c). */
 void teds_study_items(struct teds_study_make *m);
+void teds_study_codes(struct teds_study_make *m);
 
 #endif

@@ -36,12 +36,55 @@ static const char *rules(struct appendix *a)
     return *list ? list : "none; every record is kept";
 }
 
-static const char *kept(struct appendix *a)
+/* "20,000 records read; 13,884 left out: primary substance not an opioid; ...; 5,952 kept" */
+static const char *flow(struct appendix *a)
 {
     const teds_tally *t = a->m->s->tally;
-    teds_box box = teds_tally_box(t, teds_tally_boxes(t) - 1);
+    size_t last = teds_tally_boxes(t) - 1;
+    const char *text = teds_study_keep(a->m, "%s records read", teds_study_count(a->m, teds_tally_records_hidden(t),
+                                                                                 teds_tally_records(t)));
+    teds_box box;
 
-    return teds_study_count(a->m, box.count_hidden, box.count);
+    for (size_t i = 0; i < last; i++) {
+        box = teds_tally_box(t, i);
+        if (box.count || box.count_hidden)
+            text = teds_study_keep(a->m, "%s; left out, %s: %s", text, box.name, box.count_hidden ? "*" :
+                                   teds_study_count(a->m, false, box.count));
+    }
+    box = teds_tally_box(t, last);
+    return teds_study_keep(a->m, "%s; kept: %s", text, box.count_hidden ? "*" : teds_study_count(a->m, false, box.count));
+}
+
+/* "setting, region, SEX": the variables that the records were counted by, for groups, rules and outcomes of sections. */
+static const char *counted_by(struct appendix *a)
+{
+    const teds_tally *t = a->m->s->tally;
+    const char *list = "";
+
+    for (size_t i = 0; i < t->by_count; i++)
+        list = teds_study_keep(a->m, "%s%s%s", list, i ? ", " : "", t->dimensions[i].variable->name);
+    return *list ? list : "none";
+}
+
+/* Does a section make a report by that command, or one with that fact? */
+static bool section_has(struct appendix *a, const char *key, const char *value)
+{
+    for (size_t i = 0; i < a->m->s->part_count; i++) {
+        const struct teds_report *r = a->m->s->parts[i].report;
+
+        for (size_t k = 0; r && k < r->fact_count; k++)
+            if (strcmp(r->facts[k].key, key) == 0 && (!value || strcmp(r->facts[k].value.text, value) == 0))
+                return true;
+    }
+    return false;
+}
+
+static bool has_flow_chart(struct appendix *a)
+{
+    for (size_t i = 0; i < a->m->s->part_count; i++)
+        if (a->m->s->parts[i].picture && a->m->s->parts[i].at && strcmp(a->m->s->parts[i].at, "flow") == 0)
+            return true;
+    return false;
 }
 
 static const char *missing(struct appendix *a)
@@ -56,53 +99,83 @@ static const char *missing(struct appendix *a)
                            teds_study_count(a->m, false, g->missing));
 }
 
+static const char *confounding(struct appendix *a)
+{
+    bool strata = section_has(a, "strata", NULL), standard = section_has(a, "standardise", NULL);
+
+    return strata && standard ? "Comparisons are within strata or standardised where a table says so."
+           : strata           ? "Comparisons are within strata where a table says so."
+           : standard         ? "Comparisons are standardised where a table says so."
+                              : "Nothing is adjusted for: the shares describe.";
+}
+
 static void strobe(struct appendix *a)
 {
     struct teds_study_make *m = a->m;
     const teds_policy *p = m->s->policy;
-    const char *by = p->by ? p->by : "none";
-    bool as_no = p->missing == TEDS_AS_NO;
+    const char *years = teds_study_years(m);
+    bool both = teds_rates_has_class(m->rates, TEDS_BOTH);
 
-    item(a, "STROBE 6", "Participants: eligibility, sources and methods of selection",
-         teds_study_keep(m, "Records of TEDS-D, public use files, for which hold: %s. Section \"Where the records went\".",
-                         rules(a)));
-    item(a, "STROBE 7", "Variables: outcomes, exposures, modifiers",
-         teds_study_keep(m, "Medication: METHUSE, planned at admission. Mutual help: any attendance %s. Groups of the main "
-                            "table: %s. Section \"Definitions\".", teds_study_attendance(p), by));
-    item(a, "STROBE 11", "Quantitative variables: how they were handled",
-         "None are analysed as quantities. TEDS-D publishes ages, days and frequencies as bands; attendance is taken as "
-         "any against none.");
-    item(a, "STROBE 12", "Statistical methods: (a) all, (b) subgroups, (c) missing data, (d) sampling, (e) sensitivity",
-         teds_study_keep(m, "(a) shares with three uncertainties, section \"Methods\"; (b) the same method within each group, "
-                            "no test of interaction; (c) %s, with worst-case bounds; (d) no sample was drawn, states are "
-                            "clusters; (e) section \"Bounds and other definitions\".",
-                         as_no ? "a missing item counts as no" : "shares of the discharges with both items known"));
-    item(a, "STROBE 13", "Participants: numbers at each stage, reasons, a flow",
-         teds_study_keep(m, "%s discharges are in the cohort; each record left out is in one box of the flow, section "
-                            "\"Where the records went\".", kept(a)));
-    item(a, "STROBE 14", "Descriptive data: characteristics, numbers with missing data",
-         teds_study_keep(m, "%s Section \"What is missing\"; characteristics as far as the tables by group show them.",
-                         missing(a)));
-    item(a, "STROBE 15", "Outcome data: numbers of outcome events or summary measures",
-         "Discharges in each class, and of how many, in the main table and in every table by group.");
+    item(a, "STROBE 6", "Participants: eligibility criteria, sources and methods of selection",
+         teds_study_keep(m, "All records of the files%s%s that fulfil, in this order: %s (%s). No sample was drawn.",
+                         *years ? ", discharges of " : "", years, rules(a), m->s->tally->cohort_title));
+    item(a, "STROBE 7", "Variables: outcomes, exposures, predictors, confounders, effect modifiers; diagnostic criteria",
+         teds_study_keep(m, "Outcomes: medication (METHUSE, planned at admission)%s%s%s%s. Variables of groups, rules and outcomes of "
+                            "sections: %s. Groups are not taken for causes. No diagnosis is used: substances are as reported at "
+                            "admission. Codes: table \"Codes of all variables used\".",
+                         both ? ", mutual help (any attendance " : "", both ? teds_study_attendance(p) : "",
+                         both ? "), and the classes made of the two" : "",
+                         section_has(a, "outcome", NULL) ? ", and those that the tables of outcomes name" : "", counted_by(a)));
+    item(a, "STROBE 11", "Quantitative variables: how they were handled, groupings",
+         "None is analysed as a quantity. TEDS-D publishes ages, days and frequencies as bands, which are kept, or joined as the table "
+         "of codes says; attendance is taken as any against none.");
+    item(a, "STROBE 12a", "All statistical methods, with those to control for confounding",
+         teds_study_keep(m, "Shares with intervals for sampling, between states, and worst-case bounds; section \"Methods\". %s",
+                         confounding(a)));
+    item(a, "STROBE 12b", "Subgroups and interactions",
+         section_has(a, "command", "compare") ? "The same methods within each group; groups are compared where a table says so, with p-values "
+                                                "as its notes say. Interactions are not tested."
+                                              : "The same methods within each group. Groups are not compared and interactions not tested.");
+    item(a, "STROBE 12c", "How missing data were addressed",
+         p->missing == TEDS_AS_NO ? "A missing item counts as no. Worst-case bounds show what that leaves open."
+                                  : "Complete cases: shares of the discharges whose items are known. Worst-case bounds show what the others "
+                                    "leave open.");
+    item(a, "STROBE 12d", "Analysis that takes account of the sampling strategy",
+         "There is none, all records reported are used. States, which decide what is reported, are clusters.");
+    item(a, "STROBE 12e", "Sensitivity analyses",
+         m->s->tally->suppress ? "The bounds; other definitions are left out, as small counts are hidden."
+         : both ? "Every definition of attendance and of missing items, and the bounds: section \"Bounds and other definitions\"."
+                : "The bounds: section \"Bounds and other definitions\".");
+    item(a, "STROBE 13a, b", "Numbers at each stage of the study, and reasons for not taking part", teds_study_keep(m, "%s.", flow(a)));
+    item(a, "STROBE 13c", "Flow diagram", has_flow_chart(a) ? "The chart in section \"Where the records went\"."
+                                                            : "As a table, in section \"Where the records went\".");
+    item(a, "STROBE 14a", "Characteristics of participants",
+         m->s->tally->suppress ? "As far as the tables by group show them; others are left out, as small counts are hidden."
+         : m->s->tally->by_count ? "Number of discharges by every variable used, section \"What is missing\"; others are not described."
+                                 : "By year and state, section \"What is missing\"; others are not described.");
+    item(a, "STROBE 14b", "Participants with missing data for each variable of interest",
+         teds_study_keep(m, "%s Of the variables of groups: the rows \"Missing\".", missing(a)));
+    item(a, "STROBE 15", "Numbers of outcome events or summary measures",
+         "Discharges in each class, and of how many: the main table and every table by group.");
 }
 
 static void record(struct appendix *a)
 {
     struct teds_study_make *m = a->m;
+    size_t kinds = m->s->tally->problems.count;
 
-    item(a, "RECORD 6.1", "Methods of selecting the population: codes or algorithms",
-         teds_study_keep(m, "The rules, in harmonised codes (those of 2015 and later): %s. 'tedstat codebook' prints every "
-                            "code and how each edition's codes become these.", rules(a)));
-    item(a, "RECORD 7.1", "Complete list of codes for exposures, outcomes, confounders and effect modifiers",
-         "Medication: METHUSE 1 yes, 2 no. Mutual help: FREQ_ATND_SELF_HELP (_D) 1 none, 2 to 5 any. Missing: -9 and what "
-         "an edition prints for it. Groups: as 'tedstat codebook' prints them.");
+    item(a, "RECORD 6.1", "Codes or algorithms by which the population was selected",
+         teds_study_keep(m, "%s. Codes: table \"Codes of all variables used\".", rules(a)));
+    item(a, "RECORD 7.1", "Codes and algorithms that classify exposures, outcomes, confounders and effect modifiers",
+         "The table \"Codes of all variables used\". Medication: METHUSE 1 against 2; mutual help: attendance 2 to 5 against 1; both have to "
+         "be known for a class of the two.");
     item(a, "RECORD 12.2", "Data cleaning methods",
-         teds_study_keep(m, "No value is changed or imputed. Codes that an edition does not know count as missing, records "
-                            "with a wrong number of cells are left out; both are counted, see \"What was imperfect\" (%s).",
-                         m->s->tally->problems.count ? "there are some" : "there are none"));
-    item(a, "RECORD 13.1", "Selection of persons: filtering on data quality, availability, linkage",
-         teds_study_keep(m, "Discharges, not persons; nothing is linked. %s Section \"Where the records went\".", missing(a)));
+         teds_study_keep(m, "No value is changed or imputed. Codes that an edition does not list count as missing, records with a wrong "
+                            "number of cells are left out; both are counted in section \"The data\": %s.",
+                         kinds ? "there were some" : "there were none"));
+    item(a, "RECORD 13.1", "Selection of the persons: filtering by data quality, data availability and linkage",
+         teds_study_keep(m, "Discharges, not persons; nothing is linked. %s. Discharges with missing items are kept, for the bounds: %s",
+                         flow(a), missing(a)));
 }
 
 void teds_study_items(struct teds_study_make *m)
@@ -122,4 +195,5 @@ void teds_study_items(struct teds_study_make *m)
     m->d->failed |= a.r->failed;
     teds_document_table(m->d, a.r, "", "Items of STROBE and RECORD");
     teds_document_own(m->d, a.r);
+    teds_study_codes(m);
 }

@@ -70,17 +70,17 @@ static size_t head_of_rows(const struct teds_view *v)
     return k;
 }
 
-/* A word that may be broken anywhere, as a digest. */
-static bool has_long_word(const char *text)
+/* Where a text may be broken: nowhere if it is short, anywhere in a long word as a digest, else at blanks. */
+static const char *class_of(const char *text)
 {
-    enum { LONG = 30 };
-    bool found = false;
+    enum { LONG_WORD = 30, SHORT = 26 };
 
-    for (size_t n; *text && !found; text += n + (text[n] == ' ')) {
-        n = strcspn(text, " ");
-        found = n > LONG;
+    for (size_t n, at = 0; text[at]; at += n + (text[at + n] == ' ')) {
+        n = strcspn(text + at, " ");
+        if (n > LONG_WORD)
+            return " class=\"long\"";
     }
-    return found;
+    return teds_columns_wide(text) > SHORT ? " class=\"words\"" : "";
 }
 
 static void put_cell(struct teds_buf *to, const struct teds_view *v, size_t row, size_t k, size_t head)
@@ -91,15 +91,18 @@ static void put_cell(struct teds_buf *to, const struct teds_view *v, size_t row,
         size_t n = rows_of_group(v, row, k);
 
         teds_buf_str(to, n > 1 ? "<th scope=\"rowgroup\"" : "<th scope=\"row\"");
+        teds_buf_str(to, class_of(text));
         if (n > 1)
             teds_buf_printf(to, " rowspan=\"%zu\"", n);
         put_element(to, ">", text, "</th>");
     } else if (v->group[k] && row > 0) {
         return; /* the label above stands for this row too */
     } else if (k == head && *text) {
-        put_element(to, "<th scope=\"row\">", text, "</th>");
+        teds_buf_printf(to, "<th scope=\"row\"%s", class_of(text));
+        put_element(to, ">", text, "</th>");
     } else {
-        put_element(to, v->right[k] ? "<td class=\"n\">" : has_long_word(text) ? "<td class=\"long\">" : "<td>", text, "</td>");
+        teds_buf_printf(to, "<td%s", v->right[k] ? " class=\"n\"" : class_of(text));
+        put_element(to, ">", text, "</td>");
     }
 }
 

@@ -56,10 +56,33 @@ Appendix: STROBE and RECORD" ]
     grep -q '<em>Markdown</em>' a.html
     grep -q 'A title &amp; &lt;b&gt;more&lt;/b&gt;' a.html
     grep -q 'What is asked?' a.html
-    for item in 'STROBE 6' 'STROBE 7' 'STROBE 1'{1,2,3,4,5} 'RECORD 6.1' 'RECORD 7.1' 'RECORD 12.2' 'RECORD 13.1'; do
+    for item in 'STROBE 6' 'STROBE 7' 'STROBE 1'{1,2a,2b,2c,2d,2e,'3a, b',3c,4a,4b,5} 'RECORD 6.1' 'RECORD 7.1' 'RECORD 12.2' 'RECORD 13.1'; do
         grep -q "<th scope=\"row\">$item</th>" a.html || { echo "$item"; return 1; }
     done
     [ "$(xmllint --xpath 'count(//@id)' a.html)" = "$(xmllint --xpath '//@id' a.html | sort -u | grep -c id=)" ]
+}
+
+@test "the appendix answers with the numbers and codes of these data" {
+    recipe
+    tedstat report -q --no-image r.ini "$SAMPLE" -o a.html
+    # the flow in words: what awk counts in the file
+    gzip -dc "$SAMPLE" | tr -d '\r' | awk -F, '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["SUB1"] < 5 || $at["SUB1"] > 7 { other++; next }
+        $at["AGE"] < 3 { young++; next }
+        { kept++ }
+        END { print NR - 1, other, young, kept }' | sed -E ':a; s/([0-9])([0-9]{3})\b/\1,\2/; ta' >counts
+    read -r all other young kept <counts
+    grep -q "<td class=\"words\">$all records read; left out, primary substance not an opioid or missing: $other; left out, younger than 18 or age missing: $young; kept: $kept.</td>" a.html
+    # codes of what the rules, the groups and the definitions name, and of nothing else
+    xmllint --xpath '//*[local-name()="details"][*[local-name()="summary"]="Codes of all variables used"]//*[local-name()="tbody"]//*[local-name()="th"]/text()' a.html >names
+    for name in SUB1 AGE METHUSE FREQ_ATND_SELF_HELP_D setting SERVICES_D SEX STFIPS; do grep -qx "$name" names || { echo "$name"; return 1; }; done
+    run ! grep -qxE 'FREQ_ATND_SELF_HELP|RACE|REASON' names
+    grep -q '1 Detoxification (SERVICES_D 1, 2, 8); 2 Residential' a.html
+    # the states that hold half of what is missing, by the table of coverage by state
+    tedstat rates -q --by state -f tsv "$SAMPLE" | awk -F '\t' '$3 == "both" { n[++k] = $13; all += $13; have += ($4 != "" && $12 != "") }
+        END { for (; 2 * sum < all; states++) { best = 0; for (i = 1; i <= k; i++) if (n[i] > n[best]) best = i; sum += n[best]; n[best] = 0 }; print states }' >states
+    grep -q "Half of these or more are of $(cat states) of 48 states" a.html
 }
 
 @test "the numbers of a report are those of the commands" {
