@@ -243,6 +243,9 @@ teds_status data_edition(struct settings *s, teds_catalog *catalog, teds_error *
 teds_status data_tally(const teds_catalog *catalog, const struct settings *s, int argc, char **argv,
                        teds_tally **out, teds_error *err);
 
+/* Will the report be read at once?  Then what stands in it need not be told on standard error. */
+bool shows_warnings(const struct settings *s);
+
 /* Puts the name of the file before what is wrong with it; returns st. */
 teds_status error_of_file(teds_status st, const char *path, teds_error *err);
 

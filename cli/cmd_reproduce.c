@@ -40,8 +40,13 @@ static teds_status make_report(struct settings *s, const teds_tally *tally, teds
     struct prepared *p = s->prepared;
     teds_policy policy = TEDS_POLICY;
     bool passes = false;
+    char years[TEDS_YEARS_ROOM];
+    const char *absent = teds_published_absent_years(p->study, tally, years);
     teds_status st;
 
+
+    if (absent && !s->quiet && !shows_warnings(s))
+        say("the files have no discharges of %s, which the study has: the numbers cannot be the same", absent);
     policy.level = s->level;
     st = teds_report_published(p->study, tally, &policy, out, &passes, err);
     s->verdict = passes ? STATUS_DONE : STATUS_NO;

@@ -75,8 +75,7 @@ static bool table_only(const struct settings *s)
     return true;
 }
 
-/* Nothing need be told that stands in the report, where that is read at once. */
-static bool shows_warnings(const struct settings *s)
+bool shows_warnings(const struct settings *s)
 {
     return !s->writes && !s->output_count && (!s->format || strcmp(s->format, "text") == 0);
 }

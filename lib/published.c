@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "catalog.h"
 #include "embedded.h"
 #include "ini.h"
 #include "source.h"
@@ -45,17 +46,38 @@ bool teds_published_same(const struct teds_published_cell *c, double share)
     return !(c->one_in && share <= 0) && steps(c, own_unit(c, share)) == steps(c, c->value);
 }
 
+/* In percent, what rounds to the published number. */
+static void range_of(const struct teds_published_cell *c, double *low, double *high)
+{
+    double from = c->value - c->step / 2, to = c->value + c->step / 2;
+
+    *low = c->one_in ? 100 / to : from; /* one in a larger number is a smaller share */
+    *high = c->one_in ? 100 / from : to;
+    *low = *low < 0 ? 0 : *low;
+    *high = *high > 100 || *high < 0 ? 100 : *high;
+}
+
+const char *teds_published_range(const struct teds_published_cell *c, char to[TEDS_PUBLISHED_ROOM])
+{
+    double low, high, half = c->step / 2;
+    int decimals = 0;
+    char a[TEDS_NUMBER_ROOM], b[TEDS_NUMBER_ROOM];
+
+    range_of(c, &low, &high);
+    while (!c->one_in && decimals < 9 && fabs(half * pow(10, decimals) - round(half * pow(10, decimals))) > 1e-6)
+        decimals++; /* as many as a half of the step needs */
+    snprintf(to, TEDS_PUBLISHED_ROOM, "%.20s to %.20s", teds_fixed_text(low, c->one_in ? 1 : decimals, a),
+             teds_fixed_text(high, c->one_in ? 1 : decimals, b));
+    return to;
+}
+
 double teds_published_distance(const struct teds_published_cell *c, double share)
 {
-    double low = c->value - c->step / 2, high = c->value + c->step / 2, percent = 100 * share;
+    double low, high, percent = 100 * share;
 
     if (teds_published_same(c, share))
         return 0;
-    if (c->one_in) { /* a larger number is a smaller share */
-        double swap = 100 / low;
-        low = 100 / high;
-        high = swap;
-    }
+    range_of(c, &low, &high);
     return percent < low ? low - percent : percent > high ? percent - high : 0;
 }
 
@@ -71,6 +93,19 @@ static const char *keep(struct reading *l, const char *text)
     return teds_arena_copy(&l->p->arena, text, strlen(text));
 }
 
+/* "2019" or "2015..2017" */
+static bool read_years(teds_published *p, const char *text)
+{
+    const char *dots = strstr(text, "..");
+    size_t n = dots ? (size_t)(dots - text) : strlen(text);
+
+    if (!teds_int_read(text, n, &p->first_year))
+        return false;
+    p->last_year = p->first_year;
+    return (!dots || teds_int_read(dots + 2, strlen(dots + 2), &p->last_year)) && 1900 <= p->first_year &&
+           p->first_year <= p->last_year && p->last_year < 2200;
+}
+
 static teds_status study_line(struct reading *l, const struct teds_ini_line *at, teds_error *err)
 {
     teds_published *p = l->p;
@@ -82,8 +117,10 @@ static teds_status study_line(struct reading *l, const struct teds_ini_line *at,
     for (size_t i = 0; i < TEDS_COUNT(texts); i++)
         if (strcmp(texts[i].key, at->key) == 0)
             return (*texts[i].to = keep(l, at->value)) ? TEDS_OK : teds_nomem(err);
+    if (strcmp(at->key, "years") == 0)
+        return read_years(p, at->value) ? TEDS_OK : teds_ini_fail(at, err, "\"%s\" is neither 2019 nor 2015..2017", at->value);
     if (strcmp(at->key, "where") != 0)
-        return teds_ini_fail(at, err, "\"%s\" is none of title, citation, data, cohort and where", at->key);
+        return teds_ini_fail(at, err, "\"%s\" is none of title, citation, data, years, cohort and where", at->key);
     if (p->where_count == TEDS_MOST_STUDY_RULES)
         return teds_ini_fail(at, err, "more than %d rules", TEDS_MOST_STUDY_RULES);
     return (p->where[p->where_count++] = keep(l, at->value)) ? TEDS_OK : teds_nomem(err);
@@ -316,6 +353,29 @@ void teds_published_free(teds_published *p)
     teds_sweep_free(p->sweep);
     teds_arena_free(&p->arena);
     free(p);
+}
+
+static bool has_year(const teds_tally *tally, int year)
+{
+    size_t count;
+    const teds_input *in = teds_tally_inputs(tally, &count);
+
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < in[i].year_count; k++)
+            if (in[i].years[k].year == year && in[i].years[k].records)
+                return true;
+    return false;
+}
+
+const char *teds_published_absent_years(const teds_published *p, const teds_tally *tally, char room[TEDS_YEARS_ROOM])
+{
+    size_t n = 0;
+
+    *room = '\0';
+    for (int year = p->first_year; year && year <= p->last_year; year++)
+        if (!has_year(tally, year) && n + 8 < TEDS_YEARS_ROOM)
+            n += (size_t)snprintf(room + n, TEDS_YEARS_ROOM - n, "%s%d", n ? ", " : "", year);
+    return *room ? room : NULL;
 }
 
 teds_sweep *teds_published_sweep(teds_published *p) { return p->sweep; }

@@ -28,6 +28,7 @@ struct teds_published {
     const char *name, *title, *citation, *data, *cohort;
     const char *where[TEDS_MOST_STUDY_RULES];
     size_t where_count;
+    int first_year, last_year; /* of its data; 0: it does not say */
     struct teds_published_cell cells[TEDS_MOST_CELLS];
     size_t cell_count;
     teds_sweep *sweep;
@@ -37,6 +38,9 @@ struct teds_published {
 const char *teds_published_round(const struct teds_published_cell *cell, double share,
                                  char to[TEDS_PUBLISHED_ROOM]);
 bool teds_published_same(const struct teds_published_cell *cell, double share);
+
+/* The percentages that round to the published number: "10.35 to 10.45". */
+const char *teds_published_range(const struct teds_published_cell *cell, char to[TEDS_PUBLISHED_ROOM]);
 
 /* How far a share is from what rounds to the published number, in percentage points. */
 double teds_published_distance(const struct teds_published_cell *cell, double share);

@@ -160,5 +160,7 @@ void teds_report_add_caveats(struct teds_report *r, const teds_policy *policy);
 
 /* Where the records went, what was imperfect, and the files and versions: of every report of a tally. */
 void teds_report_add_background(struct teds_report *r, const teds_tally *tally);
+/* One more row of its warnings. */
+void teds_report_warning(struct teds_report *r, const char *code, const char *column, const char *text);
 
 #endif

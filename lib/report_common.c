@@ -39,25 +39,35 @@ static void add_flow(struct teds_report *r, const teds_tally *tally)
                                           : teds_count_text(teds_tally_records(tally), room)));
 }
 
+void teds_report_warning(struct teds_report *r, const char *code, const char *column, const char *text)
+{
+    struct teds_report_table *t = r->tables;
+
+    while (t < r->tables + r->table_count && strcmp(t->key, "warnings") != 0)
+        t++;
+    if (t == r->tables + r->table_count) /* no memory for it */
+        return;
+    teds_report_row(r, t, false);
+    teds_report_text(r, t, code);
+    teds_report_text(r, t, column);
+    teds_report_text(r, t, *column ? column : "the data");
+    teds_report_whole_or_empty(r, t, -1);
+    teds_report_text(r, t, "");
+    teds_report_whole_or_empty(r, t, -1);
+    teds_report_text(r, t, "");
+    teds_report_text(r, t, text);
+}
+
 /* Behind the problems, in the same table: what else must be told. */
-static void add_warnings(struct teds_report *r, struct teds_report_table *t, const teds_tally *tally)
+static void add_warnings(struct teds_report *r, const teds_tally *tally)
 {
     teds_warning *warnings = NULL;
     size_t count = 0;
 
     if (teds_tally_warnings(tally, &warnings, &count, NULL) != TEDS_OK)
         r->failed = true;
-    for (size_t i = 0; i < count; i++) {
-        teds_report_row(r, t, false);
-        teds_report_text(r, t, warnings[i].code);
-        teds_report_text(r, t, warnings[i].column);
-        teds_report_text(r, t, *warnings[i].column ? warnings[i].column : "the data");
-        teds_report_whole_or_empty(r, t, -1);
-        teds_report_text(r, t, "");
-        teds_report_whole_or_empty(r, t, -1);
-        teds_report_text(r, t, "");
-        teds_report_text(r, t, warnings[i].text);
-    }
+    for (size_t i = 0; i < count; i++)
+        teds_report_warning(r, warnings[i].code, warnings[i].column, warnings[i].text);
     free(warnings);
 }
 
@@ -91,7 +101,7 @@ static void add_problems(struct teds_report *r, const teds_tally *tally)
         teds_report_text(r, t, teds_problem_text(p, tally->inputs[p->input].edition, sentence,
                                                  sizeof sentence));
     }
-    add_warnings(r, t, tally);
+    add_warnings(r, tally);
 }
 
 /* "2019:1000;2020:500"; missing and not collected years in words. */

@@ -110,6 +110,7 @@ static void add_cells(struct teds_report *r, const teds_published *p, const stru
     teds_report_column(r, t, "published", "published", TEDS_COL_TEXT, 0);
     teds_report_column(r, t, "ours", "ours", TEDS_COL_TEXT, 0);
     teds_report_column(r, t, "result", "result", TEDS_COL_TEXT, 0);
+    teds_report_column(r, t, "passes", "passes\nfrom, %", TEDS_COL_TEXT, TEDS_COL_READER);
     teds_report_column(r, t, "count", "discharges", TEDS_COL_COUNT, 0);
     teds_report_column(r, t, "cases", "of", TEDS_COL_COUNT, 0);
     teds_report_column(r, t, "share", "share\n%", TEDS_COL_SHARE, 0);
@@ -128,6 +129,7 @@ static void add_cells(struct teds_report *r, const teds_published *p, const stru
         teds_report_text(r, t, c->text);
         teds_report_text(r, t, e->share_defined ? teds_published_round(c, e->share, room) : "no cases");
         teds_report_text(r, t, e->share_defined && teds_published_same(c, e->share) ? "pass" : "differs");
+        teds_report_text(r, t, teds_published_range(c, room));
         teds_report_whole(r, t, (int64_t)e->count);
         teds_report_whole(r, t, (int64_t)e->cases);
         teds_report_number(r, t, e->share_defined, e->share);
@@ -136,7 +138,8 @@ static void add_cells(struct teds_report *r, const teds_published *p, const stru
         teds_report_number(r, t, e->bound_defined, e->bound_lower);
         teds_report_number(r, t, e->bound_defined, e->bound_upper);
     }
-    teds_report_note(r, t, "A cell passes if our share, rounded as it was published, is the published number.");
+    teds_report_note(r, t, "A cell passes if our share, rounded as it was published, is the published number: if it lies in the "
+                           "range beside it. \"Ours\" is so rounded, the share is not.");
 }
 
 static void ranking_columns(struct teds_report *r, struct teds_report_table *t, const teds_published *p)
@@ -191,17 +194,35 @@ static const char *words(struct teds_report *r, const teds_published *p, size_t 
     return text;
 }
 
+/* Do any pass?  The nearest definition is not always the one in which most cells do. */
+static const char *verdict(struct teds_report *r, const teds_published *p, const struct outcome *o, size_t n)
+{
+    size_t most = 0;
+
+    for (size_t i = 0; i < n; i++)
+        most = o[i].passed > most ? o[i].passed : most;
+    if (o->passed == p->cell_count)
+        return teds_report_keep(r, "All %zu published numbers come out.", p->cell_count);
+    if (most == 0)
+        return teds_report_keep(r, "No definition gives any of the %zu published numbers.", p->cell_count);
+    return teds_report_keep(r, "No definition gives all %zu published numbers; the nearest gives %s of them%s.", p->cell_count,
+                            o->passed ? teds_report_keep(r, "%zu", o->passed) : "none", most > o->passed ? teds_report_keep(r, ", others up to %zu", most) : "");
+}
+
 static teds_status make(const teds_published *p, const teds_tally *tally, const struct outcome *o,
                         size_t n, teds_report **out, teds_error *err)
 {
     struct teds_report *r = teds_report_new();
-    char count[TEDS_NUMBER_ROOM];
+    char count[TEDS_NUMBER_ROOM], years[TEDS_YEARS_ROOM];
+    const char *absent = teds_published_absent_years(p, tally, years);
 
     if (!r)
         return teds_nomem(err);
     r->title = teds_report_keep(r, "Published and ours: %s", p->title);
     r->cohort = teds_report_keep(r, "%s", tally->cohort_name);
-    r->lead = teds_report_keep(r, "%s.%s%s%s", p->citation, *p->data ? " " : "", p->data, *p->data ? "." : "");
+    r->lead = teds_report_keep(r, "%s%s%s%s.%s%s%s %s", absent ? "These files have no discharges of " : "", absent ? absent : "",
+                               absent ? ", which the study has: the numbers cannot be the same. " : "", p->citation,
+                               *p->data ? " " : "", p->data, *p->data ? "." : "", verdict(r, p, o, n));
     r->lead = n == 1 ? teds_report_keep(r, "%s One definition, from one tally of %s discharges.", r->lead,
                                         teds_count_text(teds_tally_kept(tally), count))
                      : teds_report_keep(r, "%s Nearest of %zu definitions, from one tally of %s discharges: %s.", r->lead, n,
@@ -215,6 +236,8 @@ static teds_status make(const teds_published *p, const teds_tally *tally, const 
     add_cells(r, p, o);
     add_ranking(r, p, o, n);
     teds_report_add_background(r, tally);
+    if (absent)
+        teds_report_warning(r, "year_absent", "", teds_report_keep(r, "no discharges of %s, which the study has", absent));
     teds_report_caveat(r, "That a definition gives the published numbers does not show that the study used it; of many "
                           "definitions one can come near by chance.");
     teds_report_caveat(r, "\"One or the other\" is exactly one of the two; at least one is another class.");

@@ -9,7 +9,7 @@
 enum {
     WIDTH = 96,         /* of sentences */
     TABLE_WIDTH = 120,  /* of tables, as far as breaking long texts in their cells can bring them there */
-    NARROWEST_TEXT = 40 /* no column of texts is made narrower */
+    NARROWEST_TEXT = 20 /* no column of texts is made narrower */
 };
 
 /* A sentence broken at blanks, every line indented. */

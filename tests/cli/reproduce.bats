@@ -49,6 +49,31 @@ as_2016() {
     done
 }
 
+@test "a year of the study that the files do not have is told, and how many numbers come out" {
+    as_2016
+    run -1 --separate-stderr "$TEDSTAT" reproduce wen2020 2016.csv
+    [ -z "$stderr" ]
+    text=$(one_line "$output")
+    [[ "$text" == *"These files have no discharges of 2015, 2017, which the study has"* ]]
+    [[ "$text" == *"the data no discharges of 2015, 2017, which the study has"* ]]
+    # of the definitions, as the json has them: the first is the nearest, and the most cells that any passes
+    "$TEDSTAT" reproduce wen2020 -q -f json 2016.csv >all.json || [ $? = 1 ]
+    most=$(jq '[.definitions[].passed] | max' all.json) nearest=$(jq '.definitions[0].passed' all.json)
+    [ "$most" -lt 7 ]
+    [ "$most" -gt 0 ] || [[ "$text" == *"No definition gives any of the 7 published numbers."* ]]
+    [ "$most" = 0 ] || [[ "$text" == *"No definition gives all 7 published numbers; the nearest gives ${nearest/#0/none} of them"* ]]
+    [ "$most" = "$nearest" ] || [[ "$text" == *", others up to $most."* ]]
+    jq -e '.warnings[] | select(.code == "year_absent" and .text == "no discharges of 2015, 2017, which the study has")' all.json
+    # "60 %" was rounded to tens
+    [[ "$text" == *"One or the other 60 % "*" 55 to 65 "* ]]
+    run -1 --separate-stderr "$TEDSTAT" reproduce wen2020 -f csv 2016.csv
+    [[ "$stderr" == *"no discharges of 2015, 2017, which the study has"* ]]
+    for y in 2015 2017; do tail -n +2 2016.csv | sed "s/^2016/$y/" >$y.rows; done
+    cat 2016.csv 2015.rows 2017.rows >years.csv
+    run -1 --separate-stderr "$TEDSTAT" reproduce wen2020 -f json years.csv
+    [[ "$output$stderr" != *"which the study has"* ]]
+}
+
 # A study made from our own shares, rounded by awk: the definition it was made by must be found.
 own_study() {
     tedstat rates --quiet --cohort oud --mutual-help either --missing as-no -f tsv "$SAMPLE" | awk -F '\t' '

@@ -41,6 +41,30 @@ static void test_rounding(void **state)
     }
 }
 
+/* What rounds to the published number: half a step to either side, by hand. */
+static void test_range(void **state)
+{
+    static const struct {
+        struct teds_published_cell cell;
+        const char *range;
+    } rows[] = {
+        { { .value = 10.4, .step = 0.1, .decimals = 1 }, "10.35 to 10.45" },
+        { { .value = 60, .step = 10 }, "55 to 65" },
+        { { .value = 30, .step = 1 }, "29.5 to 30.5" },
+        { { .value = 100, .step = 1 }, "99.5 to 100.0" },
+        { { .value = 7, .step = 1, .one_in = true }, "13.3 to 15.4" }, /* 100 / 7.5, 100 / 6.5 */
+        { { .value = 10, .step = 1, .one_in = true }, "9.5 to 10.5" },
+        { { .value = 1, .step = 1, .one_in = true }, "66.7 to 100.0" }, /* 100 / 1.5; 100 / 0.5 is more than all */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < TEDS_COUNT(rows); i++) {
+        char room[TEDS_PUBLISHED_ROOM];
+
+        assert_string_equal(teds_published_range(&rows[i].cell, room), rows[i].range);
+    }
+}
+
 /* What the paper says (Health Affairs 2020;39:740-746), and 2 x 2 x 3 x 2 x 4 x 2 definitions. */
 static void test_wen2020(void **state)
 {
@@ -72,6 +96,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rounding),
+        cmocka_unit_test(test_range),
         cmocka_unit_test(test_wen2020),
     };
 

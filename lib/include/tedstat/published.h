@@ -35,6 +35,14 @@ TEDS_API const char *teds_published_cohort(const teds_published *study);
 TEDS_API const char *teds_published_where(const teds_published *study, size_t i); /* NULL past the end */
 
 /*
+ * The years of the study, as its file says them, of which the tally has no discharge: "2016", written to
+ * 'room'; NULL if there are none.  With one absent the numbers cannot be expected to come out.
+ */
+enum { TEDS_YEARS_ROOM = 120 };
+TEDS_API const char *teds_published_absent_years(const teds_published *study, const teds_tally *tally,
+                                                 char room[TEDS_YEARS_ROOM]);
+
+/*
  * Published and ours, cell by cell at the rounding of the study, under the definition that comes
  * nearest, and the other definitions ranked.  Of a cell the distance is how far our share lies outside
  * of what rounds to the published number; of a definition the root mean square over the cells.
