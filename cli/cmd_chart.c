@@ -178,8 +178,6 @@ static bool options_fit(const struct command *c, const struct settings *s, const
         usage_error(c, "definitions that differ by few discharges reveal what --suppress hides");
     else if (s->outcome && !kind->one_class)
         usage_error(c, "a chart of kind %s draws no outcome", kind->name);
-    else if (sweep && s->vary_count == 0)
-        usage_error(c, "a chart of kind sweep needs definitions to vary; say --vary missing=complete,as-no for instance");
     else if (!sweep && s->vary_count)
         usage_error(c, "--vary is for a chart of kind sweep");
     else if (s->no_image && !s->output_count && !s->host)

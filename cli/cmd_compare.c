@@ -168,8 +168,8 @@ const struct command cmd_compare = {
     .name = "compare",
     .arguments = "FILE... | -",
     .summary = "groups beside each other: differences, ratios, odds ratios",
-    .text = "Compares the levels of a variable (--by VAR) with a reference level: the share of a class in "
-            "both, the difference, ratio or odds ratio with an interval for sampling and one for "
+    .text = "Compares the levels of a variable (--by VAR) with a reference level: the share of a class (--class; all, "
+            "for each of them) in both, the difference, ratio or odds ratio with an interval for sampling and one for "
             "differences between states, the standardised difference, and tests with p-values as they are "
             "and adjusted for their number. With --by A,B the levels of B are compared within each level of "
             "A. --classes A,B and --attendance compare two shares of the same discharges. With - alone it reads csv with the columns x1, n1, x2 and n2, and measure, method and level "

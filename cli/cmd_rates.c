@@ -33,7 +33,8 @@ const struct command cmd_rates = {
     .text = "Prints how many discharges used medication and mutual help, medication only, mutual help "
             "only or neither, and four unions of these, by group if --by is given. Each share comes "
             "with three uncertainties: from sampling, from differences between states, and from "
-            "missing codes (worst case). FILE is csv, csv.gz, zip or a saved tally.",
+            "missing codes (worst case). FILE is csv, csv.gz, the zip as SAMHSA ships it, a "
+            "file of SPSS, Stata or SAS (.sav, .dta, .sas7bdat, .xpt), or a saved tally.",
     .example = "tedstat rates --by setting tedsd_puf_2019.csv",
     .run = rates_run,
     .takes = { OPT_BY, OPT_OUTCOME, OPT_COHORT, OPT_WHERE, OPT_MUTUAL_HELP, OPT_MISSING,

@@ -36,6 +36,34 @@ teds_status vary_option(teds_sweep *sweep, const char *text, teds_error *err)
     return st;
 }
 
+/* Where nothing is said to be open: what no option settles of what always is. */
+static teds_status vary_usual(teds_sweep *sweep, const struct settings *s, teds_error *err)
+{
+    static const struct {
+        enum option_id settled;
+        const char *text;
+    } usual[] = {
+        { OPT_MISSING, "missing=complete,as-no" },
+        { OPT_MUTUAL_HELP, "mutual-help=discharge,admission,either" },
+        { OPT_MAX_MISSING, "max-missing=1,0.5,0.25" },
+    };
+    teds_status st = TEDS_OK;
+    bool any = false;
+
+    for (size_t i = 0; st == TEDS_OK && i < sizeof usual / sizeof *usual; i++) {
+        if (s->given[usual[i].settled] || (s->outcome && usual[i].settled == OPT_MUTUAL_HELP))
+            continue;
+        st = teds_sweep_vary(sweep, usual[i].text, err);
+        any = true;
+    }
+    if (st == TEDS_OK && !any) {
+        *err = (teds_error){ .status = TEDS_EARG };
+        snprintf(err->message, sizeof err->message, "nothing is varied; say --vary missing=complete,as-no for instance");
+        st = err->status;
+    }
+    return st;
+}
+
 teds_status sweep_prepare(const teds_catalog *catalog, struct settings *s, teds_error *err)
 {
     struct sweep_prepared *p = s->prepared;
@@ -43,6 +71,8 @@ teds_status sweep_prepare(const teds_catalog *catalog, struct settings *s, teds_
 
     for (size_t i = 0; st == TEDS_OK && i < s->vary_count; i++)
         st = vary_option(p->sweep, s->vary[i], err);
+    if (st == TEDS_OK && s->vary_count == 0)
+        st = vary_usual(p->sweep, s, err);
     if (st == TEDS_OK)
         st = fix(p->sweep, s, err);
     if (st == TEDS_OK && s->outcome)
@@ -83,8 +113,6 @@ static int sweep_run(const struct command *c, struct settings *s, int argc, char
         return STATUS_NOT_DONE;
     if (s->outcome) /* which stands in the place of medication */
         s->one_class = teds_class_name(TEDS_ANY_MEDICATION);
-    if (s->vary_count == 0)
-        return usage_error(c, "nothing is varied; say --vary missing=complete,as-no for instance");
     s->prepare = sweep_prepare;
     s->prepared = &p;
     status = analysis_run(c, s, argc, argv, make_report);
@@ -94,11 +122,12 @@ static int sweep_run(const struct command *c, struct settings *s, int argc, char
 
 const struct command cmd_sweep = {
     .name = "sweep",
-    .arguments = "--vary KEY=A,B... FILE...",
+    .arguments = "FILE...",
     .summary = "the share of a class under every combination of definitions",
     .text = "Prints the share of --class under every combination of the definitions that --vary leaves open, "
-            "the smallest first, each with its three uncertainties, and how far they lie apart. The files are "
-            "read once. A saved tally will do if it is by every variable that a rule names.",
+            "the smallest first, each with its three uncertainties, and how far they lie apart. Without --vary these are "
+            "missing=complete,as-no, mutual-help=discharge,admission,either and max-missing=1,0.5,0.25, but for what an "
+            "option settles. The files are read once. A saved tally will do if it is by every variable that a rule names.",
     .example = "tedstat sweep --vary missing=complete,as-no --vary mutual-help=discharge,admission FILE",
     .run = sweep_run,
     .takes = { OPT_VARY, OPT_CLASS, OPT_OUTCOME, OPT_BY, OPT_COHORT, OPT_WHERE, OPT_MUTUAL_HELP, OPT_MISSING,

@@ -62,7 +62,7 @@ const struct command cmd_trend = {
     .name = "trend",
     .arguments = "FILE...",
     .summary = "shares year by year, changes and trends",
-    .text = "Prints the share of a class in each year, with its three uncertainties, the change from the year "
+    .text = "Prints the share of a class (--class; all, for each of them) in each year, with its three uncertainties, the change from the year "
             "before with an interval for sampling and one for differences between states, and the average "
             "change a year with trend tests; by other variables too (--by year,VAR). Years across which a "
             "definition changes are marked.",

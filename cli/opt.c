@@ -115,8 +115,8 @@ static const struct opt {
       FLAG, AT(no_progress), 0, 0, 0 },
     { OPT_QUIET, 'q', "quiet", 0, "nothing on standard error but errors", FLAG, AT(quiet), 0, 0, 0 },
     { OPT_CLASS, 0, "class", "CLASS", "the class to look at: both, medication_only, mutual_help_only, neither, "
-      "any_medication, any_mutual_help, exactly_one or at_least_one; in sweep and compare also all, in compare several "
-      "with commas between [both]", TEXT, AT(one_class), 0, 0, 0 },
+      "any_medication, any_mutual_help, exactly_one or at_least_one; in sweep, compare and trend also all, in compare and "
+      "trend several with commas between [both]", TEXT, AT(one_class), 0, 0, 0 },
     { OPT_THEME, 0, "theme", "THEME", "light, dark, or print (no colour is needed) [light]",
       CHOICE, AT(theme), 0, 0, "light|dark|print" },
     { OPT_TITLE, 0, "title", "TEXT", "title of the chart [made from the cohort]", TEXT, AT(title), 0, 0, 0 },

@@ -314,10 +314,13 @@ static void add_warnings(struct trend *c, struct teds_report_table *t)
 
     if (teds_tally_warnings(c->tally, &w, &count, NULL) != TEDS_OK)
         c->r->failed = true;
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(w[i].code, "definition_changed") == 0 || strcmp(w[i].code, "states_differ") == 0)
-            teds_report_note(c->r, t, teds_report_keep(c->r, "%s%s%s.", w[i].column, *w[i].column ? ": " : "",
-                                                       w[i].text));
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(w[i].code, "definition_changed") == 0)
+            teds_report_note(c->r, t, teds_report_keep(c->r, "%s: %s.", w[i].column, w[i].text));
+        if (strcmp(w[i].code, "states_differ") == 0) /* which is long */
+            teds_report_note(c->r, t, "States differ between the years in whether they report, or that is not known: a change can be one "
+                                      "of states. The warnings name them.");
+    }
     free(w);
 }
 

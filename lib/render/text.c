@@ -9,7 +9,8 @@
 enum {
     WIDTH = 96,         /* of sentences */
     TABLE_WIDTH = 120,  /* of tables, as far as breaking long texts in their cells can bring them there */
-    NARROWEST_TEXT = 20 /* no column of texts is made narrower */
+    PANEL_WIDTH = 136,  /* where that does not help, columns go into panels below each other */
+    NARROWEST_TEXT = 24 /* no column of texts is made narrower */
 };
 
 /* A sentence broken at blanks, every line indented. */
@@ -83,21 +84,30 @@ static void end_line(struct teds_buf *b)
     teds_buf_char(b, '\n');
 }
 
-static void put_head(struct teds_buf *b, const struct teds_view *v, const size_t *width)
+/* Some columns of a table, beside each other. */
+struct panel {
+    const struct teds_view *v;
+    const size_t *width;       /* of all columns of the table */
+    size_t columns, *column;   /* which ones */
+};
+
+static void put_head(struct teds_buf *b, const struct panel *p)
 {
     char line[128];
 
     for (int second = 0; second < 2; second++) {
         bool any = false;
 
-        for (size_t k = 0; k < v->columns; k++) {
-            title_line(v->titles[k], second, line, sizeof line);
+        for (size_t i = 0; i < p->columns; i++) {
+            title_line(p->v->titles[p->column[i]], second, line, sizeof line);
             any |= *line != '\0';
         }
-        for (size_t k = 0; any && k < v->columns; k++) {
-            title_line(v->titles[k], second, line, sizeof line);
-            teds_buf_str(b, k ? "  " : "");
-            put_padded(b, line, strlen(line), width[k], v->right[k]);
+        for (size_t i = 0; any && i < p->columns; i++) {
+            size_t k = p->column[i];
+
+            title_line(p->v->titles[k], second, line, sizeof line);
+            teds_buf_str(b, i ? "  " : "");
+            put_padded(b, line, strlen(line), p->width[k], p->v->right[k]);
         }
         if (any)
             end_line(b);
@@ -113,9 +123,13 @@ static size_t total_width(const struct teds_view *v, const size_t *width)
     return total;
 }
 
-static void put_rule(struct teds_buf *b, const struct teds_view *v, const size_t *width)
+static void put_rule(struct teds_buf *b, const struct panel *p)
 {
-    teds_buf_pad(b, '-', total_width(v, width));
+    size_t total = p->columns ? 2 * (p->columns - 1) : 0;
+
+    for (size_t i = 0; i < p->columns; i++)
+        total += p->width[p->column[i]];
+    teds_buf_pad(b, '-', total);
     teds_buf_char(b, '\n');
 }
 
@@ -137,18 +151,18 @@ static size_t piece_of(const char *text, size_t width)
     return whole ? whole : fits ? fits : i;
 }
 
-/* A row, on as many lines as its longest text needs. */
-static void put_row(struct teds_buf *b, const struct teds_view *v, const size_t *width, const char **rest)
+/* A row, on as many lines as its longest text needs; rest: of every column, what is still to be put. */
+static void put_row(struct teds_buf *b, const struct panel *p, const char **rest)
 {
     bool more;
 
     do {
         more = false;
-        for (size_t k = 0; k < v->columns; k++) {
-            size_t n = piece_of(rest[k], width[k]);
+        for (size_t i = 0; i < p->columns; i++) {
+            size_t k = p->column[i], n = piece_of(rest[k], p->width[k]);
 
-            teds_buf_str(b, k ? "  " : "");
-            put_padded(b, rest[k], n, width[k], v->right[k]);
+            teds_buf_str(b, i ? "  " : "");
+            put_padded(b, rest[k], n, p->width[k], p->v->right[k]);
             rest[k] += n;
             rest[k] += *rest[k] == ' ';
             more |= *rest[k] != '\0';
@@ -157,15 +171,47 @@ static void put_row(struct teds_buf *b, const struct teds_view *v, const size_t 
     } while (more);
 }
 
-static void put_rows(struct teds_buf *b, const struct teds_view *v, const size_t *width, const char **rest)
+static void put_panel(struct teds_buf *b, const struct panel *p, const char **rest)
 {
+    const struct teds_view *v = p->v;
+
+    put_head(b, p);
     for (size_t row = 0; row < v->rows; row++) {
         if (row == 0 || v->rule_above[row])
-            put_rule(b, v, width);
+            put_rule(b, p);
         for (size_t k = 0; k < v->columns; k++)
             rest[k] = v->cells[row * v->columns + k];
-        put_row(b, v, width, rest);
+        put_row(b, p, rest);
     }
+}
+
+/*
+ * The columns in panels of at most PANEL_WIDTH, below each other; the texts that lead a row are in each of
+ * them.  One column at least gets further in each.
+ */
+static void put_panels(struct teds_buf *b, const struct teds_view *v, const size_t *width, const char **rest, size_t *column)
+{
+    size_t lead = 0, next;
+
+    while (lead < v->columns && !v->right[lead])
+        lead++;
+    next = lead = lead == v->columns ? 0 : lead;
+    do {
+        struct panel p = { .v = v, .width = width, .column = column };
+        size_t total = 0;
+
+        if (next > lead)
+            teds_buf_char(b, '\n');
+        for (; p.columns < lead; p.columns++) {
+            total += width[p.columns] + 2;
+            column[p.columns] = p.columns;
+        }
+        do {
+            total += width[next] + 2;
+            column[p.columns++] = next++;
+        } while (next < v->columns && total + width[next] <= PANEL_WIDTH);
+        put_panel(b, &p, rest);
+    } while (next < v->columns);
 }
 
 /* Makes the widest texts narrower, until the table fits or cannot be helped. */
@@ -186,28 +232,29 @@ static void fit(const struct teds_view *v, size_t *width)
 static bool put_table(struct teds_buf *b, const struct teds_report_table *t)
 {
     struct teds_view v;
-    size_t *width;
+    size_t *width, *column;
     const char **rest;
     bool made;
 
     if (!teds_view_make(t, &v))
         return false;
     width = calloc(v.columns + 1, sizeof *width);
+    column = calloc(v.columns + 1, sizeof *column);
     rest = calloc(v.columns + 1, sizeof *rest);
-    made = width && rest;
+    made = width && column && rest;
     for (size_t k = 0; made && k < v.columns; k++) {
         width[k] = head_width(&v, k);
         for (size_t row = 0; row < v.rows; row++)
             if (teds_columns_wide(v.cells[row * v.columns + k]) > width[k])
                 width[k] = teds_columns_wide(v.cells[row * v.columns + k]);
     }
-    if (made) {
+    if (made && v.columns) {
         fit(&v, width);
-        put_head(b, &v, width);
-        put_rows(b, &v, width, rest);
+        put_panels(b, &v, width, rest, column);
     }
     teds_view_free(&v);
     free(width);
+    free(column);
     free(rest);
     return made;
 }

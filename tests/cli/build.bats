@@ -47,6 +47,15 @@ CFLAGS_SAN=${SAN:+-fsanitize=$SAN}
     gcc -std=c11 -Wall -Wextra -Werror $CFLAGS_SAN "$SOURCE_ROOT/examples/embed.c" $(pkg-config --cflags --libs tedstat) -o embed
     [ "$(wc -l <"$SOURCE_ROOT/examples/embed.c")" -lt 30 ]
     LD_LIBRARY_PATH=root/opt/tedstat/lib ./embed "$SAMPLE" >got
+    # the lines of README, as they are, in a home of their own
+    here=$PWD
+    mkdir home
+    sed -n '/^## From C/,/^## More/ s/^    \(make install\|cc \|\.\/embed\)/\1/p' "$SOURCE_ROOT/README.md" |
+        sed "s#^make install#make -s BUILD=$(basename "$BUILD_DIR") ${SAN:+SAN=$SAN} install#; s#^cc #cc $CFLAGS_SAN #; s#\./embed#$here/home/embed#; s#-o embed#-o $here/home/embed#" >lines
+    [ "$(wc -l <lines)" = 3 ]
+    (cd "$SOURCE_ROOT" && env -u LD_LIBRARY_PATH -u PKG_CONFIG_PATH -u PKG_CONFIG_SYSROOT_DIR HOME="$here/home" sh -e "$here/lines" >"$here/printed")
+    tail -n 1 printed | cmp - got
+    grep -qF "It prints \`$(cat got)\`." "$SOURCE_ROOT/README.md"
     share=$(tedstat rates --quiet -f csv "$SAMPLE" | awk -F, '$1 == "both" { printf "both: %.1f %% (between states %.1f to %.1f)\n", 100 * $4, 100 * $7, 100 * $8 }')
     [ "$(cat got)" = "$share" ]
     # the archive, with the shared libraries it stands on: those that --static names for their own archives are not needed

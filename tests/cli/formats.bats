@@ -5,6 +5,16 @@ load common
 
 hostile='<script>alert(1)<b> & "q" {^x} %s `id` | \end{document} $x$ _y_.csv'
 
+@test "a table wider than a terminal goes on in panels, each with the texts that lead its rows" {
+    tedstat compare -q --by setting --class all "$SAMPLE" >got.txt
+    [ "$(awk '{ if (length > w) w = length } END { print w }' got.txt)" -le 136 ]
+    [ "$(grep -c '^Outpatient  *Both ' got.txt)" = 2 ]
+    # the last column, adjusted p-values of the states, as the csv has them
+    tedstat compare -q --by setting --class all -f csv "$SAMPLE" >got.csv
+    [ "$(grep -c '^setting  *class ' got.txt)" = 2 ]
+    awk '/^setting  *class /{ panel++; next } panel == 2 && /^(Res|Outpatient|  )/ && NF > 4 { print $(NF - 3) }' got.txt | head -n 16 | grep -cE '^(<0.0001|[01][.][0-9]{4})$' | grep -qx 16
+}
+
 @test "several -o in one run, the format by the suffix" {
     tedstat rates -q "$SAMPLE" -o a.txt -o a.csv -o a.tsv -o a.json -o a.md -o a.html -o a.tex
     for file in a.txt a.md a.html a.tex; do grep -q '1,097' $file || { echo "$file"; return 1; }; done

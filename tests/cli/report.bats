@@ -172,8 +172,8 @@ Appendix: STROBE and RECORD" ]
     refuses 'did you mean limits?' report r.ini "$SAMPLE"
     printf '[table x]\n[table x]\n' >r.ini
     refuses 'line 2: there is a section [table x] already, on line 1' report r.ini "$SAMPLE"
-    printf '[chart x]\nkind = sweep\n' >r.ini
-    refuses 'r.ini: line 1: [chart x]: a chart of kind sweep needs definitions' report --dry-run r.ini "$SAMPLE"
+    printf '[chart x]\nkind = heat\nvary = missing=complete,as-no\n' >r.ini
+    refuses 'r.ini: line 1: [chart x]: --vary is for a chart of kind sweep' report --dry-run r.ini "$SAMPLE"
     printf 'by = SEX\n' >r.ini
     refuses 'line 1: "by" stands before the first [section]' report r.ini "$SAMPLE"
     for wrong in 'by = SEXX' 'by = CASEID' 'where = SEXX = 1' 'cohort = nothing' 'interval = wilsn' 'cluster = jack' 'edition = no/such'; do

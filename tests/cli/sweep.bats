@@ -74,7 +74,7 @@ same_as() {
 }
 
 @test "what cannot be varied is refused in words" {
-    refuses 'nothing is varied' sweep "$SAMPLE"
+    refuses 'nothing is varied' sweep --missing complete --mutual-help discharge --max-missing 1 "$SAMPLE"
     refuses '--vary: "missing" is not KEY=VALUE' sweep --vary missing "$SAMPLE"
     refuses 'no setting to vary "mising", did you mean missing?' sweep --vary mising=complete "$SAMPLE"
     refuses 'missing: "no" is not one of complete, as-no' sweep --vary missing=complete,no "$SAMPLE"
@@ -102,8 +102,18 @@ same_as() {
     [ "$(awk '/(missing|detox):/ { n += gsub(/x/, "x", $0) - gsub(/max/, "max", $0) - gsub(/detox/, "detox", $0); rows++ } END { print rows, n }' c.txt)" = '7 36' ]
 }
 
+@test "without --vary what no option settles of missing codes, attendance and states is varied" {
+    tedstat sweep -q -f csv "$SAMPLE" >got.csv
+    tedstat sweep -q -f csv --vary missing=complete,as-no --vary mutual-help=discharge,admission,either --vary max-missing=1,0.5,0.25 \
+        "$SAMPLE" | cmp - got.csv
+    tedstat sweep -q -f csv --missing as-no --max-missing 0.5 "$SAMPLE" >got.csv
+    tedstat sweep -q -f csv --missing as-no --max-missing 0.5 --vary mutual-help=discharge,admission,either "$SAMPLE" | cmp - got.csv
+    tedstat sweep -q -f csv --outcome 'REASON = 1' "$SAMPLE" | tail -n +2 | wc -l | grep -qx 6
+    tedstat chart sweep -q --no-image "$SAMPLE" -o c.svg
+    [ "$(grep -c '^definition' c.tsv)" = 18 ]
+}
+
 @test "what a chart of a sweep cannot do is refused" {
-    refuses 'needs definitions to vary' chart sweep --quiet "$SAMPLE" -o a.svg
     refuses 'are too many to draw' chart sweep --quiet --vary level="$(seq -s, 0.01 0.01 0.99)" --vary max-missing=1,0.9,0.8,0.7,0.6 "$SAMPLE" -o a.svg
     refuses 'reveal what --suppress hides' chart sweep --quiet --suppress 11 --vary missing=complete,as-no "$SAMPLE" -o a.svg
     refuses '--vary is for a chart of kind sweep' chart forest --vary missing=complete,as-no "$SAMPLE" -o a.svg
