@@ -165,6 +165,8 @@ void teds_document_facts(teds_document *d, const teds_report *report, const char
     for (size_t i = 0; i < report->fact_count; i++) {
         const struct teds_report_fact *f = &report->facts[i];
 
+        if (f->type == TEDS_COL_TEXT && !*f->value.text)
+            continue;
         teds_report_row(r, t, false);
         teds_report_text(r, t, f->key);
         teds_report_text(r, t, f->type == TEDS_COL_TEXT ? f->value.text

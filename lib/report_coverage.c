@@ -53,5 +53,6 @@ teds_status teds_report_coverage(const teds_rates *rates, const teds_tally *tall
     teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
     for (size_t i = 0; i < teds_rates_groups(rates); i++)
         add_group(r, t, rates, teds_rates_group(rates, i));
+    teds_report_explain(r, t);
     return teds_report_done(r, out, err);
 }

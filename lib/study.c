@@ -318,12 +318,15 @@ static void add_coverage_by(struct teds_study_make *m, const char *by, const cha
     teds_rates *rates = NULL;
     teds_report *r = NULL;
     teds_status st;
+    size_t groups = 0; /* one, or none, says no more than the whole */
 
     p.by = by;
     st = teds_rates_new(m->s->tally, &p, &rates, m->err);
     if (st == TEDS_ELAYOUT)
         return;
-    if (st == TEDS_OK && teds_rates_groups(rates) > 1)
+    for (size_t i = 0; st == TEDS_OK && i < teds_rates_groups(rates); i++)
+        groups += teds_rates_group(rates, i)->discharges > 0;
+    if (st == TEDS_OK && groups > 1)
         st = teds_report_coverage(rates, m->s->tally, &r, m->err);
     if (r) {
         if (details)
