@@ -24,33 +24,40 @@ bool teds_name_says_made_up(const char *name)
     return false;
 }
 
-/* Records of that year in the public file; -1 if not known. */
-static int64_t published_of_edition(const teds_edition *e, int year)
+/* Records of that year in the public file of the i-th edition; -1 if not known. */
+static int64_t published_of_edition(const teds_catalog *catalog, size_t i, int year)
 {
-    for (size_t i = 0; i < e->column_count; i++) {
-        const teds_edition_column *c = &e->column[i];
+    const teds_edition *e = &catalog->editions[i]->e;
+
+    if (e->first_year == year && e->last_year == year) /* without reading the codes, which takes longer */
+        return e->rows;
+    e = teds_catalog_edition(catalog, i);
+    for (size_t k = 0; e && k < e->column_count; k++) {
+        const teds_edition_column *c = &e->column[k];
 
         if (!c->variable || c->variable->role != TEDS_ROLE_YEAR)
             continue;
-        for (size_t k = 0; k < c->code_count; k++)
-            if (c->codes[k].number && c->codes[k].first == year && c->codes[k].last == year && c->codes[k].count >= 0)
-                return c->codes[k].count;
+        for (size_t n = 0; n < c->code_count; n++)
+            if (c->codes[n].number && c->codes[n].first == year && c->codes[n].last == year)
+                return c->codes[n].count;
     }
-    return e->first_year == year && e->last_year == year ? e->rows : -1;
+    return -1;
 }
 
 /* The same of the edition that the input is of, or, where that is none in particular, of the year's. */
 static int64_t published(const teds_tally *t, const teds_input *in, int year)
 {
-    const teds_edition *e = teds_edition_find(t->catalog, in->edition);
-    int64_t n = -1;
+    const teds_catalog *c = t->catalog;
+    size_t own = 0;
 
-    if (e)
-        return published_of_edition(e, year);
-    for (size_t i = 0; n < 0 && (e = teds_catalog_edition(t->catalog, i)) != NULL; i++)
-        if (e->first_year <= year && year <= e->last_year)
-            n = published_of_edition(e, year);
-    return n;
+    while (own < c->edition_count && !teds_same_word(c->editions[own]->e.name, in->edition))
+        own++;
+    if (own < c->edition_count)
+        return published_of_edition(c, own, year);
+    for (size_t i = 0; i < c->edition_count; i++)
+        if (c->editions[i]->e.first_year <= year && year <= c->editions[i]->e.last_year)
+            return published_of_edition(c, i, year);
+    return -1;
 }
 
 static void count_input(const teds_tally *t, const teds_input *in, struct teds_origin *o)

@@ -215,12 +215,17 @@ static const char *edition_words(struct teds_chart_make *m)
 void teds_chart_say_source(struct teds_chart_make *m, bool cohort)
 {
     uint64_t n = teds_tally_suppressed(m->tally);
+    struct teds_buf origin = TEDS_BUF_INIT;
 
+    teds_origin_words(m->tally, &origin);
     if (n)
         teds_chart_say(m, &m->notes, teds_chart_keep(m, "Counts of 1 to %llu, and what would reveal them, are hidden.",
                                                      (unsigned long long)n - 1));
-    teds_chart_say(m, &m->notes, teds_chart_keep(m, "tedstat " TEDSTAT_VERSION "%s%s, edition %s", cohort ? ", cohort " : "",
-                                                 cohort ? m->tally->cohort_name : "", edition_words(m)));
+    teds_chart_say(m, &m->notes, teds_chart_keep(m, "tedstat " TEDSTAT_VERSION "%s%s, edition %s%s%s", cohort ? ", cohort " : "",
+                                                 cohort ? m->tally->cohort_name : "", edition_words(m), origin.length ? "; " : "",
+                                                 origin.length ? origin.data : ""));
+    m->failed |= origin.failed;
+    teds_buf_free(&origin);
 }
 
 void teds_chart_say_marks(struct teds_chart_make *m)
