@@ -25,13 +25,14 @@ bool teds_name_says_made_up(const char *name)
 }
 
 /* Records of that year in the public file of the i-th edition; -1 if not known. */
-static int64_t published_of_edition(const teds_catalog *catalog, size_t i, int year)
+static int64_t published_of_edition(const teds_catalog *catalog, size_t i, int year, bool *failed)
 {
     const teds_edition *e = &catalog->editions[i]->e;
 
     if (e->first_year == year && e->last_year == year) /* without reading the codes, which takes longer */
         return e->rows;
     e = teds_catalog_edition(catalog, i);
+    *failed |= e == NULL;
     for (size_t k = 0; e && k < e->column_count; k++) {
         const teds_edition_column *c = &e->column[k];
 
@@ -45,7 +46,7 @@ static int64_t published_of_edition(const teds_catalog *catalog, size_t i, int y
 }
 
 /* The same of the edition that the input is of, or, where that is none in particular, of the year's. */
-static int64_t published(const teds_tally *t, const teds_input *in, int year)
+static int64_t published(const teds_tally *t, const teds_input *in, int year, bool *failed)
 {
     const teds_catalog *c = t->catalog;
     size_t own = 0;
@@ -53,10 +54,10 @@ static int64_t published(const teds_tally *t, const teds_input *in, int year)
     while (own < c->edition_count && !teds_same_word(c->editions[own]->e.name, in->edition))
         own++;
     if (own < c->edition_count)
-        return published_of_edition(c, own, year);
+        return published_of_edition(c, own, year, failed);
     for (size_t i = 0; i < c->edition_count; i++)
         if (c->editions[i]->e.first_year <= year && year <= c->editions[i]->e.last_year)
-            return published_of_edition(c, i, year);
+            return published_of_edition(c, i, year, failed);
     return -1;
 }
 
@@ -68,7 +69,7 @@ static void count_input(const teds_tally *t, const teds_input *in, struct teds_o
     }
     for (size_t k = 0; k < in->year_count; k++) {
         int year = in->years[k].year;
-        int64_t n = year > 0 ? published(t, in, year) : -1;
+        int64_t n = year > 0 ? published(t, in, year, &o->failed) : -1;
         size_t at = 0;
 
         if (n < 0) {
@@ -133,6 +134,7 @@ void teds_origin_words(const teds_tally *t, struct teds_buf *to)
     struct teds_origin o;
 
     teds_tally_origin(t, &o);
+    to->failed |= o.failed;
     if (o.made_up)
         teds_buf_str(to, o.made_up == t->input_count ? "made-up data" : "part of the data made up");
     else if (o.differ)

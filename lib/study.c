@@ -288,7 +288,7 @@ static void add_banner(struct teds_study_make *m)
         teds_document_alert(m->d, teds_study_keep(m, "Not the published data: these numbers are of a part of the records that SAMHSA "
                             "published, or of others%s%s.", teds_tally_records_hidden(m->s->tally) ? "; it concerns " :
                             ". Records read, of those published: ", b.data));
-    m->d->failed |= b.failed;
+    m->d->failed |= b.failed || o.failed;
     teds_buf_free(&b);
 }
 
@@ -320,6 +320,8 @@ static void add_coverage_by(struct teds_study_make *m, const char *by, const cha
     teds_status st;
     size_t groups = 0; /* one, or none, says no more than the whole */
 
+    if (m->st != TEDS_OK)
+        return;
     p.by = by;
     st = teds_rates_new(m->s->tally, &p, &rates, m->err);
     if (st == TEDS_ELAYOUT)
@@ -346,9 +348,14 @@ static const char *concentrated(struct teds_study_make *m)
     teds_rates *rates = NULL;
     uint64_t total = m->all->missing, sum = 0, last = UINT64_MAX;
     size_t states = 0, in_sum = 0;
+    teds_status st;
 
     p.by = "state";
-    if (m->s->tally->suppress || total == 0 || teds_rates_new(m->s->tally, &p, &rates, NULL) != TEDS_OK)
+    if (m->s->tally->suppress || total == 0)
+        return "";
+    st = teds_rates_new(m->s->tally, &p, &rates, m->err);
+    m->st = st == TEDS_ELAYOUT ? TEDS_OK : st;
+    if (st != TEDS_OK)
         return "";
     for (size_t i = 0; i < teds_rates_groups(rates); i++)
         states += teds_rates_group(rates, i)->discharges > 0;
@@ -392,9 +399,8 @@ static void add_coverage(struct teds_study_make *m)
     }
     if (m->s->tally->suppress == 0) { /* together with the other tables it would reveal what is hidden */
         add_coverage_by(m, "year", "By year", false);
-        if (m->st == TEDS_OK)
-            add_coverage_by(m, "state", "By state", true);
-        for (size_t i = 0; m->st == TEDS_OK && i < m->s->tally->by_count; i++) {
+        add_coverage_by(m, "state", "By state", true);
+        for (size_t i = 0; i < m->s->tally->by_count; i++) {
             const teds_variable *v = m->s->tally->dimensions[i].variable;
 
             if (v->role != TEDS_ROLE_YEAR && v->role != TEDS_ROLE_STATE && (!v->from || v->recode_count))

@@ -151,6 +151,7 @@ enum { TEDS_MOST_ORIGIN_YEARS = 100 };
 struct teds_origin {
     size_t made_up; /* inputs that are, as their names say; they are not in the years below */
     bool unknown;   /* there are records of which nobody knows how many were published */
+    bool failed;    /* no memory */
     struct teds_origin_year {
         int year;
         uint64_t read, published;

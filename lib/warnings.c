@@ -251,7 +251,7 @@ static void not_published(struct list *l)
         add(l, "not_published", "", "not the records that SAMHSA published, but a part of them or others (%s%.*s%s)",
             teds_tally_records_hidden(t) ? "" : "records read, of those published: ",
             (int)whole_names(b.data), b.data, whole_names(b.data) < b.length ? " and more" : "");
-    l->failed |= b.failed;
+    l->failed |= b.failed || o.failed;
     teds_buf_free(&b);
 }
 

@@ -102,6 +102,19 @@ static size_t times(const char *text, const char *what)
     return n;
 }
 
+/* A tag without the classes that only say how a text is broken into lines. */
+static void put_tag(struct teds_buf *to, const char *tag, size_t n)
+{
+    static const char *const breaks[] = { " class=\"long\"", " class=\"words\"" };
+
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < TEDS_COUNT(breaks); k++)
+            if (strncmp(tag + i, breaks[k], strlen(breaks[k])) == 0)
+                i += strlen(breaks[k]);
+        teds_buf_add(to, tag + i, 1);
+    }
+}
+
 /* Takes the tags out of html and turns the five references back; *tags gets the tags alone. */
 static char *text_of_html(const char *html, char **tags)
 {
@@ -114,10 +127,7 @@ static char *text_of_html(const char *html, char **tags)
 
         if (*p == '<') {
             n = strcspn(p, ">") + 1;
-            if (strncmp(p, "<td class=\"long\">", n) == 0) /* only how it is broken into lines */
-                teds_buf_str(&tag, "<td>");
-            else
-                teds_buf_add(&tag, p, n);
+            put_tag(&tag, p, n);
         } else if (*p == '&') {
             while (k < TEDS_COUNT(references) && strncmp(p, references[k][0], strlen(references[k][0])) != 0)
                 k++;
