@@ -141,7 +141,7 @@ demo: ## set everything up; the main job, charts and a report of the bundled mad
 	$(COMMAND) report examples/report.ini datasets/sample/made_up_2019.csv.gz -o $(BUILD)/demo/report.html --folder $(BUILD)/demo/files
 	@echo
 	@echo 'The report, to be opened in a browser: $(BUILD)/demo/report.html'
-	@echo 'Its tables as csv, its charts as svg and png with their data and scripts: $(BUILD)/demo/files'
+	@echo 'Its tables as csv, its charts as svg, png and pdf with their data and scripts: $(BUILD)/demo/files'
 
 check: test-deps ## set everything up and run every test
 	@$(MAKE) --no-print-directory -s $(JOBS) WERROR=1 all $(UNIT) $(HELPERS)

@@ -212,6 +212,7 @@ static bool add_index(const struct batch *b, const teds_report *summary, struct 
     if (st == TEDS_OK) {
         if (p->author)
             teds_document_subtitle(d, p->author);
+        teds_study_banner(d, b->tally);
         if (*p->question)
             teds_document_paragraph(d, p->question);
         teds_document_heading(d, 1, "Reports");

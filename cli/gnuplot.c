@@ -225,6 +225,19 @@ static void tidy(char *text, size_t *length)
     *length = (size_t)(to - text);
 }
 
+/* cairo writes the time into a PDF; ours hold no clock, so that the same chart is the same bytes. */
+static void no_clock(char *pdf, size_t length)
+{
+    static const char key[] = "/CreationDate (D:", none[] = "19700101000000";
+    char *at = memmem(pdf, length, key, sizeof key - 1);
+
+    if (!at || (size_t)(pdf + length - at) < sizeof key + sizeof none)
+        return;
+    at += sizeof key - 1;
+    if (strspn(at, "0123456789") >= sizeof none - 1)
+        memcpy(at, none, sizeof none - 1);
+}
+
 static bool finish(const teds_chart *chart, const char *format, const char *prefix, char **bytes,
                    size_t *length, teds_error *err)
 {
@@ -232,6 +245,8 @@ static bool finish(const teds_chart *chart, const char *format, const char *pref
 
     if (strcmp(format, "text") == 0)
         tidy(*bytes, length);
+    if (strcmp(format, "pdf") == 0)
+        no_clock(*bytes, *length);
     if (strcmp(format, "svg") != 0)
         return true;
     if (teds_chart_svg_finish(*bytes, *length, prefix, chart, &finished, length, err) != TEDS_OK)

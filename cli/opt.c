@@ -128,7 +128,7 @@ static const struct opt {
       "[wilson,clopper_pearson,jeffreys,agresti_coull,midp,wald]", TEXT, AT(methods), 0, 0, 0 },
     { OPT_NO_IMAGE, 0, "no-image", 0, "write a chart's data and script only; gnuplot is not run",
       FLAG, AT(no_image), 0, 0, 0 },
-    { OPT_FOLDER, 0, "folder", "FOLDER", "write every table as csv and every chart as svg and png there too; "
+    { OPT_FOLDER, 0, "folder", "FOLDER", "write every table as csv and every chart as svg, png and pdf there too; "
       "where a report is made for each level, all of it", TEXT, AT(folder), 0, 0, 0 },
     { OPT_DRY_RUN, 0, "dry-run", 0, "list what would be made, and read no data", FLAG, AT(dry_run), 0, 0, 0 },
     { OPT_CHECK, 0, "check", "MANIFEST", "make the report again and compare it with the json of an earlier one",

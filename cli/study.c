@@ -199,21 +199,25 @@ static bool add_text(struct bundle *b, const char *text, const char *folder, con
 
 static bool add_chart(struct study *s, size_t i, struct bundle *b, const char *folder, const char *name)
 {
+    static const char *const more[] = { "png", "pdf" };
     const teds_chart *chart = s->made[i].chart;
-    char *png = NULL;
-    size_t length;
-    teds_error err;
     bool fine = add_text(b, teds_chart_data(chart), folder, name, ".tsv") &&
                 add_text(b, teds_chart_script(chart), folder, name, ".gp");
 
     if (!fine || !s->svg[i])
         return fine;
-    if (!gnuplot_draw(chart, "png", "c", &png, &length, &err)) {
-        if (err.status != TEDS_ECANCEL)
+    fine = add_text(b, s->svg[i], folder, name, ".svg");
+    for (size_t k = 0; fine && k < sizeof more / sizeof *more; k++) {
+        char *drawn = NULL;
+        size_t length;
+        teds_error err;
+
+        fine = gnuplot_draw(chart, more[k], "c", &drawn, &length, &err);
+        if (!fine && err.status != TEDS_ECANCEL)
             say_error(&err);
-        return false;
+        fine = fine && bundle_add(b, drawn, length, "%s/%s.%s", folder, name, more[k]);
     }
-    return add_text(b, s->svg[i], folder, name, ".svg") && bundle_add(b, png, length, "%s/%s.png", folder, name);
+    return fine;
 }
 
 /* The tables that every report has: their names are taken, see name_file() of recipe.c. */

@@ -270,25 +270,26 @@ static const char *origin(struct teds_study_make *m)
                               "of the published one.", same, t->input_count);
 }
 
-/* What nobody who reads a number here may miss, at the top. */
-static void add_banner(struct teds_study_make *m)
+void teds_study_banner(teds_document *d, const teds_tally *tally)
 {
     struct teds_origin o;
     struct teds_buf b = TEDS_BUF_INIT;
 
-    teds_tally_origin(m->s->tally, &o);
+    teds_tally_origin(tally, &o);
     if (o.made_up)
-        teds_document_alert(m->d, o.made_up == m->s->tally->input_count
+        teds_document_alert(d, o.made_up == tally->input_count
                             ? "Made-up data: no record here is real, and no number says anything about treatment. This page shows "
                               "what such a report looks like."
                             : "Some of these data are made up: no number here says anything about treatment.");
-    if (o.differ)
-        teds_origin_differences(m->s->tally, &o, &b);
+    if (o.differ) {
+        teds_buf_printf(&b, "Not the published data: these numbers are of a part of the records that SAMHSA published, or of others%s",
+                        teds_tally_records_hidden(tally) ? "; it concerns " : ". Records read, of those published: ");
+        teds_origin_differences(tally, &o, &b);
+        teds_buf_char(&b, '.');
+    }
     if (o.differ && !b.failed)
-        teds_document_alert(m->d, teds_study_keep(m, "Not the published data: these numbers are of a part of the records that SAMHSA "
-                            "published, or of others%s%s.", teds_tally_records_hidden(m->s->tally) ? "; it concerns " :
-                            ". Records read, of those published: ", b.data));
-    m->d->failed |= b.failed || o.failed;
+        teds_document_alert(d, b.data);
+    d->failed |= b.failed || o.failed;
     teds_buf_free(&b);
 }
 
@@ -590,7 +591,7 @@ teds_status teds_study_document(const teds_study *s, teds_document **out, teds_e
         if (s->date)
             teds_document_subtitle(m.d, s->date);
         teds_document_subtitle(m.d, m.main->made_by);
-        add_banner(&m);
+        teds_study_banner(m.d, s->tally);
         st = add_sections(&m);
     }
     teds_rates_free(m.rates);

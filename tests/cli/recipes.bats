@@ -60,6 +60,9 @@ tables() {
     states=$(tedstat rates --quiet --by state -f tsv made_up_2019.csv made_up_2020.csv | awk -F '\t' '$3 == "both" && $5 > 0 { print $1 }' | sort -u | wc -l)
     [ "$(find states -name '[0-9]*.html' | wc -l)" -ge "$states" ]
     xmllint --noout --nonet states/index.html states/39-ohio.html
+    grep -q '<p class="alert" role="note">Made-up data: ' states/index.html
+    # of one state there is no table by state
+    run ! grep -q '<summary>By state</summary>' states/39-ohio.html
     grep -q 'What this can and cannot show' states/39-ohio.html
 }
 

@@ -279,6 +279,11 @@ Appendix: STROBE and RECORD" ]
     [ "$(xmllint --xpath 'count(//*[local-name()="svg"]/*[local-name()="title"])' a.html)" = 2 ]
     [ "$(xmllint --xpath 'count(//@id)' a.html)" = "$(xmllint --xpath '//@id' a.html | sort -u | grep -c id=)" ]
     [ -s out/four.svg ] && [ -s out/four.png ] && [ -s out/four.gp ]
+    [ "$(head -c 5 out/four.pdf)" = %PDF- ]
+    # the same bytes in the next second, and in the next year
+    sleep 1.1
+    tedstat report -q r.ini "$SAMPLE" -o b.html --folder again
+    diff -r -x .tedstat out again && sed 's/^out/again/' out/.tedstat | cmp - again/.tedstat
     run grep -ciE 'xlink:href="http|<script|onload' a.html
     [ "$output" = 0 ]
 }

@@ -42,6 +42,12 @@ typedef struct teds_study {
 } teds_study;
 #define TEDS_STUDY { sizeof(teds_study), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
+/*
+ * Adds what nobody who reads a number of these data may miss: that they are made up, or not as many records of
+ * a year as were published; nothing where they are.  A study's report has it at the top.
+ */
+TEDS_API void teds_study_banner(teds_document *document, const teds_tally *tally);
+
 /* Names of the sections, in their order: "question", "data" ...; NULL past the end. */
 TEDS_API const char *teds_study_section(size_t i);
 
