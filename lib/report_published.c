@@ -202,9 +202,13 @@ static const char *verdict(struct teds_report *r, const teds_published *p, const
     for (size_t i = 0; i < n; i++)
         most = o[i].passed > most ? o[i].passed : most;
     if (o->passed == p->cell_count)
-        return teds_report_keep(r, "All %zu published numbers come out.", p->cell_count);
+        return p->cell_count == 1 ? "The published number comes out."
+                                  : teds_report_keep(r, "All %zu published numbers come out.", p->cell_count);
     if (most == 0)
-        return teds_report_keep(r, "No definition gives any of the %zu published numbers.", p->cell_count);
+        return teds_report_keep(r, "%s%s.", p->cell_count == 1 ? "The published number does not come out" :
+                                "None of the published numbers comes out", n > 1 ? " under any definition" : "");
+    if (n == 1)
+        return teds_report_keep(r, "%zu of the %zu published numbers come out.", o->passed, p->cell_count);
     return teds_report_keep(r, "No definition gives all %zu published numbers; the nearest gives %s of them%s.", p->cell_count,
                             o->passed ? teds_report_keep(r, "%zu", o->passed) : "none", most > o->passed ? teds_report_keep(r, ", others up to %zu", most) : "");
 }
