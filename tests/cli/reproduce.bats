@@ -109,7 +109,7 @@ own_study() {
 @test "a study that says no more than it must reads well" {
     printf '[study]\ntitle = T\ncitation = Somebody 2020\n[cell bare]\nclass = both\npublished = 99 %%\n' >bare.ini
     run -1 --separate-stderr tedstat reproduce --quiet bare.ini "$SAMPLE"
-    [ "$(sed -n 3p <<<"$output")" = "Somebody 2020. The published number does not come out. One definition, from one tally of 20,000 discharges." ]
+    [ "$(sed -n 3,4p <<<"$output" | paste -sd' ')" = "Somebody 2020. The published number does not come out. One definition, from one tally of 20,000 discharges." ]
     grep -q '^bare  *99 %' <<<"$output"
     sed -i 's/^class = both/where = SEX = 1 and SEX = 2\n&/' bare.ini
     refuses 'are these the data of the study?' reproduce --quiet bare.ini "$SAMPLE"
