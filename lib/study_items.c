@@ -99,6 +99,14 @@ static const char *missing(struct appendix *a)
                            teds_study_count(a->m, false, g->missing));
 }
 
+static bool uses_diagnosis(struct appendix *a)
+{
+    const teds_tally *t = a->m->s->tally;
+    const teds_variable *v = teds_variable_find(t->catalog, "DSMCRIT");
+
+    return v && teds_tally_takes_part(t, v);
+}
+
 static const char *confounding(struct appendix *a)
 {
     bool strata = section_has(a, "strata", NULL), standard = section_has(a, "standardise", NULL);
@@ -121,18 +129,23 @@ static void strobe(struct appendix *a)
                          *years ? ", discharges of " : "", years, rules(a), m->s->tally->cohort_title));
     item(a, "STROBE 7", "Variables: outcomes, exposures, predictors, confounders, effect modifiers; diagnostic criteria",
          teds_study_keep(m, "Outcomes: medication (METHUSE, planned at admission)%s%s%s%s. Variables of groups, rules and outcomes of "
-                            "sections: %s. Groups are not taken for causes. No diagnosis is used: substances are as reported at "
-                            "admission. Codes: table \"Codes of all variables used\".",
+                            "sections: %s. Groups are not taken for causes. %s Codes: table \"Codes of all variables used\".",
                          both ? ", mutual help (any attendance " : "", both ? teds_study_attendance(p) : "",
                          both ? "), and the classes made of the two" : "",
-                         section_has(a, "outcome", NULL) ? ", and those that the tables of outcomes name" : "", counted_by(a)));
+                         section_has(a, "outcome", NULL) ? ", and those that the tables of outcomes name" : "", counted_by(a),
+                         uses_diagnosis(a) ? "Diagnoses (DSMCRIT) are as recorded at admission."
+                                           : "No diagnosis is used: substances are as reported."));
     item(a, "STROBE 11", "Quantitative variables: how they were handled, groupings",
+         section_has(a, "command", "trend") ? "The year is one in trends. Ages, days and frequencies are published as bands, which are kept, or "
+                                              "joined as the table of codes says; attendance is taken as any against none." :
          "None is analysed as a quantity. TEDS-D publishes ages, days and frequencies as bands, which are kept, or joined as the table "
          "of codes says; attendance is taken as any against none.");
     item(a, "STROBE 12a", "All statistical methods, with those to control for confounding",
          teds_study_keep(m, "Shares with intervals for sampling, between states, and worst-case bounds; section \"Methods\". %s",
                          confounding(a)));
     item(a, "STROBE 12b", "Subgroups and interactions",
+         section_has(a, "strata", NULL) ? "The same methods within each group; groups are compared, and whether a difference is the same in all "
+                                          "strata is tested, where a table says so." :
          section_has(a, "command", "compare") ? "The same methods within each group; groups are compared where a table says so, with p-values "
                                                 "as its notes say. Interactions are not tested."
                                               : "The same methods within each group. Groups are not compared and interactions not tested.");
@@ -170,8 +183,9 @@ static void record(struct appendix *a)
          "The table \"Codes of all variables used\". Medication: METHUSE 1 against 2; mutual help: attendance 2 to 5 against 1; both have to "
          "be known for a class of the two.");
     item(a, "RECORD 12.2", "Data cleaning methods",
-         teds_study_keep(m, "No value is changed or imputed. Codes that an edition does not list count as missing, records with a wrong "
-                            "number of cells are left out; both are counted in section \"The data\": %s.",
+         teds_study_keep(m, "Each edition's codes become the harmonised ones; no other value is changed%s. Codes that an edition does "
+                            "not list count as missing, records with a wrong number of cells are left out; both are counted in section "
+                            "\"The data\": %s.", m->s->policy->missing == TEDS_AS_NO ? ", but a missing item counts as no" : ", none imputed",
                          kinds ? "there were some" : "there were none"));
     item(a, "RECORD 13.1", "Selection of the persons: filtering by data quality, data availability and linkage",
          teds_study_keep(m, "Discharges, not persons; nothing is linked. %s. Discharges with missing items are kept, for the bounds: %s",

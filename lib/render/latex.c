@@ -96,6 +96,20 @@ static void put_head(struct teds_buf *to, const struct teds_view *v)
     teds_buf_str(to, "\\midrule\n");
 }
 
+/* A digest, which has no blank, may be broken behind every eighth digit. */
+static void put_cell(struct teds_buf *to, const char *text)
+{
+    enum { DIGEST = 40, PIECE = 8 };
+    size_t n = strspn(text, "0123456789abcdef");
+
+    if (n < DIGEST || text[n] != '\0') {
+        teds_put_latex(to, text);
+        return;
+    }
+    for (size_t i = 0; i < n; i += PIECE)
+        teds_buf_printf(to, "%s%.*s", i ? "\\allowbreak " : "", (int)PIECE, text + i);
+}
+
 static bool put_table(struct teds_buf *to, const struct teds_report_table *t, const char *caption)
 {
     struct teds_view v;
@@ -116,7 +130,7 @@ static bool put_table(struct teds_buf *to, const struct teds_report_table *t, co
             teds_buf_str(to, "\\midrule\n");
         for (size_t k = 0; k < v.columns; k++) {
             teds_buf_str(to, k ? " & " : "");
-            teds_put_latex(to, v.cells[row * v.columns + k]);
+            put_cell(to, v.cells[row * v.columns + k]);
         }
         teds_buf_str(to, " \\\\\n");
     }
