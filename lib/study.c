@@ -150,25 +150,35 @@ const char *teds_study_attendance(const teds_policy *p)
     }
 }
 
-/* "2019" or "2015 to 2019", of all inputs; "" if not known. */
+static bool has_year(const teds_tally *t, int year)
+{
+    for (size_t i = 0; i < t->input_count; i++)
+        for (size_t k = 0; k < t->inputs[i].year_count; k++)
+            if (t->inputs[i].years[k].year == year)
+                return true;
+    return false;
+}
+
+/* "2019", "2015 to 2019" or "2015, 2017 to 2019", of all inputs; "" if not known. */
 const char *teds_study_years(struct teds_study_make *m)
 {
+    enum { FIRST = 1980, LAST = 2100 };
     const teds_tally *t = m->s->tally;
-    int first = 0, last = 0;
+    const char *text = "";
 
-    for (size_t i = 0; i < t->input_count; i++) {
-        for (size_t k = 0; k < t->inputs[i].year_count; k++) {
-            int year = t->inputs[i].years[k].year;
+    for (int year = FIRST; year < LAST; year++) {
+        int last = year;
 
-            if (year < 0)
-                continue;
-            first = !first || year < first ? year : first;
-            last = year > last ? year : last;
-        }
+        if (!has_year(t, year))
+            continue;
+        while (last + 1 < LAST && has_year(t, last + 1))
+            last++;
+        text = teds_study_keep(m, "%s%s%d", text, *text ? ", " : "", year);
+        if (last > year)
+            text = teds_study_keep(m, "%s%s%d", text, last > year + 1 ? " to " : ", ", last);
+        year = last;
     }
-    if (!first)
-        return "";
-    return first == last ? teds_study_keep(m, "%d", first) : teds_study_keep(m, "%d to %d", first, last);
+    return text;
 }
 
 /* ---- the sections ------------------------------------------------------ */

@@ -85,6 +85,22 @@ Appendix: STROBE and RECORD" ]
     grep -q "Half of these or more are of $(cat states) of 48 states" a.html
 }
 
+@test "the appendix says what this report does: years with a hole, trends, strata, diagnoses" {
+    for y in 2016 2017 2019; do gzip -dc "$SAMPLE" | sed "2,\$s/^2019/$y/" >made_up_$y.csv; done
+    printf '[report]\ntitle = T\n' >r.ini
+    tedstat report -q --no-image r.ini made_up_201[679].csv -o a.md
+    grep -q 'Discharges of 2016, 2017, 2019\.' a.md
+    grep -q 'No diagnosis is used' a.md
+    grep -q 'None is analysed as a quantity' a.md
+    grep -q 'Groups are not compared and interactions not tested' a.md
+    printf '[table d]\nby = DSMCRIT\n[table t]\ncommand = trend\n[table s]\ncommand = compare\nby = setting\nstrata = SEX\n' >>r.ini
+    tedstat report -q --no-image r.ini made_up_2019.csv made_up_2016.csv made_up_2017.csv -o b.md
+    grep -q 'Diagnoses (DSMCRIT) are as recorded' b.md
+    grep -q 'The year is one in trends' b.md
+    grep -q 'whether a difference is the same in all strata is tested' b.md
+    run ! grep -qE 'No diagnosis|None is analysed|not compared' b.md
+}
+
 @test "the numbers of a report are those of the commands" {
     recipe
     tedstat report -q --no-image r.ini "$SAMPLE" -o a.json --folder out
