@@ -345,7 +345,7 @@ END
         [ "$(field lower 1 $table.tsv)" != "" ]
         [[ ";$(field note 1 $table.tsv);" == *";sampling_only;"* ]]
     done
-    one_line "$(tedstat compare --quiet --by setting --strata SEX "$SAMPLE")" | grep -q 'sampling_only: the interval, and the test, are of sampling alone'
+    one_line "$(tedstat compare --quiet --by setting --strata SEX "$SAMPLE")" | grep -q ' a: the interval, and the test, are of sampling alone'
 }
 
 @test "compare --standardise: observed over expected, by the reference level's shares, as R has it" {
