@@ -51,7 +51,7 @@ COMMAND   := $(BUILD)/tedstat
 
 JOBS := -j$(shell nproc 2>/dev/null || echo 1)
 
-.PHONY: page-check all docs help deps test-deps demo bench bench-peers bench-intervals accuracy coverage check quick-check test test-packed check-arm fuzz install uninstall clean
+.PHONY: page-check all docs help deps test-deps demo bench bench-peers bench-intervals accuracy coverage check quick-check test test-packed check-arm check-instructions fuzz install uninstall clean
 .SECONDARY:
 
 all: $(COMMAND) $(STATIC) $(SHARED) $(BUILD)/tedstat.1 ## build the command, the libraries and the manual page
@@ -184,6 +184,16 @@ bench-peers: ## install what bench can compare with
 
 bench-intervals: $(BUILD)/tests/bench/intervals ## intervals per second, beside R
 	@sh tests/bench/intervals.sh $<
+
+# Counts that do not depend on how busy the machine is; another compiler than that of the list is not compared.
+INSTRUCTIONS := $(BUILD)/tests/instructions/methods
+$(INSTRUCTIONS): $(INSTRUCTIONS).o $(STATIC)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+check-instructions: ## instructions of the main job and of each interval method, within 3 % of the list
+	@sh tools/packages.sh $(BUILD_PACKAGES) valgrind
+	@$(MAKE) --no-print-directory -s WERROR=1 all $(INSTRUCTIONS)
+	@CC='$(CC)' CFLAGS='$(CFLAGS)' sh tests/instructions/run.sh $(BUILD)
 
 REFERENCE := $(addprefix $(BUILD)/tests/unit/test_,numeric interval compare multinomial hypothesis standardise cluster)
 accuracy: $(REFERENCE) ## reference rows tested and the largest error of each method
