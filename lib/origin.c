@@ -45,14 +45,22 @@ static int64_t published_of_edition(const teds_catalog *catalog, size_t i, int y
     return -1;
 }
 
+/* Which edition, without reading its codes; as many as there are: none in particular. */
+static size_t edition_at(const teds_catalog *c, const char *name)
+{
+    size_t i = 0;
+
+    while (i < c->edition_count && !teds_same_word(c->editions[i]->e.name, name))
+        i++;
+    return i;
+}
+
 /* The same of the edition that the input is of, or, where that is none in particular, of the year's. */
 static int64_t published(const teds_tally *t, const teds_input *in, int year, bool *failed)
 {
     const teds_catalog *c = t->catalog;
-    size_t own = 0;
+    size_t own = edition_at(c, in->edition);
 
-    while (own < c->edition_count && !teds_same_word(c->editions[own]->e.name, in->edition))
-        own++;
     if (own < c->edition_count)
         return published_of_edition(c, own, year, failed);
     for (size_t i = 0; i < c->edition_count; i++)
@@ -129,14 +137,38 @@ void teds_origin_differences(const teds_tally *t, const struct teds_origin *o, s
     }
 }
 
+/* "2018, 2019, 2023": in the order of the catalog, and behind them what is of no certain edition. */
+static void put_editions(const teds_tally *t, struct teds_buf *to)
+{
+    const teds_catalog *c = t->catalog;
+    size_t n = 0;
+
+    for (size_t i = 0; i < c->edition_count; i++)
+        for (size_t k = 0; k < t->input_count; k++)
+            if (teds_same_word(c->editions[i]->e.name, t->inputs[k].edition)) {
+                teds_buf_printf(to, "%s%s", n++ ? ", " : "", c->editions[i]->e.name);
+                break;
+            }
+    for (size_t k = 0; k < t->input_count; k++) {
+        size_t first = 0;
+
+        while (strcmp(t->inputs[first].edition, t->inputs[k].edition) != 0)
+            first++;
+        if (first == k && edition_at(c, t->inputs[k].edition) == c->edition_count)
+            teds_buf_printf(to, "%s%s", n++ ? ", " : "", t->inputs[k].edition);
+    }
+}
+
 void teds_origin_words(const teds_tally *t, struct teds_buf *to)
 {
     struct teds_origin o;
 
     teds_tally_origin(t, &o);
+    teds_buf_str(to, "");
+    put_editions(t, to);
     to->failed |= o.failed;
     if (o.made_up)
-        teds_buf_str(to, o.made_up == t->input_count ? "made-up data" : "part of the data made up");
+        teds_buf_str(to, o.made_up == t->input_count ? "; made-up data" : "; part of the data made up");
     else if (o.differ)
-        teds_buf_str(to, t->input_count > 1 ? "not the published files" : "not the published file");
+        teds_buf_str(to, t->input_count > 1 ? "; not the published files" : "; not the published file");
 }

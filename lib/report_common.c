@@ -160,7 +160,7 @@ static void add_provenance(struct teds_report *r, const teds_tally *tally)
 {
     struct teds_report_table *t = teds_report_table(r, "inputs", "Inputs");
     bool records_hidden = teds_tally_records_hidden(tally);
-    const char *name, *version, *editions = "";
+    const char *name, *version;
     struct teds_buf origin = TEDS_BUF_INIT;
 
     t->provenance = true;
@@ -188,18 +188,9 @@ static void add_provenance(struct teds_report *r, const teds_tally *tally)
         teds_report_text(r, t, in->sha256);
     }
     note_found(r, t, tally);
-    for (size_t i = 0; i < tally->input_count; i++) {
-        size_t k = 0;
-
-        while (strcmp(tally->inputs[k].edition, tally->inputs[i].edition) != 0)
-            k++;
-        if (k == i) /* not named yet */
-            editions = teds_report_keep(r, "%s%s%s", editions, i ? ", " : "",
-                                        tally->inputs[i].edition);
-    }
     teds_origin_words(tally, &origin);
-    r->made_by = teds_report_keep(r, "tedstat %s, cohort %s, edition %s%s%s", teds_version(), tally->cohort_name, editions,
-                                  origin.length ? "; " : "", origin.length ? origin.data : "");
+    r->made_by = teds_report_keep(r, "tedstat %s, cohort %s, edition %s", teds_version(), tally->cohort_name,
+                                  origin.failed ? "" : origin.data);
     r->failed |= origin.failed;
     teds_buf_free(&origin);
     teds_report_fact_text(r, "cohort_title", tally->cohort_title);

@@ -163,7 +163,7 @@ void teds_tally_origin(const teds_tally *t, struct teds_origin *out);
 bool teds_tally_is_published(const teds_tally *t);
 /* "2019: 20,000 of 1,722,503; ...": records read and published, of the years that differ. */
 void teds_origin_differences(const teds_tally *t, const struct teds_origin *origin, struct teds_buf *to);
-/* "made-up data", "not the published file", or nothing: for the line that says where numbers are from. */
+/* "2018, 2019; made-up data", "2019; not the published file", "2019": editions, and whether these are they. */
 void teds_origin_words(const teds_tally *t, struct teds_buf *to);
 
 /* Does the variable take part in the counts: as medication, in a rule, or in --by, itself or as a grouping? */

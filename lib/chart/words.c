@@ -197,21 +197,6 @@ void teds_chart_say_left_out(struct teds_chart_make *m, size_t state_at, size_t 
                                        year_at == SIZE_MAX ? "" : " or year"));
 }
 
-static const char *edition_words(struct teds_chart_make *m)
-{
-    const char *words = "";
-
-    for (size_t i = 0; i < m->tally->input_count; i++) {
-        size_t k = 0;
-
-        while (strcmp(m->tally->inputs[k].edition, m->tally->inputs[i].edition) != 0)
-            k++;
-        if (k == i) /* not named yet */
-            words = teds_chart_keep(m, "%s%s%s", words, i ? ", " : "", m->tally->inputs[i].edition);
-    }
-    return words;
-}
-
 void teds_chart_say_source(struct teds_chart_make *m, bool cohort)
 {
     uint64_t n = teds_tally_suppressed(m->tally);
@@ -221,9 +206,8 @@ void teds_chart_say_source(struct teds_chart_make *m, bool cohort)
     if (n)
         teds_chart_say(m, &m->notes, teds_chart_keep(m, "Counts of 1 to %llu, and what would reveal them, are hidden.",
                                                      (unsigned long long)n - 1));
-    teds_chart_say(m, &m->notes, teds_chart_keep(m, "tedstat " TEDSTAT_VERSION "%s%s, edition %s%s%s", cohort ? ", cohort " : "",
-                                                 cohort ? m->tally->cohort_name : "", edition_words(m), origin.length ? "; " : "",
-                                                 origin.length ? origin.data : ""));
+    teds_chart_say(m, &m->notes, teds_chart_keep(m, "tedstat " TEDSTAT_VERSION "%s%s, edition %s", cohort ? ", cohort " : "",
+                                                 cohort ? m->tally->cohort_name : "", origin.failed ? "" : origin.data));
     m->failed |= origin.failed;
     teds_buf_free(&origin);
 }
