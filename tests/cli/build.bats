@@ -50,8 +50,8 @@ CFLAGS_SAN=${SAN:+-fsanitize=$SAN}
     # the lines of README, as they are, in a home of their own
     here=$PWD
     mkdir home
-    sed -n '/^## From C/,/^## More/ s/^    \(make install\|cc \|\.\/embed\)/\1/p' "$SOURCE_ROOT/README.md" |
-        sed "s#^make install#make -s BUILD=$(basename "$BUILD_DIR") ${SAN:+SAN=$SAN} install#; s#^cc #cc $CFLAGS_SAN #; s#\./embed#$here/home/embed#; s#-o embed#-o $here/home/embed#" >lines
+    sed -n '/^## From C/,/^## More/ s/^    \(make install\|cc \|build\/embed\)/\1/p' "$SOURCE_ROOT/README.md" |
+        sed "s#^make install#make -s BUILD=$(basename "$BUILD_DIR") ${SAN:+SAN=$SAN} install#; s#^cc #cc $CFLAGS_SAN #; s#build/embed#$here/home/embed#" >lines
     [ "$(wc -l <lines)" = 3 ]
     (cd "$SOURCE_ROOT" && env -u LD_LIBRARY_PATH -u PKG_CONFIG_PATH -u PKG_CONFIG_SYSROOT_DIR HOME="$here/home" sh -e "$here/lines" >"$here/printed")
     tail -n 1 printed | cmp - got
