@@ -162,6 +162,7 @@ void options_defaults(struct settings *s);
 bool option_set(const struct command *c, const char *name, const char *value, struct settings *s);
 enum option_id option_id_of(const struct command *c, const char *name);
 const char *option_name_at(const struct command *c, size_t i);
+const char *option_name(enum option_id id);
 bool option_repeats(enum option_id id); /* may it be said more than once? */
 void options_help(const struct command *c);
 void options_man(void);
@@ -240,6 +241,8 @@ teds_status data_catalog(struct settings *s, teds_catalog **out, teds_error *err
 teds_status data_edition(struct settings *s, teds_catalog *catalog, teds_error *err); /* adds that file to one */
 
 /* Counts or loads all files, and says what was imperfect or must be told. */
+/* TEDS_EARG for what cannot be had together with --suppress (hiding.c). */
+teds_status hiding_check(const struct settings *s, const teds_cohort *cohort, teds_error *err);
 teds_status data_tally(const teds_catalog *catalog, const struct settings *s, int argc, char **argv,
                        teds_tally **out, teds_error *err);
 

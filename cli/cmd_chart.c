@@ -176,6 +176,8 @@ static bool options_fit(const struct command *c, const struct settings *s, const
 
     if (sweep && s->suppress)
         usage_error(c, "definitions that differ by few discharges reveal what --suppress hides");
+    else if (strcmp(kind->name, "frequency") == 0 && s->suppress)
+        usage_error(c, "a chart of kind frequency cannot be had with --suppress: it tells other counts than those that are hidden or shown");
     else if (s->outcome && !kind->one_class)
         usage_error(c, "a chart of kind %s draws no outcome", kind->name);
     else if (!sweep && s->vary_count)

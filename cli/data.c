@@ -24,8 +24,8 @@ static void warn_problems(const teds_tally *tally)
         const char *name = input[p[i].input].name, *colon = *p[i].column ? ": " : "";
 
         teds_problem_text(&p[i], input[p[i].input].edition, sentence, sizeof sentence);
-        if (p[i].count < teds_tally_suppressed(tally)) /* neither how often nor where */
-            say("%s: %s%s%s (* times in all)", name, p[i].column, colon, sentence);
+        if (teds_tally_suppressed(tally)) /* neither how often nor where */
+            say("%s: %s%s%s (some)", name, p[i].column, colon, sentence);
         else
             say("%s: record %llu: %s%s%s (%s time%s)", name, (unsigned long long)p[i].first_record,
                 p[i].column, colon, sentence, teds_count_text(p[i].count, times),
@@ -250,6 +250,8 @@ teds_status data_tally(const teds_catalog *catalog, const struct settings *s, in
     const char *count_by = s->count_by ? s->count_by : s->by;
     teds_status st = teds_cohort_new(catalog, recipe, s->where, s->where_count, &cohort, err);
 
+    if (st == TEDS_OK)
+        st = hiding_check(s, cohort, err);
     if (st == TEDS_OK && s->outcome) {
         st = teds_outcome_by(catalog, s->outcome, count_by, &outcome_by, err);
         count_by = outcome_by;

@@ -21,7 +21,7 @@
  *   check, hash            is a file what one thinks it is; its SHA-256
  *   warnings, constant_states   what years and editions taken together demand
  *   numeric                distributions and quantiles; the only door to GSL
- *   interval, cluster, cluster_*   confidence intervals, one method a function and a table row
+ *   interval, cluster      confidence intervals, one method a function and a table row
  *   coverage               how often an interval method holds the true share
  *   compare, multinomial, strata, trend, standardise, hypothesis, fisher, effect, pool, funnel, padjust,
  *   reliability            families of methods, likewise
@@ -46,6 +46,7 @@
  *   gnuplot                the program that draws
  *   list                   lists of variables with commas
  *   data, analysis         files of a command line -> one tally -> a report
+ *   hiding                 what cannot be had together with --suppress
  *   folder                 the folder that a report is written to
  *   recipe, study, batch   the sections of a recipe, made by the commands as their host; their files
  *   cmd_*                  one command a file

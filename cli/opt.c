@@ -209,10 +209,10 @@ static bool set_share(const struct command *c, const struct opt *o, const char *
 
 static bool set_whole(const struct command *c, const struct opt *o, const char *value, uint64_t *whole)
 {
-    uint64_t n;
+    uint64_t n, least = o->id == OPT_SUPPRESS ? 2 : 1; /* no count is below 1 */
 
-    if (!teds_count_read(value, strlen(value), &n) || n == 0 || n > o->most) {
-        usage_error(c, "--%s: \"%s\" is not a whole number from 1 to %zu", o->name, value, o->most);
+    if (!teds_count_read(value, strlen(value), &n) || n < least || n > o->most) {
+        usage_error(c, "--%s: \"%s\" is not a whole number from %d to %zu", o->name, value, (int)least, o->most);
         return false;
     }
     *whole = n;
@@ -280,6 +280,15 @@ bool option_set(const struct command *c, const char *name, const char *value, st
     *(bool *)(void *)((char *)s + o->at) = yes;
     s->given[o->id] = true;
     return true;
+}
+
+const char *option_name(enum option_id id)
+{
+    size_t k = 0;
+
+    while (table[k].id != id)
+        k++;
+    return table[k].name;
 }
 
 bool option_repeats(enum option_id id)

@@ -431,21 +431,21 @@ static bool add_all_by(struct plan *p)
 
 /* ---- hiding ---------------------------------------------------------------- */
 
-/* Is every variable of the one list in the other? */
-static bool within(const struct plan *p, const char *one, const char *other)
-{
-    const char *word;
-    size_t n;
-
-    while (teds_list_word(&one, &word, &n))
-        if (!names_variable(p, other, word, n))
-            return false;
-    return true;
-}
-
+/* The same variables in the same order, which decides between groups that are equally small. */
 static bool same_groups(const struct plan *p, const char *one, const char *other)
 {
-    return within(p, one, other) && within(p, other, one);
+    const char *a, *b;
+    size_t n, m;
+    bool more;
+
+    do {
+        more = teds_list_word(&one, &a, &n);
+        if (more != teds_list_word(&other, &b, &m))
+            return false;
+        if (more && variable_of(p, a, n) != variable_of(p, b, m))
+            return false;
+    } while (more);
+    return true;
 }
 
 /* A picture that has no counts of the data in it. */
@@ -472,13 +472,11 @@ static bool may_stand_together(const struct plan *p)
         if (!a->command || without_counts(a))
             continue;
         at_line(p, a->section, a->section->line);
-        if (a->settings.where_count || a->settings.outcome || a->settings.constant_states || a->settings.max_missing < 1 ||
+        if (a->settings.where_count || a->settings.outcome ||
             strcmp(a->settings.missing, p->settings.missing) != 0 || strcmp(a->settings.mutual_help, p->settings.mutual_help) != 0)
             return wrong("with suppress, a section that is of other records or definitions than the rest would reveal hidden counts");
-        if (a->kind == PART_CHART && a->chart_kind && strcmp(a->chart_kind, "frequency") == 0)
-            return wrong("with suppress, the chart frequency beside the main table would reveal counts that are hidden; draw it alone with tedstat chart");
         if (!same_groups(p, a->by, by))
-            return wrong("with suppress, all tables and charts are by the same variables, here %s: one by %s would reveal counts that are hidden",
+            return wrong("with suppress, all tables and charts are by the same variables in the same order, here %s: one by %s would reveal counts that are hidden",
                          by && *by ? by : "none", *a->by ? a->by : "none");
     }
     return true;

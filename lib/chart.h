@@ -162,7 +162,8 @@ double teds_chart_set_axis(struct teds_chart_make *m, const char *name, double l
 /* The same for a scale of colours, c, which an unreliable share does not stretch; says so if one is beyond it. */
 void teds_chart_set_scale(struct teds_chart_make *m, teds_class c);
 
-/* Is something of one of the groups hidden (--suppress)? */
+/* Is a number of the estimate, or something of one of the groups, hidden (--suppress)?  What lies between states always is. */
+bool teds_chart_hides_of(const teds_estimate *e);
 bool teds_chart_hides(const teds_rates *rates);
 /* Which of the --by variables has this role, be it under another name. */
 size_t teds_chart_place(const teds_rates *rates, teds_role role);

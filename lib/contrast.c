@@ -16,11 +16,6 @@ bool teds_contrast_hidden(const struct teds_group_inside *g, teds_class c)
     return g->g.estimate[c].hidden & (TEDS_HIDDEN_COUNT | TEDS_HIDDEN_CASES);
 }
 
-bool teds_contrast_cluster_hidden(const struct teds_group_inside *g, teds_class c)
-{
-    return teds_contrast_hidden(g, c) || g->g.estimate[c].hidden & TEDS_HIDDEN_CLUSTER;
-}
-
 /* ---- blocks ------------------------------------------------------------ */
 
 bool teds_contrast_same_block(const teds_rates *r, size_t a, size_t b)
@@ -131,22 +126,21 @@ teds_status teds_contrast_make(const teds_rates *r, const struct teds_contrast_p
     teds_status st;
 
     x->hidden = teds_contrast_hidden(a, x->c) || teds_contrast_hidden(b, x->c);
-    x->cluster_hidden = teds_contrast_cluster_hidden(a, x->c) || teds_contrast_cluster_hidden(b, x->c);
     st = teds_compare(plan->measure, plan->method, m.count, m.cases, n.count, n.cases, plan->level,
                       &x->two, err);
     if (st == TEDS_OK)
         st = teds_table_test("pearson_chisq", table, 2, 2, &x->pearson, err);
     if (st == TEDS_OK)
         st = teds_standardised_difference(not_and_in[0], not_and_in[1], 2, plan->level, &x->size, err);
-    return st == TEDS_OK ? between_states(r, plan, x, err) : st;
+    x->cluster.note = x->cluster.warning = "";
+    return st == TEDS_OK && r->suppress == 0 ? between_states(r, plan, x, err) : st;
 }
 
 /* ---- many ------------------------------------------------------------- */
 
 static bool p_of(const struct teds_contrast *x, bool cluster, double *p)
 {
-    if (cluster ? x->cluster_hidden || !x->has_cluster_p
-                : x->hidden || !(x->pearson.has & TEDS_HAS_P))
+    if (cluster ? !x->has_cluster_p : x->hidden || !(x->pearson.has & TEDS_HAS_P))
         return false;
     *p = cluster ? x->cluster_p : x->pearson.p;
     return true;
@@ -246,14 +240,15 @@ teds_status teds_contrast_test(const teds_rates *r, const size_t *groups, size_t
             if (c < TEDS_CLASSES ? k != c : k >= 4)
                 continue;
             out->hidden |= teds_contrast_hidden(g, (teds_class)k);
-            out->cluster_hidden |= teds_contrast_cluster_hidden(g, (teds_class)k);
         }
     }
     if (st == TEDS_OK)
         st = teds_table_test("pearson_chisq", all, count, columns, &out->pearson, err);
     if (st == TEDS_OK)
         st = teds_cramers_v(all, count, columns, &out->cramers_v, err);
-    if (st == TEDS_OK && count * columns <= 1024)
+    if (r->suppress > 0)
+        out->rao_scott.note = "states_hidden";
+    else if (st == TEDS_OK && count * columns <= 1024)
         st = teds_cluster_test(by_state, states, count, columns, &out->rao_scott, err);
     else
         out->rao_scott.note = "too_large";

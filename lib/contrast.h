@@ -3,7 +3,8 @@
  * level, with its tests; adjusted for strata; standardised.
  *
  * The reports of comparisons and trends are made from these.  Where the tally is to hide small
- * counts, what is a function of a hidden count is marked 'hidden' and must not be shown.
+ * counts, what is a function of a hidden count is marked 'hidden' and must not be shown; what comes
+ * from the differences between states is not made at all, and there are no strata.
  */
 #ifndef TEDSTAT_CONTRAST_H
 #define TEDSTAT_CONTRAST_H
@@ -19,7 +20,6 @@ struct teds_contrast {
     size_t group, reference; /* of the rates */
     teds_class c;
     bool hidden;                 /* all of it */
-    bool cluster_hidden;         /* what comes from the differences between states */
     teds_compare_result two;     /* the measure */
     teds_cluster_result cluster; /* the same measure, states as clusters */
     teds_test_result size;       /* standardised difference */
@@ -55,7 +55,6 @@ bool teds_contrast_same_block(const teds_rates *r, size_t a, size_t b);
 
 /* Are numbers of this group and class hidden? */
 bool teds_contrast_hidden(const struct teds_group_inside *g, teds_class c);
-bool teds_contrast_cluster_hidden(const struct teds_group_inside *g, teds_class c);
 
 /* Fills in all but the adjusted p-values of *x, of which group, reference and c are given. */
 teds_status teds_contrast_make(const teds_rates *r, const struct teds_contrast_plan *plan,
@@ -77,7 +76,7 @@ teds_status teds_contrast_clusters(const struct teds_group_inside *a,
  * (c < TEDS_CLASSES) or the four classes (TEDS_CLASSES).
  */
 struct teds_contrast_test {
-    bool hidden, cluster_hidden;
+    bool hidden;
     teds_test_result pearson, cramers_v;
     teds_cluster_test_result rao_scott;
 };
@@ -93,7 +92,6 @@ teds_status teds_contrast_test(const teds_rates *r, const size_t *groups, size_t
 struct teds_contrast_stratum {
     const int32_t *codes;        /* of the strata's variables */
     struct teds_class_count n;   /* of the class that is asked for */
-    bool small;                  /* a count that would be hidden */
 };
 /* Of the level with these codes of the first variables; *out is the caller's to free(). */
 teds_status teds_contrast_strata(const teds_rates *fine, const int32_t *codes, size_t code_count,
@@ -102,7 +100,6 @@ teds_status teds_contrast_strata(const teds_rates *fine, const int32_t *codes, s
 
 /* Two levels compared within strata. */
 struct teds_contrast_adjusted {
-    bool hidden;
     size_t strata; /* in which both have cases */
     teds_test_result measure, cmh, breslow_day, tarone;
 };
@@ -134,21 +131,10 @@ teds_status teds_contrast_standardised(const struct teds_contrast_stratum *strat
                                        const struct teds_standard *standard, double level,
                                        teds_interval_result *out, teds_error *err);
 
-/*
- * The same with states as clusters; of the level with codes 'a', or its difference from that with codes 'b' (or NULL).
- * *hidden: it rests on a count of a state and stratum that is hidden.
- */
-teds_status teds_contrast_standardised_states(const teds_rates *fine, const int32_t *a, const int32_t *b,
-                                              size_t code_count, teds_class c, const struct teds_standard *standard,
-                                              double level, teds_cluster_result *out, bool *hidden, teds_error *err);
-
 /* Observed over expected, if the strata had the shares that they have in the standard level. */
 teds_status teds_contrast_indirect(const struct teds_contrast_stratum *strata, size_t count,
                                    const struct teds_contrast_stratum *standard,
                                    size_t standard_count, size_t code_count, double level,
                                    teds_interval_result *out, teds_error *err);
-
-/* Numbers that rest on counts which are not shown are hidden if there are fewer of these. */
-enum { TEDS_ENOUGH_PARTS = 5 };
 
 #endif

@@ -11,7 +11,6 @@
 
 #include "base.h"
 #include "sheet.h"
-#include "suppress.h"
 
 /* ---- the strata of a level -------------------------------------------- */
 
@@ -29,7 +28,6 @@ teds_status teds_contrast_strata(const teds_rates *fine, const int32_t *codes, s
                                  teds_error *err)
 {
     struct teds_contrast_stratum *list = calloc(fine->group_count + 1, sizeof *list);
-    uint64_t few = fine->suppress;
     size_t n = 0;
 
     if (!list)
@@ -42,10 +40,7 @@ teds_status teds_contrast_strata(const teds_rates *fine, const int32_t *codes, s
             continue;
         t = teds_group_table(g);
         list[n].codes = g->g.codes + code_count;
-        list[n].n = teds_count_cells(&t, teds_class_cells(c), fine->policy.missing);
-        list[n].small = teds_is_small(list[n].n.cases, few) || teds_is_small(list[n].n.count, few) ||
-                        teds_is_small(list[n].n.cases - list[n].n.count, few);
-        n++;
+        list[n++].n = teds_count_cells(&t, teds_class_cells(c), fine->policy.missing);
     }
     *out = list;
     *count = n;
@@ -84,7 +79,6 @@ teds_status teds_contrast_adjusted(const teds_rates *fine, const char *measure, 
     struct teds_contrast_stratum *first = NULL, *second = NULL;
     size_t n = 0, m = 0, width = fine->by_count - code_count;
     teds_stratum *pairs = NULL;
-    bool small = false;
     teds_status st = teds_contrast_strata(fine, a, code_count, c, &first, &n, err);
 
     memset(out, 0, sizeof *out);
@@ -99,12 +93,10 @@ teds_status teds_contrast_adjusted(const teds_rates *fine, const char *measure, 
                 continue;
             pairs[out->strata++] = (teds_stratum){ first[i].n.count, first[i].n.cases,
                                                    second[k].n.count, second[k].n.cases };
-            small |= first[i].small || second[k].small;
         }
     }
     if (st == TEDS_OK)
         st = by_mantel_haenszel(measure, pairs, out->strata, level, out, err);
-    out->hidden = small && out->strata < TEDS_ENOUGH_PARTS;
     free(first);
     free(second);
     free(pairs);
@@ -246,83 +238,6 @@ teds_status teds_contrast_standardised(const struct teds_contrast_stratum *strat
     }
     st = teds_standardise("direct_mover_wilson", list, standard->count, level, out, err);
     free(list);
-    return st;
-}
-
-struct states {
-    int32_t *codes;
-    size_t count, room;
-};
-
-static size_t state_at(const struct states *s, int32_t code)
-{
-    size_t i = 0;
-
-    while (i < s->count && s->codes[i] != code)
-        i++;
-    return i;
-}
-
-static bool find_states(const teds_rates *fine, struct states *s)
-{
-    for (size_t i = 0; i < fine->group_count; i++) {
-        for (size_t k = 0; k < fine->groups[i].state_count; k++) {
-            if (state_at(s, fine->groups[i].states[k].state) < s->count)
-                continue;
-            if (!TEDS_PUSH(s->codes, s->count, s->room))
-                return false;
-            s->codes[s->count - 1] = fine->groups[i].states[k].state;
-        }
-    }
-    return true;
-}
-
-/* Counts of one level by state and stratum. */
-static void count_states(const teds_rates *fine, const int32_t *level, size_t code_count, teds_class c,
-                         const struct teds_standard *standard, const struct states *states, teds_cluster_count *to,
-                         bool *hidden)
-{
-    uint64_t few = fine->suppress;
-
-    for (size_t i = 0; i < fine->group_count; i++) {
-        const struct teds_group_inside *g = &fine->groups[i];
-        const double *weight = is_stratum(fine, &g->g, level, code_count)
-                                   ? find_weight(standard, g->g.codes + code_count) : NULL;
-
-        for (size_t k = 0; weight && k < g->state_count; k++) {
-            struct teds_class_count n = teds_count_cells(&g->states[k].t, teds_class_cells(c), fine->policy.missing);
-            size_t state = state_at(states, g->states[k].state);
-
-            to[state * standard->count + (size_t)(weight - standard->weights)] =
-                (teds_cluster_count){ .cases = n.cases, .used = n.count };
-            *hidden |= teds_is_small(n.cases, few) || teds_is_small(n.count, few) || teds_is_small(n.cases - n.count, few);
-        }
-    }
-}
-
-teds_status teds_contrast_standardised_states(const teds_rates *fine, const int32_t *a, const int32_t *b,
-                                              size_t code_count, teds_class c, const struct teds_standard *standard,
-                                              double level, teds_cluster_result *out, bool *hidden, teds_error *err)
-{
-    struct states states = { 0 };
-    bool fine_so_far = find_states(fine, &states);
-    teds_cluster_count *first = calloc(states.count * standard->count + 1, sizeof *first);
-    teds_cluster_count *second = calloc(states.count * standard->count + 1, sizeof *second);
-    teds_status st;
-
-    *hidden = false;
-    if (fine_so_far && first && second) {
-        count_states(fine, a, code_count, c, standard, &states, first, hidden);
-        if (b)
-            count_states(fine, b, code_count, c, standard, &states, second, hidden);
-        st = teds_cluster_standardised(standard->weights, standard->count, first, b ? second : NULL, states.count, level, out,
-                                       err);
-    } else {
-        st = teds_nomem(err);
-    }
-    free(states.codes);
-    free(first);
-    free(second);
     return st;
 }
 

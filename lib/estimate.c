@@ -223,6 +223,16 @@ static teds_status state_interval(const struct teds_group_inside *g, const teds_
     return TEDS_OK;
 }
 
+/*
+ * Where small counts are hidden nothing is made of the states at all: limits between them, and what is
+ * judged by them, are functions of every state's counts, which nobody may get back.
+ */
+static void no_state_interval(teds_estimate *e)
+{
+    e->hidden |= TEDS_HIDDEN_CLUSTER;
+    teds_add_note(e->note, "states_hidden");
+}
+
 /* Is the share fit to be printed by the standards of the NCHS?  A flag, nothing is hidden by it. */
 static teds_status flag_reliability(teds_estimate *e, teds_error *err)
 {
@@ -241,6 +251,7 @@ static teds_status flag_reliability(teds_estimate *e, teds_error *err)
 static const teds_estimate nothing = { .upper = 1, .cluster_upper = 1, .bound_upper = 1,
                                        .simultaneous_upper = 1, .unreliable = "", .review = "" };
 
+/* 'clusters': room for the states, or NULL if nothing may be made of them. */
 static teds_status estimate_class(const struct teds_group_inside *g,
                                   const struct teds_answer_table *all, const teds_policy *policy,
                                   unsigned cells, teds_cluster_count *clusters, teds_estimate *e,
@@ -256,15 +267,17 @@ static teds_status estimate_class(const struct teds_group_inside *g,
     e->bound_lower = (double)n.known / (double)n.all;
     e->bound_upper = (double)n.possible / (double)n.all;
     e->share_defined = n.cases > 0;
-    if (!e->share_defined) {
+    if (!e->share_defined)
         teds_add_note(e->note, "no_cases");
+    if (!clusters)
+        no_state_interval(e);
+    if (!e->share_defined)
         return TEDS_OK;
-    }
     e->share = (double)n.count / (double)n.cases;
     st = sampling_interval(policy, e, err);
-    if (st == TEDS_OK)
+    if (st == TEDS_OK && clusters)
         st = state_interval(g, policy, cells, clusters, e, err);
-    if (st == TEDS_OK)
+    if (st == TEDS_OK && clusters)
         st = flag_reliability(e, err);
     if (e->share < e->bound_lower || e->share > e->bound_upper)
         teds_add_note(e->note, "share_outside_bounds");
@@ -305,11 +318,11 @@ static void count_missing(teds_group *g, const struct teds_answer_table *all)
 }
 
 static teds_status estimate_group(struct teds_group_inside *g, const teds_policy *policy,
-                                  teds_error *err)
+                                  bool of_states, teds_error *err)
 {
     struct teds_answer_table all = teds_group_table(g);
-    teds_cluster_count *clusters;
-    teds_status st;
+    teds_cluster_count *clusters = NULL;
+    teds_status st = TEDS_OK;
 
     for (size_t c = 0; g->g.absent && c < TEDS_CLASSES; c++) {
         g->g.estimate[c] = nothing;
@@ -317,9 +330,9 @@ static teds_status estimate_group(struct teds_group_inside *g, const teds_policy
     }
     if (g->g.absent)
         return TEDS_OK;
-    clusters = calloc(g->state_count, sizeof *clusters);
-    st = clusters ? TEDS_OK : teds_nomem(err);
-    for (size_t i = 0; i < g->state_count; i++)
+    if (of_states && !(clusters = calloc(g->state_count, sizeof *clusters)))
+        st = teds_nomem(err);
+    for (size_t i = 0; of_states && i < g->state_count; i++)
         g->g.states += teds_count_cells(&g->states[i].t, TEDS_YY, policy->missing).cases > 0;
     count_missing(&g->g, &all);
     for (size_t c = 0; st == TEDS_OK && c < TEDS_CLASSES; c++)
@@ -479,7 +492,11 @@ static teds_status new_rates(const teds_tally *tally, const teds_policy *policy,
         st = own_outcome(r, tally, err);
     if (st == TEDS_OK)
         st = teds_by_parse(tally->catalog, policy->by, r->by, r->by_name, &r->by_count, err);
-    if (st == TEDS_OK && tally->kept == 0)
+    if (st == TEDS_OK)
+        st = teds_tally_can_hide(tally, policy->by, err);
+    if (st == TEDS_OK && tally->kept == 0 && tally->suppress)
+        st = teds_fail(err, TEDS_EEMPTY, "no discharge is in the cohort; 'tedstat rates --flow' shows where they went");
+    else if (st == TEDS_OK && tally->kept == 0)
         st = teds_fail(err, TEDS_EEMPTY,
                        "no discharge is in the cohort: %llu records read, none kept; 'tedstat rates "
                        "--flow' shows where they went",
@@ -487,7 +504,7 @@ static teds_status new_rates(const teds_tally *tally, const teds_policy *policy,
     if (st == TEDS_OK)
         st = teds_rates_make_groups(r, tally, err);
     for (size_t i = 0; st == TEDS_OK && i < r->group_count; i++)
-        st = estimate_group(&r->groups[i], &r->policy, err);
+        st = estimate_group(&r->groups[i], &r->policy, r->suppress == 0, err);
     if (st == TEDS_OK && r->suppress > 0)
         st = teds_rates_suppress(r, err);
     if (st != TEDS_OK) {

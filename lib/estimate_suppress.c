@@ -6,9 +6,8 @@
  * the number of all discharges is known too.  Where few items are missing in a group, the
  * missing are hidden there and in another group, so that cases and shares can stay.
  *
- * Limits between states are a function of the states' counts.  Of five states or more, these
- * cannot be got back from it; with fewer they could, so the limits are hidden if a state has a
- * small count.
+ * Of the states within a group nothing is said at all, so there is nothing of them to hide here
+ * (estimate.c).
  */
 #include "estimate.h"
 
@@ -16,8 +15,6 @@
 #include <string.h>
 
 #include "suppress.h"
-
-enum { FEW_STATES = 5 };
 
 /* What a group shows: cases, missing, items, then a count and bounds for each class. */
 enum { CASES, MISSING, ITEMS, COUNTS, BOUNDS = COUNTS + TEDS_CLASSES, SECRETS = BOUNDS + TEDS_CLASSES };
@@ -97,31 +94,17 @@ static void hide_share(teds_estimate *e)
     e->upper = e->simultaneous_upper = 1;
 }
 
-static void hide_cluster(teds_estimate *e)
-{
-    e->hidden |= TEDS_HIDDEN_CLUSTER;
-    e->cluster_defined = false;
-    e->cluster_lower = e->cluster_se = e->cluster_df = 0;
-    e->cluster_upper = 1;
-    e->design_effect = e->effective_n = e->largest_state = 0;
-}
-
 static void hide_estimate(teds_estimate *e, unsigned what)
 {
     if (!what)
         return;
     e->hidden |= what;
-    if (what & (TEDS_HIDDEN_COUNT | TEDS_HIDDEN_CASES)) {
+    if (what & (TEDS_HIDDEN_COUNT | TEDS_HIDDEN_CASES))
         hide_share(e);
-        hide_cluster(e);
-        e->unreliable = e->review = "";
-    }
     if (what & TEDS_HIDDEN_COUNT)
         e->count = 0;
     if (what & TEDS_HIDDEN_CASES)
         e->cases = 0;
-    if (what & TEDS_HIDDEN_CLUSTER)
-        hide_cluster(e);
     if (what & TEDS_HIDDEN_BOUNDS) {
         e->bound_defined = false;
         e->bound_lower = 0;
@@ -207,22 +190,6 @@ static void hide_within(const teds_rates *r, struct teds_group_inside *inside, b
     hide_simultaneous(g);
 }
 
-/* Could the counts of a state be got back from the limits between states? */
-static bool states_show(const teds_rates *r, const struct teds_group_inside *g, unsigned cells)
-{
-    size_t states = 0;
-    bool small = false;
-
-    for (size_t i = 0; i < g->state_count; i++) {
-        struct teds_class_count n = teds_count_cells(&g->states[i].t, cells, r->policy.missing);
-
-        states += n.cases > 0;
-        small |= teds_is_small(n.cases, r->suppress) || teds_is_small(n.count, r->suppress) ||
-                 teds_is_small(n.cases - n.count, r->suppress);
-    }
-    return small && states > 1 && states < FEW_STATES;
-}
-
 /*
  * Groups in which the missing can be hidden while the cases stay: the cases are not small
  * themselves, and all that is known of the missing is their sum over these groups.
@@ -258,9 +225,6 @@ teds_status teds_rates_suppress(teds_rates *r, teds_error *err)
     for (size_t i = 0; i < r->group_count; i++) {
         struct teds_group_inside *g = &r->groups[i];
 
-        for (int c = 0; c < TEDS_CLASSES && !g->g.absent; c++)
-            if (states_show(r, g, teds_class_cells((teds_class)c)))
-                hide_estimate(&g->g.estimate[c], TEDS_HIDDEN_CLUSTER);
         if (hidden[i])
             hide_all(&g->g);
         else if (!g->g.absent)

@@ -120,7 +120,7 @@ bool teds_tally_is_published(const teds_tally *t)
 
 void teds_origin_differences(const teds_tally *t, const struct teds_origin *o, struct teds_buf *to)
 {
-    bool hidden = teds_tally_records_hidden(t);
+    bool hidden = t->suppress > 0; /* records of a year are a table by another variable */
     char read[TEDS_NUMBER_ROOM], published[TEDS_NUMBER_ROOM];
     size_t n = 0;
 

@@ -143,6 +143,13 @@ void teds_report_text(struct teds_report *r, struct teds_report_table *t, const 
     add_cell(r, t, (struct teds_report_cell){ .empty = !*text, .text = safe ? safe : "" });
 }
 
+void teds_report_reasons(struct teds_report *r, struct teds_report_table *t, const char *note)
+{
+    teds_report_text(r, t, note);
+    if (!r->failed && strcmp(note, "states_hidden") == 0)
+        t->cells[t->cell_count - 1].quiet = true;
+}
+
 void teds_report_whole(struct teds_report *r, struct teds_report_table *t, int64_t whole)
 {
     add_cell(r, t, (struct teds_report_cell){ .whole = whole });

@@ -41,6 +41,7 @@ struct teds_report_column {
 struct teds_report_cell {
     bool empty;  /* not defined */
     bool hidden; /* empty because it, or another number, must not be known (--suppress) */
+    bool quiet;  /* a text that is not for readers: a sentence below the table says it once */
     double number;
     int64_t whole;
     const char *text;
@@ -107,6 +108,8 @@ void teds_report_caveat(struct teds_report *r, const char *sentence);
 
 /* The next cell of the last row; 'or_empty' leaves it empty for a negative number. */
 void teds_report_text(struct teds_report *r, struct teds_report_table *t, const char *text);
+/* Reason codes; readers do not see one that stands alone for what the table has no column of. */
+void teds_report_reasons(struct teds_report *r, struct teds_report_table *t, const char *note);
 void teds_report_whole(struct teds_report *r, struct teds_report_table *t, int64_t whole);
 void teds_report_whole_or_empty(struct teds_report *r, struct teds_report_table *t, int64_t whole);
 void teds_report_number(struct teds_report *r, struct teds_report_table *t, bool defined,
@@ -150,8 +153,10 @@ void teds_report_note_absent(struct teds_report *r, struct teds_report_table *t,
 void teds_report_explain(struct teds_report *r, struct teds_report_table *t);
 size_t teds_report_marks(const struct teds_report_table *t, const char *note, char to[2 * TEDS_MOST_MARKS]);
 
-/* What the three ranges of those columns are. */
-void teds_report_explain_ranges(struct teds_report *r, struct teds_report_table *t);
+/* What the ranges of those columns are. */
+void teds_report_explain_ranges(struct teds_report *r, struct teds_report_table *t, bool states);
+/* Flags of a column that tells of the differences between states: readers do not see it where it is always hidden. */
+unsigned teds_report_of_states(const teds_rates *rates, unsigned flags);
 /* The table of the mean over the groups, by the policy's method (report_pool.c). */
 teds_status teds_report_add_pool(struct teds_report *r, const teds_rates *rates, teds_error *err);
 

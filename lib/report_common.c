@@ -9,6 +9,12 @@
 #include "report.h"
 #include "tally.h"
 
+/* Flags of a column that is empty where small counts are hidden; readers then do not see it. */
+static unsigned not_hidden(const teds_tally *tally, unsigned flags)
+{
+    return tally->suppress ? TEDS_COL_MACHINE : flags;
+}
+
 static void add_flow(struct teds_report *r, const teds_tally *tally)
 {
     struct teds_report_table *t = teds_report_table(r, "flow", "Where the records went");
@@ -20,7 +26,7 @@ static void add_flow(struct teds_report *r, const teds_tally *tally)
     teds_report_column(r, t, "box", "step", TEDS_COL_TEXT, 0);
     teds_report_column(r, t, "rule", "kept if", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
     teds_report_column(r, t, "discharges", "discharges", TEDS_COL_COUNT, 0);
-    teds_report_column(r, t, "missing", "of which\nmissing", TEDS_COL_COUNT, TEDS_COL_IF_ANY);
+    teds_report_column(r, t, "missing", "of which\nmissing", TEDS_COL_COUNT, not_hidden(tally, TEDS_COL_IF_ANY));
     for (size_t i = 0; i < teds_tally_boxes(tally); i++) {
         teds_box box = teds_tally_box(tally, i);
 
@@ -29,7 +35,7 @@ static void add_flow(struct teds_report *r, const teds_tally *tally)
         teds_report_text(r, t, box.name);
         teds_report_text(r, t, box.rule);
         teds_report_whole_or_hidden(r, t, box.count_hidden, box.count);
-        teds_report_whole_or_hidden(r, t, box.missing_hidden, box.missing);
+        teds_report_whole_or_empty(r, t, box.missing_hidden ? -1 : (int64_t)box.missing);
     }
     teds_report_note(r, t,
                      teds_report_keep(r, "%s records read = the sum of the steps; a record is left out at "
@@ -81,22 +87,22 @@ static void add_problems(struct teds_report *r, const teds_tally *tally)
     teds_report_column(r, t, "code", "kind", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "column", "column", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "about", "about", TEDS_COL_TEXT, TEDS_COL_READER);
-    teds_report_column(r, t, "count", "times", TEDS_COL_COUNT, TEDS_COL_IF_ANY);
+    teds_report_column(r, t, "count", "times", TEDS_COL_COUNT, not_hidden(tally, TEDS_COL_IF_ANY));
     teds_report_column(r, t, "input", "first in", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
-    teds_report_column(r, t, "record", "record", TEDS_COL_COUNT, TEDS_COL_IF_ANY);
+    teds_report_column(r, t, "record", "record", TEDS_COL_COUNT, not_hidden(tally, TEDS_COL_IF_ANY));
     teds_report_column(r, t, "value", "value", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "text", "what", TEDS_COL_TEXT, 0);
     for (size_t i = 0; i < count; i++) {
         const teds_problem *p = &problems[i];
-        bool hidden = p->count < tally->suppress;
+        bool hidden = tally->suppress > 0; /* a number of records with one code, of whatever records */
 
         teds_report_row(r, t, false);
         teds_report_text(r, t, teds_problem_name(p->kind));
         teds_report_text(r, t, *p->column ? p->column : "(record)");
         teds_report_text(r, t, *p->column ? p->column : "records");
-        teds_report_whole_or_hidden(r, t, hidden, p->count);
+        teds_report_whole_or_empty(r, t, hidden ? -1 : (int64_t)p->count);
         teds_report_text(r, t, tally->inputs[p->input].name);
-        teds_report_whole_or_hidden(r, t, hidden, p->first_record);
+        teds_report_whole_or_empty(r, t, hidden ? -1 : (int64_t)p->first_record);
         teds_report_text(r, t, p->first_text);
         teds_report_text(r, t, teds_problem_text(p, tally->inputs[p->input].edition, sentence,
                                                  sizeof sentence));
@@ -159,16 +165,16 @@ static void note_found(struct teds_report *r, struct teds_report_table *t, const
 static void add_provenance(struct teds_report *r, const teds_tally *tally)
 {
     struct teds_report_table *t = teds_report_table(r, "inputs", "Inputs");
-    bool records_hidden = teds_tally_records_hidden(tally);
+    bool hidden = tally->suppress > 0; /* records of a file or a year are a table by another variable */
     const char *name, *version;
     struct teds_buf origin = TEDS_BUF_INIT;
 
     t->provenance = true;
     teds_report_column(r, t, "name", "file", TEDS_COL_TEXT, 0);
     teds_report_column(r, t, "edition", "edition", TEDS_COL_TEXT, 0);
-    teds_report_column(r, t, "bytes", "bytes", TEDS_COL_COUNT, 0);
+    teds_report_column(r, t, "bytes", "bytes", TEDS_COL_COUNT, not_hidden(tally, 0));
     teds_report_column(r, t, "crc32", "CRC-32", TEDS_COL_TEXT, any_sha256(tally) ? TEDS_COL_MACHINE : 0);
-    teds_report_column(r, t, "records", "records", TEDS_COL_COUNT, 0);
+    teds_report_column(r, t, "records", "records", TEDS_COL_COUNT, not_hidden(tally, 0));
     teds_report_column(r, t, "years", "years", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "years_read", "years", TEDS_COL_TEXT, TEDS_COL_READER);
     teds_report_column(r, t, "found", "how the edition was found", TEDS_COL_TEXT, TEDS_COL_MACHINE);
@@ -179,11 +185,11 @@ static void add_provenance(struct teds_report *r, const teds_tally *tally)
         teds_report_row(r, t, false);
         teds_report_text(r, t, in->name);
         teds_report_text(r, t, in->edition);
-        teds_report_whole_or_hidden(r, t, records_hidden, in->bytes);
+        teds_report_whole_or_empty(r, t, hidden ? -1 : (int64_t)in->bytes);
         teds_report_text(r, t, teds_report_keep(r, "%08x", (unsigned)in->crc32));
-        teds_report_whole_or_hidden(r, t, records_hidden, in->records);
-        teds_report_text(r, t, records_hidden ? "" : years_text(r, in));
-        teds_report_text(r, t, years_words(r, in, records_hidden));
+        teds_report_whole_or_empty(r, t, hidden ? -1 : (int64_t)in->records);
+        teds_report_text(r, t, hidden ? "" : years_text(r, in));
+        teds_report_text(r, t, years_words(r, in, hidden));
         teds_report_text(r, t, in->found);
         teds_report_text(r, t, in->sha256);
     }

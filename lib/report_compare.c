@@ -156,15 +156,15 @@ static void add_columns(struct teds_comparison *c, struct teds_report_table *t)
                        teds_compare_measure_type(c), TEDS_COL_RANGE);
     teds_report_column(r, t, "upper", "", teds_compare_measure_type(c), 0);
     teds_report_column(r, t, "cluster_lower", teds_report_keep(r, "between states\n%s %% clustered", level),
-                       teds_compare_measure_type(c), TEDS_COL_RANGE);
-    teds_report_column(r, t, "cluster_upper", "", teds_compare_measure_type(c), 0);
+                       teds_compare_measure_type(c), teds_report_of_states(c->rates, TEDS_COL_RANGE));
+    teds_report_column(r, t, "cluster_upper", "", teds_compare_measure_type(c), teds_report_of_states(c->rates, 0));
     teds_report_column(r, t, "standardised_difference", "standardised\ndifference", TEDS_COL_MEASURE, 0);
     teds_report_column(r, t, "chi_square", "chi-square", TEDS_COL_MEASURE, TEDS_COL_MACHINE);
     teds_report_column(r, t, "p", "p\nsampling", TEDS_COL_P, 0);
     teds_report_column(r, t, "p_adjusted", teds_report_keep(r, "p\n%s", c->plan.adjust), TEDS_COL_P, 0);
-    teds_report_column(r, t, "cluster_p", "p\nstates", TEDS_COL_P, 0);
+    teds_report_column(r, t, "cluster_p", "p\nstates", TEDS_COL_P, teds_report_of_states(c->rates, 0));
     teds_report_column(r, t, "cluster_p_adjusted", teds_report_keep(r, "p states\n%s", c->plan.adjust),
-                       TEDS_COL_P, 0);
+                       TEDS_COL_P, teds_report_of_states(c->rates, 0));
     teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
 }
 
@@ -201,12 +201,11 @@ static const char *contrast_note(struct teds_comparison *c, const struct teds_co
     if (x->hidden)
         return "suppressed";
     teds_add_note(note, x->two.note);
-    if (x->cluster_hidden)
-        teds_add_note(note, "suppressed");
+    if (c->rates->suppress)
+        teds_add_note(note, "states_hidden");
     else if (strcmp(x->cluster.note, x->two.note) != 0)
         teds_add_note(note, x->cluster.note);
-    if (!x->cluster_hidden)
-        teds_add_cluster_note(note, &x->cluster);
+    teds_add_cluster_note(note, &x->cluster);
     return teds_report_keep(c->r, "%s", note);
 }
 
@@ -225,15 +224,15 @@ static void add_row(struct teds_comparison *c, struct teds_report_table *t, cons
     teds_report_number_or_hidden(r, t, x->hidden, x->two.has_estimate, x->two.estimate);
     teds_report_number_or_hidden(r, t, x->hidden, x->two.defined, x->two.lower);
     teds_report_number_or_hidden(r, t, x->hidden, x->two.defined, x->two.upper);
-    teds_report_number_or_hidden(r, t, x->cluster_hidden, clustered, x->cluster.lower);
-    teds_report_number_or_hidden(r, t, x->cluster_hidden, clustered, x->cluster.upper);
+    teds_report_number(r, t, clustered, x->cluster.lower);
+    teds_report_number(r, t, clustered, x->cluster.upper);
     teds_report_number_or_hidden(r, t, x->hidden, x->size.has & TEDS_HAS_ESTIMATE, x->size.estimate);
     teds_report_number_or_hidden(r, t, x->hidden, x->pearson.defined, x->pearson.statistic);
     teds_report_number_or_hidden(r, t, x->hidden, p, x->pearson.p);
     teds_report_number_or_hidden(r, t, x->hidden, p, x->p_adjusted);
-    teds_report_number_or_hidden(r, t, x->cluster_hidden, x->has_cluster_p, x->cluster_p);
-    teds_report_number_or_hidden(r, t, x->cluster_hidden, x->has_cluster_p, x->cluster_p_adjusted);
-    teds_report_text(r, t, contrast_note(c, x));
+    teds_report_number(r, t, x->has_cluster_p, x->cluster_p);
+    teds_report_number(r, t, x->has_cluster_p, x->cluster_p_adjusted);
+    teds_report_reasons(r, t, contrast_note(c, x));
 }
 
 static void add_main_table(struct teds_comparison *c)
@@ -270,14 +269,12 @@ static teds_status test_row(struct teds_comparison *c, struct teds_report_table 
     teds_report_number_or_hidden(r, t, x.hidden, x.pearson.has & TEDS_HAS_P, x.pearson.p);
     teds_report_number_or_hidden(r, t, x.hidden, x.cramers_v.has & TEDS_HAS_ESTIMATE,
                                  x.cramers_v.estimate);
-    teds_report_number_or_hidden(r, t, x.cluster_hidden, x.rao_scott.defined, x.rao_scott.mean_effect);
-    teds_report_number_or_hidden(r, t, x.cluster_hidden, x.rao_scott.defined, x.rao_scott.f);
-    teds_report_number_or_hidden(r, t, x.cluster_hidden, x.rao_scott.defined, x.rao_scott.df1);
-    teds_report_number_or_hidden(r, t, x.cluster_hidden, x.rao_scott.defined, x.rao_scott.df2);
-    teds_report_number_or_hidden(r, t, x.cluster_hidden, x.rao_scott.defined, x.rao_scott.p);
-    teds_report_text(r, t, x.hidden || x.cluster_hidden ? "suppressed"
-                           : *x.pearson.note            ? x.pearson.note
-                                                        : x.rao_scott.note);
+    teds_report_number(r, t, x.rao_scott.defined, x.rao_scott.mean_effect);
+    teds_report_number(r, t, x.rao_scott.defined, x.rao_scott.f);
+    teds_report_number(r, t, x.rao_scott.defined, x.rao_scott.df1);
+    teds_report_number(r, t, x.rao_scott.defined, x.rao_scott.df2);
+    teds_report_number(r, t, x.rao_scott.defined, x.rao_scott.p);
+    teds_report_reasons(r, t, x.hidden ? "suppressed" : *x.pearson.note ? x.pearson.note : x.rao_scott.note);
     return TEDS_OK;
 }
 
@@ -287,6 +284,7 @@ static teds_status add_tests(struct teds_comparison *c, teds_error *err)
     struct teds_report_table *t = teds_report_table(
         r, "tests", teds_report_keep(r, "Does any level of %s differ?", compared(c)->name));
     bool four = teds_rates_has_class(c->rates, TEDS_BOTH);
+    unsigned of_states = teds_report_of_states(c->rates, 0);
     teds_status st = TEDS_OK;
 
     teds_report_first_columns(r, t, c->rates, c->by_count - 1);
@@ -296,11 +294,11 @@ static teds_status add_tests(struct teds_comparison *c, teds_error *err)
     teds_report_column(r, t, "df", "df", TEDS_COL_NUMBER, 0);
     teds_report_column(r, t, "p", "p\nsampling", TEDS_COL_P, 0);
     teds_report_column(r, t, "cramers_v", "Cramer's\nV", TEDS_COL_MEASURE, 0);
-    teds_report_column(r, t, "mean_design_effect", "mean design\neffect", TEDS_COL_MEASURE, 0);
-    teds_report_column(r, t, "rao_scott_f", "Rao-Scott\nF", TEDS_COL_MEASURE, 0);
-    teds_report_column(r, t, "rao_scott_df1", "df 1", TEDS_COL_MEASURE, 0);
-    teds_report_column(r, t, "rao_scott_df2", "df 2", TEDS_COL_MEASURE, 0);
-    teds_report_column(r, t, "rao_scott_p", "p\nstates", TEDS_COL_P, 0);
+    teds_report_column(r, t, "mean_design_effect", "mean design\neffect", TEDS_COL_MEASURE, of_states);
+    teds_report_column(r, t, "rao_scott_f", "Rao-Scott\nF", TEDS_COL_MEASURE, of_states);
+    teds_report_column(r, t, "rao_scott_df1", "df 1", TEDS_COL_MEASURE, of_states);
+    teds_report_column(r, t, "rao_scott_df2", "df 2", TEDS_COL_MEASURE, of_states);
+    teds_report_column(r, t, "rao_scott_p", "p\nstates", TEDS_COL_P, of_states);
     teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
     for (size_t k = 0; k < c->blocks.count; k++) {
         bool first = true;
@@ -398,6 +396,9 @@ static teds_status make(struct teds_comparison *c, teds_error *err)
 
     if (st == TEDS_OK && !c->policy->by)
         st = teds_fail(err, TEDS_EARG, "there is nothing to compare by");
+    if (st == TEDS_OK && teds_tally_suppressed(c->tally) && (c->o->strata || c->o->standardise || c->o->standard))
+        st = teds_fail(err, TEDS_EARG, "strata tell of counts that are not shown otherwise; they cannot be had where small "
+                                       "counts are hidden");
     if (st == TEDS_OK && c->policy->mutual_help == TEDS_NO_MUTUAL_HELP)
         c->plan.classes = 1u << TEDS_ANY_MEDICATION;
     if (st == TEDS_OK)

@@ -30,32 +30,21 @@ static teds_status standard_of(const struct teds_comparison *c, const struct ted
     return st;
 }
 
-/* A level's strata, whether they may be shown, and its standardised share. */
+/* A level's strata, and its standardised share. */
 struct standardised {
     struct teds_contrast_stratum *strata;
     size_t count;
-    bool hidden; /* its counts are, or could be got back */
-    bool share_cluster_hidden, cluster_hidden; /* what comes from the differences between states */
     teds_interval_result share, ratio;
-    teds_cluster_result share_states, states; /* the share, and its difference from the reference's, states as clusters */
 };
 
 static teds_status standardise(const struct teds_comparison *c, size_t group, teds_class class,
                                const struct teds_standard *s, struct standardised *x, teds_error *err)
 {
-    size_t used = 0;
-    bool small = false;
     teds_status st;
 
     *x = (struct standardised){ .strata = NULL };
     st = teds_contrast_strata(c->by_standard, c->rates->groups[group].g.codes, c->by_count, class, &x->strata,
                               &x->count, err);
-    for (size_t i = 0; st == TEDS_OK && i < x->count; i++) {
-        small |= x->strata[i].small;
-        used += x->strata[i].n.cases > 0;
-    }
-    x->hidden = teds_contrast_hidden(&c->rates->groups[group], class) ||
-                (small && used < TEDS_ENOUGH_PARTS);
     return st == TEDS_OK
                ? teds_contrast_standardised(x->strata, x->count, s, c->plan.level, &x->share, err)
                : st;
@@ -73,17 +62,11 @@ static void standardised_columns(struct teds_comparison *c, struct teds_report_t
     teds_report_column(r, t, "lower", teds_report_keep(r, "sampling\n%s %%", level), TEDS_COL_SHARE,
                        TEDS_COL_RANGE);
     teds_report_column(r, t, "upper", "", TEDS_COL_SHARE, 0);
-    teds_report_column(r, t, "cluster_lower", teds_report_keep(r, "between states\n%s %% clustered", level), TEDS_COL_SHARE,
-                       TEDS_COL_RANGE);
-    teds_report_column(r, t, "cluster_upper", "", TEDS_COL_SHARE, 0);
     teds_compare_reference_columns(c, t);
     teds_report_column(r, t, "difference", "difference\n% points", TEDS_COL_SHARE, 0);
     teds_report_column(r, t, "difference_lower", teds_report_keep(r, "sampling\n%s %%", level),
                        TEDS_COL_SHARE, TEDS_COL_RANGE);
     teds_report_column(r, t, "difference_upper", "", TEDS_COL_SHARE, 0);
-    teds_report_column(r, t, "difference_cluster_lower", teds_report_keep(r, "between states\n%s %% clustered", level),
-                       TEDS_COL_SHARE, TEDS_COL_RANGE);
-    teds_report_column(r, t, "difference_cluster_upper", "", TEDS_COL_SHARE, 0);
     teds_report_column(r, t, "ratio", "observed /\nexpected", TEDS_COL_MEASURE, 0);
     teds_report_column(r, t, "ratio_lower", teds_report_keep(r, "exact\n%s %%", level), TEDS_COL_MEASURE,
                        TEDS_COL_RANGE);
@@ -99,22 +82,15 @@ static void against_reference(struct teds_comparison *c, struct teds_report_tabl
                               const struct standardised *x, const struct standardised *reference)
 {
     const teds_interval_result *a = &x->share, *b = &reference->share, *q = &x->ratio;
-    bool hidden = (x->hidden || reference->hidden) && !is_reference_row;
     bool any = a->defined && b->defined && !is_reference_row, ratio = q->defined && !is_reference_row;
     double d = a->estimate - b->estimate;
 
-    teds_report_number_or_hidden(c->r, t, hidden, any, d);
-    teds_report_number_or_hidden(c->r, t, hidden, any,
-                                 d - hypot(a->estimate - a->lower, b->upper - b->estimate));
-    teds_report_number_or_hidden(c->r, t, hidden, any,
-                                 d + hypot(a->upper - a->estimate, b->estimate - b->lower));
-    teds_report_number_or_hidden(c->r, t, (hidden || x->cluster_hidden) && !is_reference_row, any && x->states.defined,
-                                 x->states.lower);
-    teds_report_number_or_hidden(c->r, t, (hidden || x->cluster_hidden) && !is_reference_row, any && x->states.defined,
-                                 x->states.upper);
-    teds_report_number_or_hidden(c->r, t, hidden, ratio, q->estimate);
-    teds_report_number_or_hidden(c->r, t, hidden, ratio, q->lower);
-    teds_report_number_or_hidden(c->r, t, hidden, ratio, q->upper);
+    teds_report_number(c->r, t, any, d);
+    teds_report_number(c->r, t, any, d - hypot(a->estimate - a->lower, b->upper - b->estimate));
+    teds_report_number(c->r, t, any, d + hypot(a->upper - a->estimate, b->estimate - b->lower));
+    teds_report_number(c->r, t, ratio, q->estimate);
+    teds_report_number(c->r, t, ratio, q->lower);
+    teds_report_number(c->r, t, ratio, q->upper);
 }
 
 static void standardised_cells(struct teds_comparison *c, struct teds_report_table *t, const struct teds_contrast_block *b,
@@ -124,39 +100,15 @@ static void standardised_cells(struct teds_comparison *c, struct teds_report_tab
     const teds_estimate *e = &c->rates->groups[group].g.estimate[class];
     char note[TEDS_NOTE_ROOM] = "";
 
-    teds_report_number_or_hidden(c->r, t, e->hidden & (TEDS_HIDDEN_COUNT | TEDS_HIDDEN_CASES),
-                                 e->share_defined, e->share);
-    teds_report_number_or_hidden(c->r, t, x->hidden, x->share.defined, x->share.estimate);
-    teds_report_number_or_hidden(c->r, t, x->hidden, x->share.defined, x->share.lower);
-    teds_report_number_or_hidden(c->r, t, x->hidden, x->share.defined, x->share.upper);
-    teds_report_number_or_hidden(c->r, t, x->share_cluster_hidden, x->share_states.defined, x->share_states.lower);
-    teds_report_number_or_hidden(c->r, t, x->share_cluster_hidden, x->share_states.defined, x->share_states.upper);
+    teds_report_number(c->r, t, e->share_defined, e->share);
+    teds_report_number(c->r, t, x->share.defined, x->share.estimate);
+    teds_report_number(c->r, t, x->share.defined, x->share.lower);
+    teds_report_number(c->r, t, x->share.defined, x->share.upper);
     teds_compare_reference_cells(c, t, b->reference);
     against_reference(c, t, group == b->reference, x, reference);
     teds_add_note(note, x->share.note);
-    if (!x->share_cluster_hidden) {
-        teds_add_note(note, x->share_states.note);
-        teds_add_cluster_note(note, &x->share_states);
-    }
-    teds_report_text(c->r, t, x->hidden || x->share_cluster_hidden ? "suppressed" : note);
-}
-
-/* The share, and its difference from the reference's, with states as clusters. */
-static teds_status between_states(const struct teds_comparison *c, const struct teds_contrast_block *b, size_t group,
-                                  teds_class class, const struct teds_standard *s, struct standardised *x, teds_error *err)
-{
-    const struct teds_group_inside *g = &c->rates->groups[group], *reference = &c->rates->groups[b->reference];
-    bool small;
-    teds_status st = teds_contrast_standardised_states(c->by_standard, g->g.codes, NULL, c->by_count, class, s, c->plan.level,
-                                                       &x->share_states, &small, err);
-
-    x->share_cluster_hidden = x->hidden || small || teds_contrast_cluster_hidden(g, class);
-    if (st != TEDS_OK || group == b->reference)
-        return st;
-    st = teds_contrast_standardised_states(c->by_standard, g->g.codes, reference->g.codes, c->by_count, class, s,
-                                           c->plan.level, &x->states, &small, err);
-    x->cluster_hidden = x->share_cluster_hidden || small || teds_contrast_cluster_hidden(reference, class);
-    return st;
+    teds_add_note(note, x->share.defined ? "sampling_only" : "");
+    teds_report_text(c->r, t, note);
 }
 
 static teds_status standardised_rows(struct teds_comparison *c, struct teds_report_table *t,
@@ -174,8 +126,6 @@ static teds_status standardised_rows(struct teds_comparison *c, struct teds_repo
         if (st == TEDS_OK)
             st = teds_contrast_indirect(x.strata, x.count, reference.strata, reference.count, width,
                                         c->plan.level, &x.ratio, err);
-        if (st == TEDS_OK)
-            st = between_states(c, b, b->groups[i], class, &s, &x, err);
         if (st == TEDS_OK) {
             teds_compare_level_cells(c, t, b->groups[i], class, i == 0);
             standardised_cells(c, t, b, b->groups[i], class, &x, &reference);
@@ -208,7 +158,6 @@ teds_status teds_compare_add_standardised(struct teds_comparison *c, teds_error 
                                   : "The standard population is all that are compared, together; strata of "
                                     "which a code is missing are left out.");
     teds_report_note(c->r, t, "Observed / expected is indirect: how many there are over how many there would be "
-                              "if each stratum had the share that it has at the reference level; its limits "
-                              "are of sampling alone.");
+                              "if each stratum had the share that it has at the reference level.");
     return st;
 }

@@ -37,26 +37,25 @@ static teds_status adjusted_row(struct teds_comparison *c, struct teds_report_ta
                                             c->rates->groups[x->group].g.codes,
                                             c->rates->groups[x->reference].g.codes, c->by_count, x->c,
                                             c->plan.level, &a, err);
-    bool hidden = x->hidden || a.hidden;
 
     if (st != TEDS_OK)
         return st;
     teds_compare_level_cells(c, t, x->group, x->c, rule);
     teds_compare_reference_cells(c, t, x->reference);
     teds_report_whole(r, t, (int64_t)a.strata);
-    teds_report_number_or_hidden(r, t, x->hidden, x->two.has_estimate, x->two.estimate);
-    teds_report_number_or_hidden(r, t, hidden, a.measure.has & TEDS_HAS_ESTIMATE, a.measure.estimate);
-    teds_report_number_or_hidden(r, t, hidden, a.measure.has & TEDS_HAS_LIMITS, a.measure.lower);
-    teds_report_number_or_hidden(r, t, hidden, a.measure.has & TEDS_HAS_LIMITS, a.measure.upper);
-    teds_report_number_or_hidden(r, t, hidden, a.cmh.defined, a.cmh.statistic);
-    teds_report_number_or_hidden(r, t, hidden, a.cmh.defined, a.cmh.p);
-    teds_report_number_or_hidden(r, t, hidden, a.breslow_day.defined, a.breslow_day.statistic);
-    teds_report_number_or_hidden(r, t, hidden, a.breslow_day.defined, a.breslow_day.p);
-    teds_report_number_or_hidden(r, t, hidden, a.tarone.defined, a.tarone.statistic);
-    teds_report_number_or_hidden(r, t, hidden, a.tarone.defined, a.tarone.p);
+    teds_report_number(r, t, x->two.has_estimate, x->two.estimate);
+    teds_report_number(r, t, a.measure.has & TEDS_HAS_ESTIMATE, a.measure.estimate);
+    teds_report_number(r, t, a.measure.has & TEDS_HAS_LIMITS, a.measure.lower);
+    teds_report_number(r, t, a.measure.has & TEDS_HAS_LIMITS, a.measure.upper);
+    teds_report_number(r, t, a.cmh.defined, a.cmh.statistic);
+    teds_report_number(r, t, a.cmh.defined, a.cmh.p);
+    teds_report_number(r, t, a.breslow_day.defined, a.breslow_day.statistic);
+    teds_report_number(r, t, a.breslow_day.defined, a.breslow_day.p);
+    teds_report_number(r, t, a.tarone.defined, a.tarone.statistic);
+    teds_report_number(r, t, a.tarone.defined, a.tarone.p);
     teds_add_note(note, a.measure.note);
     teds_add_note(note, a.measure.has & TEDS_HAS_LIMITS || a.cmh.defined ? "sampling_only" : "");
-    teds_report_text(r, t, hidden ? "suppressed" : note);
+    teds_report_text(r, t, note);
     return TEDS_OK;
 }
 

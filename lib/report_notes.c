@@ -5,11 +5,15 @@
 
 #include "report.h"
 
-void teds_report_explain_ranges(struct teds_report *r, struct teds_report_table *t)
+void teds_report_explain_ranges(struct teds_report *r, struct teds_report_table *t, bool states)
 {
-    teds_report_note(r, t, "Three ranges for each share: sampling, what chance alone leaves open; between states, with "
+    if (!states)
+        teds_report_note(r, t, "Two ranges for each share: sampling, what chance alone leaves open; missing codes, from the "
+                               "discharges known to be in the class to all that could be.");
+    else
+        teds_report_note(r, t, "Three ranges for each share: sampling, what chance alone leaves open; between states, with "
                            "what the states differ by as well; missing codes, from the discharges known to be in the "
-                           "class to all that could be.");
+                               "class to all that could be.");
 }
 
 /* "Oregon" or "Oregon 2019": the labels of a group, or its codes. */
@@ -75,9 +79,11 @@ static const struct note_text {
     { "definition_changed", "what is counted is not the same in both years; see the "
                             "warnings." },
     { "sampling_only", "the interval, and the test, are of sampling alone, for these have no form here "
-                       "with states as clusters; differences between states would mostly make them wider." },
+                       "with states as clusters; differences between states would make them wider." },
     { "separation", "all of one kind lie at one end, so that the estimate is infinite." },
     { "suppressed", "something is hidden, so that small counts stay hidden." },
+    { "states_hidden", "Small counts are hidden, and nothing is told of the differences between states: it would give the "
+                       "counts of single states away." },
     { "share_outside_bounds", "the share among the complete cases lies outside "
                               "the worst-case bounds of all discharges of the group: whatever the "
                               "missing codes are, the share of all is another one." },
@@ -102,7 +108,7 @@ static size_t note_column(const struct teds_report_table *t)
     return k;
 }
 
-/* Each code gets a letter, which readers see in its place, and a sentence below the table. */
+/* Each code gets a letter, which readers see in its place, and a sentence below the table; what is so in every row, no letter. */
 void teds_report_explain(struct teds_report *r, struct teds_report_table *t)
 {
     size_t k = note_column(t);
@@ -112,6 +118,10 @@ void teds_report_explain(struct teds_report *r, struct teds_report_table *t)
     for (size_t i = 0; i < TEDS_COUNT(note_texts) && t->mark_count < TEDS_MOST_MARKS; i++) {
         for (size_t row = 0; row < t->row_count; row++) {
             if (has_code(teds_report_cell(t, row, k)->text, note_texts[i].code)) {
+                if (strcmp(note_texts[i].code, "states_hidden") == 0) {
+                    teds_report_note(r, t, note_texts[i].sentence);
+                    break;
+                }
                 t->marks[t->mark_count++] = note_texts[i].code;
                 teds_report_note(r, t, teds_report_keep(r, "%c: %s", (int)('a' + t->mark_count - 1),
                                                         note_texts[i].sentence));

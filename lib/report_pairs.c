@@ -20,7 +20,7 @@ struct pairs {
 };
 
 struct pair {
-    bool hidden, cluster_hidden;
+    bool hidden;
     uint64_t only_first, only_second, cases;
     teds_compare_result two;
     teds_test_result mcnemar, midp;
@@ -81,13 +81,12 @@ static teds_status pair_of(const struct pairs *c, const struct teds_group_inside
     uint64_t table[4];
     teds_status st;
 
-    *x = (struct pair){ .cases = both.cases,
+    *x = (struct pair){ .cluster = { .note = "", .warning = "" },
+                        .cases = both.cases,
                         .only_first = teds_count_cells(&t, a & ~b, c->policy->missing).count,
                         .only_second = teds_count_cells(&t, b & ~a, c->policy->missing).count };
     x->hidden = teds_contrast_hidden(g, c->o->first) || teds_contrast_hidden(g, c->o->second) ||
                 cells_hidden(g, a & ~b) || cells_hidden(g, b & ~a);
-    x->cluster_hidden = x->hidden || teds_contrast_cluster_hidden(g, c->o->first) ||
-                        teds_contrast_cluster_hidden(g, c->o->second);
     table[0] = both.count;
     table[1] = x->only_first;
     table[2] = x->only_second;
@@ -98,7 +97,7 @@ static teds_status pair_of(const struct pairs *c, const struct teds_group_inside
         st = teds_table_test("mcnemar", table, 2, 2, &x->mcnemar, err);
     if (st == TEDS_OK)
         st = teds_table_test("mcnemar_midp", table, 2, 2, &x->midp, err);
-    return st == TEDS_OK ? between_states(c, g, x, err) : st;
+    return st == TEDS_OK && c->rates->suppress == 0 ? between_states(c, g, x, err) : st;
 }
 
 /* ---- the table --------------------------------------------------------- */
@@ -126,12 +125,12 @@ static void add_columns(struct pairs *c, struct teds_report_table *t)
                        TEDS_COL_SHARE, TEDS_COL_RANGE);
     teds_report_column(r, t, "upper", "", TEDS_COL_SHARE, 0);
     teds_report_column(r, t, "cluster_lower", teds_report_keep(r, "between states\n%s %% clustered", level),
-                       TEDS_COL_SHARE, TEDS_COL_RANGE);
-    teds_report_column(r, t, "cluster_upper", "", TEDS_COL_SHARE, 0);
+                       TEDS_COL_SHARE, teds_report_of_states(c->rates, TEDS_COL_RANGE));
+    teds_report_column(r, t, "cluster_upper", "", TEDS_COL_SHARE, teds_report_of_states(c->rates, 0));
     teds_report_column(r, t, "mcnemar", "McNemar\nchi-square", TEDS_COL_MEASURE, 0);
     teds_report_column(r, t, "mcnemar_p", "p\nsampling", TEDS_COL_P, 0);
     teds_report_column(r, t, "mcnemar_midp", "p\nmid-p", TEDS_COL_P, 0);
-    teds_report_column(r, t, "cluster_p", "p\nstates", TEDS_COL_P, 0);
+    teds_report_column(r, t, "cluster_p", "p\nstates", TEDS_COL_P, teds_report_of_states(c->rates, 0));
     teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
 }
 
@@ -139,9 +138,11 @@ static const char *note_of(const struct pairs *c, const struct pair *x)
 {
     char note[TEDS_NOTE_ROOM] = "";
 
-    if (x->hidden || x->cluster_hidden)
+    if (x->hidden)
         return "suppressed";
     teds_add_note(note, x->two.note);
+    if (c->rates->suppress)
+        teds_add_note(note, "states_hidden");
     if (*x->mcnemar.note && x->cases > 0)
         teds_add_note(note, x->mcnemar.note);
     if (strcmp(x->cluster.note, x->two.note) != 0)
@@ -169,13 +170,13 @@ static void add_row(struct pairs *c, struct teds_report_table *t, const struct t
     teds_report_number_or_hidden(r, t, x->hidden, x->two.has_estimate, x->two.estimate);
     teds_report_number_or_hidden(r, t, x->hidden, x->two.defined, x->two.lower);
     teds_report_number_or_hidden(r, t, x->hidden, x->two.defined, x->two.upper);
-    teds_report_number_or_hidden(r, t, x->cluster_hidden, clustered, x->cluster.lower);
-    teds_report_number_or_hidden(r, t, x->cluster_hidden, clustered, x->cluster.upper);
+    teds_report_number(r, t, clustered, x->cluster.lower);
+    teds_report_number(r, t, clustered, x->cluster.upper);
     teds_report_number_or_hidden(r, t, x->hidden, x->mcnemar.defined, x->mcnemar.statistic);
     teds_report_number_or_hidden(r, t, x->hidden, x->mcnemar.has & TEDS_HAS_P, x->mcnemar.p);
     teds_report_number_or_hidden(r, t, x->hidden, x->midp.has & TEDS_HAS_P, x->midp.p);
-    teds_report_number_or_hidden(r, t, x->cluster_hidden, x->has_cluster_p, x->cluster_p);
-    teds_report_text(r, t, note_of(c, x));
+    teds_report_number(r, t, x->has_cluster_p, x->cluster_p);
+    teds_report_reasons(r, t, note_of(c, x));
 }
 
 static teds_status add_table(struct pairs *c, teds_error *err)

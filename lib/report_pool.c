@@ -66,7 +66,7 @@ static teds_status add_row(struct teds_report *r, struct teds_report_table *t, c
     teds_report_row(r, t, c == TEDS_ANY_MEDICATION);
     teds_report_text(r, t, teds_rates_class_name(rates, c));
     teds_report_text(r, t, teds_rates_class_label(rates, c));
-    teds_report_whole(r, t, (int64_t)n);
+    teds_report_whole_or_hidden(r, t, hidden, n);
     teds_report_number_or_hidden(r, t, hidden, x.defined, x.share);
     teds_report_number_or_hidden(r, t, hidden, x.defined, x.share_lower);
     teds_report_number_or_hidden(r, t, hidden, x.defined, x.share_upper);

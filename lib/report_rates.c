@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "estimate.h"
 #include "report.h"
 #include "tally.h"
 
@@ -73,6 +74,11 @@ void teds_report_first_cells(struct teds_report *r, struct teds_report_table *t,
         teds_report_text(r, t, teds_report_label(r, v, g->codes[i]));
 }
 
+unsigned teds_report_of_states(const teds_rates *rates, unsigned flags)
+{
+    return rates->suppress ? TEDS_COL_MACHINE : flags;
+}
+
 void teds_report_class_columns(struct teds_report *r, struct teds_report_table *t,
                                const teds_rates *rates)
 {
@@ -100,8 +106,8 @@ void teds_report_class_columns(struct teds_report *r, struct teds_report_table *
     teds_report_column(r, t, "cluster_lower",
                        teds_report_keep(r, "between states\n%s %% %s", level,
                                         logit ? "clustered" : p->cluster),
-                       TEDS_COL_SHARE, TEDS_COL_RANGE);
-    teds_report_column(r, t, "cluster_upper", "", TEDS_COL_SHARE, 0);
+                       TEDS_COL_SHARE, teds_report_of_states(rates, TEDS_COL_RANGE));
+    teds_report_column(r, t, "cluster_upper", "", TEDS_COL_SHARE, teds_report_of_states(rates, 0));
     teds_report_column(r, t, "bound_lower", "missing codes\nworst case", TEDS_COL_SHARE,
                        TEDS_COL_RANGE);
     teds_report_column(r, t, "bound_upper", "", TEDS_COL_SHARE, 0);
@@ -130,7 +136,7 @@ void teds_report_class_cells(struct teds_report *r, struct teds_report_table *t,
     const teds_estimate *e = &g->estimate[c];
     bool count_hidden = e->hidden & TEDS_HIDDEN_COUNT, cases_hidden = e->hidden & TEDS_HIDDEN_CASES;
     bool share_hidden = count_hidden || cases_hidden;
-    bool cluster_hidden = e->hidden & TEDS_HIDDEN_CLUSTER, bound_hidden = e->hidden & TEDS_HIDDEN_BOUNDS;
+    bool bound_hidden = e->hidden & TEDS_HIDDEN_BOUNDS;
 
     teds_report_text(r, t, teds_rates_class_name(rates, c));
     teds_report_text(r, t, teds_rates_class_label(rates, c));
@@ -141,12 +147,12 @@ void teds_report_class_cells(struct teds_report *r, struct teds_report_table *t,
     teds_report_number_or_hidden(r, t, share_hidden, e->share_defined, e->upper);
     if (teds_rates_policy(rates)->simultaneous)
         add_simultaneous(r, t, e);
-    teds_report_number_or_hidden(r, t, cluster_hidden, e->cluster_defined, e->cluster_lower);
-    teds_report_number_or_hidden(r, t, cluster_hidden, e->cluster_defined, e->cluster_upper);
+    teds_report_number(r, t, e->cluster_defined, e->cluster_lower);
+    teds_report_number(r, t, e->cluster_defined, e->cluster_upper);
     teds_report_number_or_hidden(r, t, bound_hidden, e->bound_defined, e->bound_lower);
     teds_report_number_or_hidden(r, t, bound_hidden, e->bound_defined, e->bound_upper);
     teds_report_whole_or_hidden(r, t, g->hidden & TEDS_HIDDEN_MISSING, g->missing);
-    teds_report_text(r, t, e->note);
+    teds_report_reasons(r, t, e->note);
 }
 
 static void start_row(struct teds_report *r, struct teds_report_table *t, const teds_rates *rates,
@@ -170,22 +176,21 @@ static void add_details_row(struct teds_report *r, struct teds_report_table *t,
                             const teds_rates *rates, const teds_group *g, teds_class c)
 {
     const teds_estimate *e = &g->estimate[c];
-    bool hidden = e->hidden & TEDS_HIDDEN_CLUSTER, any = e->cluster_defined;
+    bool any = e->cluster_defined;
 
     start_row(r, t, rates, c);
     teds_report_group_cells(r, t, rates, g);
     teds_report_text(r, t, teds_rates_class_name(rates, c));
     teds_report_text(r, t, teds_rates_class_label(rates, c));
-    teds_report_number_or_hidden(r, t, e->hidden & (TEDS_HIDDEN_COUNT | TEDS_HIDDEN_CASES),
-                                 e->share_defined, e->share);
+    teds_report_number(r, t, e->share_defined, e->share);
     if (teds_rates_policy(rates)->simultaneous)
         add_simultaneous(r, t, e);
     teds_report_whole(r, t, (int64_t)g->states);
-    teds_report_number_or_hidden(r, t, hidden, any, e->largest_state);
-    teds_report_number_or_hidden(r, t, hidden, any, e->cluster_df);
-    teds_report_number_or_hidden(r, t, hidden, any, e->cluster_se);
-    teds_report_number_or_hidden(r, t, hidden, any && e->effective_n > 0, e->design_effect);
-    teds_report_number_or_hidden(r, t, hidden, any && e->effective_n > 0, e->effective_n);
+    teds_report_number(r, t, any, e->largest_state);
+    teds_report_number(r, t, any, e->cluster_df);
+    teds_report_number(r, t, any, e->cluster_se);
+    teds_report_number(r, t, any && e->effective_n > 0, e->design_effect);
+    teds_report_number(r, t, any && e->effective_n > 0, e->effective_n);
     teds_report_text(r, t, e->unreliable);
     teds_report_text(r, t, e->review);
     teds_report_text(r, t, e->note);
@@ -234,7 +239,7 @@ static bool rounds_to_whole(const teds_rates *rates)
         for (int c = TEDS_BOTH; c <= TEDS_NEITHER; c++)
             tenths += floor(1000 * g->estimate[c].share + 0.5);
         for (int c = TEDS_BOTH; c <= TEDS_NEITHER; c++)
-            if (g->estimate[c].hidden)
+            if (g->estimate[c].hidden & (TEDS_HIDDEN_COUNT | TEDS_HIDDEN_CASES))
                 return false; /* the sentence itself must say nothing */
         if (g->estimate[TEDS_BOTH].share_defined && tenths != 1000)
             return false;
@@ -299,7 +304,8 @@ static void add_facts(struct teds_report *r, const teds_rates *rates)
     teds_report_fact_number(r, "level", p->level);
     teds_report_fact_text(r, "missing", teds_missing_policy_name(p->missing));
     teds_report_fact_text(r, "mutual_help", teds_mutual_help_name(p->mutual_help));
-    teds_report_fact_text(r, "cluster_interval", p->cluster);
+    if (rates->suppress == 0)
+        teds_report_fact_text(r, "cluster_interval", p->cluster);
     if (strcmp(p->cluster, "bca") == 0 || strcmp(p->cluster, "percentile") == 0) {
         teds_report_fact_whole(r, "replicates", (int64_t)p->replicates);
         teds_report_fact_whole(r, "seed", (int64_t)p->seed);
@@ -347,6 +353,11 @@ teds_status teds_report_rates_in_detail(const teds_rates *rates, const teds_tall
 
     if (!r)
         return teds_nomem(err);
+    if (details && rates->suppress) {
+        teds_report_free(r);
+        return teds_fail(err, TEDS_EARG, "what is behind the intervals tells of single states, and cannot be had where "
+                                         "small counts are hidden");
+    }
     r->title = teds_report_keep(r, "%s: %s", teds_rates_outcome(rates) ? teds_rates_outcome_label(rates)
                                                                         : "Medication and mutual help",
                                 tally->cohort_title);
@@ -363,7 +374,7 @@ teds_status teds_report_rates_in_detail(const teds_rates *rates, const teds_tall
     if (teds_rates_has_class(rates, TEDS_BOTH) && !rounds_to_whole(rates))
         teds_report_note(r, t, "Each share is rounded on its own, so the four exclusive classes may "
                                "add to 99.9 or 100.1.");
-    teds_report_explain_ranges(r, t);
+    teds_report_explain_ranges(r, t, rates->suppress == 0);
     teds_report_explain(r, t);
     if (details)
         add_details(r, rates);

@@ -109,7 +109,7 @@ static void add_notes(struct teds_report *r, const struct teds_sweep_points *p)
         teds_report_note(r, &r->tables[0],
                          teds_report_keep(r, "Definitions that leave no discharge, and are not shown: %zu.",
                                           p->empty));
-    teds_report_explain_ranges(r, &r->tables[0]);
+    teds_report_explain_ranges(r, &r->tables[0], true);
     teds_report_explain(r, &r->tables[0]);
     teds_report_note(r, &r->tables[0], "The definitions are answers to one question from the same "
                                        "discharges: their spread is no sampling error, and no interval "

@@ -57,8 +57,8 @@ static void year_columns(struct trend *c, struct teds_report_table *t)
     teds_report_column(r, t, "change_upper", "", TEDS_COL_SHARE, 0);
     teds_report_column(r, t, "change_cluster_lower",
                        teds_report_keep(r, "between states\n%s %% clustered", level), TEDS_COL_SHARE,
-                       TEDS_COL_RANGE);
-    teds_report_column(r, t, "change_cluster_upper", "", TEDS_COL_SHARE, 0);
+                       teds_report_of_states(c->rates, TEDS_COL_RANGE));
+    teds_report_column(r, t, "change_cluster_upper", "", TEDS_COL_SHARE, teds_report_of_states(c->rates, 0));
     teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
 }
 
@@ -78,13 +78,13 @@ static void change_cells(struct trend *c, struct teds_report_table *t, const str
                          bool any)
 {
     struct teds_report *r = c->r;
-    bool hidden = any && x->hidden, cluster_hidden = any && x->cluster_hidden;
+    bool hidden = any && x->hidden;
 
     teds_report_number_or_hidden(r, t, hidden, any && x->two.defined, x->two.estimate);
     teds_report_number_or_hidden(r, t, hidden, any && x->two.defined, x->two.lower);
     teds_report_number_or_hidden(r, t, hidden, any && x->two.defined, x->two.upper);
-    teds_report_number_or_hidden(r, t, cluster_hidden, any && x->cluster.defined, x->cluster.lower);
-    teds_report_number_or_hidden(r, t, cluster_hidden, any && x->cluster.defined, x->cluster.upper);
+    teds_report_number(r, t, any && x->cluster.defined, x->cluster.lower);
+    teds_report_number(r, t, any && x->cluster.defined, x->cluster.upper);
 }
 
 /* The row of the k-th year; its last column, the note, is written anew. */
@@ -109,7 +109,7 @@ static teds_status year_row(struct trend *c, struct teds_report_table *t, const 
         t->cell_count--;
     teds_report_whole_or_empty(c->r, t, k ? year_of(c, x.reference) : -1);
     change_cells(c, t, &x, k > 0);
-    teds_report_text(c->r, t, note);
+    teds_report_reasons(c->r, t, note);
     return TEDS_OK;
 }
 
@@ -132,7 +132,7 @@ static teds_status add_years(struct trend *c, teds_error *err)
 /* ---- over all years ---------------------------------------------------- */
 
 struct slope {
-    bool hidden, cluster_hidden;
+    bool hidden;
     size_t years;
     int first, last;
     teds_test_result change, percent, test, homogeneity;
@@ -187,7 +187,7 @@ static teds_status slope_of(const struct trend *c, const struct teds_contrast_bl
     double level = c->plan.level;
     teds_status st = scores && points && counts ? TEDS_OK : teds_nomem(err);
 
-    *x = (struct slope){ .first = year_of(c, s->groups[0]), .last = year_of(c, s->groups[s->count - 1]) };
+    *x = (struct slope){ .cluster = { .note = "", .warning = "" }, .first = year_of(c, s->groups[0]), .last = year_of(c, s->groups[s->count - 1]) };
     for (size_t k = 0; st == TEDS_OK && k < s->count; k++) {
         const struct teds_group_inside *g = &c->rates->groups[s->groups[k]];
         struct teds_answer_table table = teds_group_table(g);
@@ -197,7 +197,6 @@ static teds_status slope_of(const struct trend *c, const struct teds_contrast_bl
         points[k] = (teds_trend_point){ scores[k], n.count, n.cases };
         x->years += n.cases > 0;
         x->hidden |= teds_contrast_hidden(g, class);
-        x->cluster_hidden |= teds_contrast_cluster_hidden(g, class);
     }
     if (st == TEDS_OK)
         st = teds_trend("annual_change", points, s->count, level, &x->change, err);
@@ -207,9 +206,9 @@ static teds_status slope_of(const struct trend *c, const struct teds_contrast_bl
         st = teds_trend("cochran_armitage_z", points, s->count, level, &x->test, err);
     if (st == TEDS_OK)
         st = teds_trend("homogeneity_chisq", points, s->count, level, &x->homogeneity, err);
-    if (st == TEDS_OK)
+    if (st == TEDS_OK && c->rates->suppress == 0)
         st = teds_cluster_slope(scores, s->count, counts, states, level, &x->cluster, err);
-    if (st == TEDS_OK)
+    if (st == TEDS_OK && c->rates->suppress == 0)
         x->has_cluster_p = teds_cluster_p("diff", &x->cluster, &x->cluster_p);
     free(scores);
     free(points);
@@ -234,15 +233,15 @@ static void slope_columns(struct trend *c, struct teds_report_table *t)
                        TEDS_COL_RANGE);
     teds_report_column(r, t, "upper", "", TEDS_COL_SHARE, 0);
     teds_report_column(r, t, "cluster_lower", teds_report_keep(r, "between states\n%s %% clustered", level),
-                       TEDS_COL_SHARE, TEDS_COL_RANGE);
-    teds_report_column(r, t, "cluster_upper", "", TEDS_COL_SHARE, 0);
+                       TEDS_COL_SHARE, teds_report_of_states(c->rates, TEDS_COL_RANGE));
+    teds_report_column(r, t, "cluster_upper", "", TEDS_COL_SHARE, teds_report_of_states(c->rates, 0));
     teds_report_column(r, t, "annual_percent", "percent\na year", TEDS_COL_MEASURE, 0);
     teds_report_column(r, t, "annual_percent_lower", teds_report_keep(r, "sampling\n%s %%", level),
                        TEDS_COL_MEASURE, TEDS_COL_RANGE);
     teds_report_column(r, t, "annual_percent_upper", "", TEDS_COL_MEASURE, 0);
     teds_report_column(r, t, "cochran_armitage_z", "Cochran-\nArmitage z", TEDS_COL_MEASURE, 0);
     teds_report_column(r, t, "p", "p\nsampling", TEDS_COL_P, 0);
-    teds_report_column(r, t, "cluster_p", "p\nstates", TEDS_COL_P, 0);
+    teds_report_column(r, t, "cluster_p", "p\nstates", TEDS_COL_P, teds_report_of_states(c->rates, 0));
     teds_report_column(r, t, "homogeneity_chi_square", "any change\nchi-square", TEDS_COL_MEASURE,
                        TEDS_COL_MACHINE);
     teds_report_column(r, t, "homogeneity_df", "df", TEDS_COL_NUMBER, TEDS_COL_MACHINE);
@@ -254,9 +253,11 @@ static const char *slope_note(struct trend *c, const struct slope *x)
 {
     char note[TEDS_NOTE_ROOM] = "";
 
-    if (x->hidden || x->cluster_hidden)
+    if (x->hidden)
         return "suppressed";
     teds_add_note(note, x->change.note);
+    if (c->rates->suppress)
+        teds_add_note(note, "states_hidden");
     if (strcmp(x->change.note, x->cluster.note) != 0)
         teds_add_note(note, x->cluster.note);
     teds_add_cluster_note(note, &x->cluster);
@@ -291,18 +292,18 @@ static teds_status slope_row(struct trend *c, struct teds_report_table *t, const
     teds_report_text(r, t, teds_rates_class_label(c->rates, class));
     teds_report_whole(r, t, x.first);
     teds_report_whole(r, t, x.last);
-    teds_report_whole(r, t, (int64_t)x.years);
+    teds_report_whole_or_hidden(r, t, x.hidden, x.years); /* those with cases */
     estimate_cells(c, t, x.hidden, &x.change);
-    teds_report_number_or_hidden(r, t, x.cluster_hidden, x.cluster.defined, x.cluster.lower);
-    teds_report_number_or_hidden(r, t, x.cluster_hidden, x.cluster.defined, x.cluster.upper);
+    teds_report_number(r, t, x.cluster.defined, x.cluster.lower);
+    teds_report_number(r, t, x.cluster.defined, x.cluster.upper);
     estimate_cells(c, t, x.hidden, &x.percent);
     teds_report_number_or_hidden(r, t, x.hidden, x.test.has & TEDS_HAS_STATISTIC, x.test.statistic);
     teds_report_number_or_hidden(r, t, x.hidden, x.test.has & TEDS_HAS_P, x.test.p);
-    teds_report_number_or_hidden(r, t, x.cluster_hidden, x.has_cluster_p, x.cluster_p);
+    teds_report_number(r, t, x.has_cluster_p, x.cluster_p);
     teds_report_number_or_hidden(r, t, x.hidden, x.homogeneity.defined, x.homogeneity.statistic);
     teds_report_number_or_hidden(r, t, x.hidden, x.homogeneity.defined, x.homogeneity.df);
     teds_report_number_or_hidden(r, t, x.hidden, x.homogeneity.has & TEDS_HAS_P, x.homogeneity.p);
-    teds_report_text(r, t, slope_note(c, &x));
+    teds_report_reasons(r, t, slope_note(c, &x));
     return TEDS_OK;
 }
 

@@ -242,7 +242,8 @@ static void add_question(struct teds_study_make *m)
                        : "A missing item counts as no; what that assumes is seen in the bounds.", NULL);
     if (s->tally->suppress)
         teds_document_item(d, teds_study_keep(m, "Counts of 1 to %llu are hidden, and with them every number that "
-                           "would reveal one; they are shown as *.", (unsigned long long)s->tally->suppress - 1), NULL);
+                           "would reveal one; they are shown as *. Nothing is told of the differences between states, "
+                           "which would give the counts of single states away.", (unsigned long long)s->tally->suppress - 1), NULL);
 }
 
 /* How many files are those that SAMHSA published, byte for byte. */
@@ -272,6 +273,8 @@ static const char *origin(struct teds_study_make *m)
     if (o.differ)
         return "The files are in its format, but do not have the number of records that was published; what is shown is of a "
                "part of the published records, or of others.";
+    if (t->suppress && same < t->input_count) /* equal numbers of a year would tell what they are */
+        return "Whether these are the records that SAMHSA published is not said, as small counts are hidden.";
     if (o.unknown)
         return "Whether these are records that SAMHSA published is not known: of files like these the number of records is not.";
     if (same == t->input_count)
@@ -293,7 +296,7 @@ void teds_study_banner(teds_document *d, const teds_tally *tally)
                             : "Some of these data are made up: no number here says anything about treatment.");
     if (o.differ) {
         teds_buf_printf(&b, "Not the published data: these numbers are of a part of the records that SAMHSA published, or of others%s",
-                        teds_tally_records_hidden(tally) ? "; it concerns " : ". Records read, of those published: ");
+                        teds_tally_suppressed(tally) ? "; it concerns " : ". Records read, of those published: ");
         teds_origin_differences(tally, &o, &b);
         teds_buf_char(&b, '.');
     }
@@ -423,7 +426,9 @@ static void add_coverage(struct teds_study_make *m)
 
 static void add_main(struct teds_study_make *m)
 {
-    teds_document_paragraph(m->d, "Each share has three uncertainties, side by side because one alone misleads: from "
+    teds_document_paragraph(m->d, m->s->tally->suppress ? "Each share has two uncertainties, side by side because one alone "
+        "misleads: from sampling, were the discharges a random sample; and from missing codes, at their worst."
+        : "Each share has three uncertainties, side by side because one alone misleads: from "
         "sampling, were the discharges a random sample; from differences between states; and from missing codes, at "
         "their worst.");
     teds_document_table(m->d, m->main, "results", "Medication and mutual help");
@@ -457,7 +462,8 @@ static void add_limits(struct teds_study_make *m)
     teds_document_item(m->d, "These are shares among discharges in the data, described; no difference here is an effect "
                              "of medication or of mutual help.", NULL);
     teds_document_item(m->d, "States differ in which programs report, and how; what a state does not send is not here.", NULL);
-    teds_document_item(m->d, "The interval between states takes the states as a sample of like ones; with few of them it "
+    if (m->s->tally->suppress == 0)
+        teds_document_item(m->d, "The interval between states takes the states as a sample of like ones; with few of them it "
                              "is wide and uncertain.", NULL);
     add_parts(m->d, m->s, "limits");
 }
@@ -504,9 +510,10 @@ static void add_methods(struct teds_study_make *m)
     teds_number_text(100 * p->level, level);
     teds_document_paragraph(m->d, teds_study_keep(m,
         "Sampling: %s %% interval by the method %s (%s).", level, p->interval, method ? method->source : ""));
-    teds_document_paragraph(m->d, teds_study_keep(m,
-        "Between states: states are clusters; the ratio of the totals, %s, %s %%. Where all states have the same share "
-        "the interval is that of Korn and Graubard.", between_states(m, p), level));
+    if (m->s->tally->suppress == 0)
+        teds_document_paragraph(m->d, teds_study_keep(m,
+            "Between states: states are clusters; the ratio of the totals, %s, %s %%. Where all states have the same "
+            "share the interval is that of Korn and Graubard.", between_states(m, p), level));
     teds_document_paragraph(m->d, "Missing codes: worst-case bounds over all discharges of the group, from those known to "
         "be in the class to those that could be (Manski).");
     add_parts(m->d, m->s, "methods");

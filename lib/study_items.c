@@ -141,8 +141,8 @@ static void strobe(struct appendix *a)
          "None is analysed as a quantity. TEDS-D publishes ages, days and frequencies as bands, which are kept, or joined as the table "
          "of codes says; attendance is taken as any against none.");
     item(a, "STROBE 12a", "All statistical methods, with those to control for confounding",
-         teds_study_keep(m, "Shares with intervals for sampling, between states, and worst-case bounds; section \"Methods\". %s",
-                         confounding(a)));
+         teds_study_keep(m, "Shares with intervals for sampling%s, and worst-case bounds; section \"Methods\". %s",
+                         m->s->tally->suppress ? "" : ", between states", confounding(a)));
     item(a, "STROBE 12b", "Subgroups and interactions",
          section_has(a, "strata", NULL) ? "The same methods within each group; groups are compared, and whether a difference is the same in all "
                                           "strata is tested, where a table says so." :
@@ -154,7 +154,9 @@ static void strobe(struct appendix *a)
                                   : "Complete cases: shares of the discharges whose items are known. Worst-case bounds show what the others "
                                     "leave open.");
     item(a, "STROBE 12d", "Analysis that takes account of the sampling strategy",
-         "There is none, all records reported are used. States, which decide what is reported, are clusters.");
+         m->s->tally->suppress ? "There is none, all records reported are used. Nothing is told of differences between states, as small counts are "
+                                 "hidden."
+                               : "There is none, all records reported are used. States, which decide what is reported, are clusters.");
     item(a, "STROBE 12e", "Sensitivity analyses",
          m->s->tally->suppress ? "The bounds; other definitions are left out, as small counts are hidden."
          : both ? "Every definition of attendance and of missing items, and the bounds: section \"Bounds and other definitions\"."

@@ -3,7 +3,9 @@
  *
  * The attacker's best bounds on a hidden sum are the least and the greatest value that it takes
  * on the polytope {x >= 0, shown sums as shown}; both lie at corners.  With nine atoms
- * there are at most 126 corners, so all are made.
+ * there are at most 126 corners, so all are made.  A sum may still be known in part, as even or
+ * odd: exactly one = any medication + any mutual help - 2 both.  Of the sums that tables show this
+ * happens modulo 2 and 3 only, and where it does the same algebra modulo 2 and 3 tells.
  */
 #include "suppress.h"
 
@@ -157,19 +159,68 @@ static void find_sensitive(struct sensitive *s, const uint64_t atoms[TEDS_ATOMS]
     }
 }
 
-/* May every sensitive sum be 1 and n, for all that is shown? */
+/* The rows of what is shown modulo a prime below 5, where each number is its own inverse. */
+struct modulo {
+    int prime, row[TEDS_ATOMS][TEDS_ATOMS]; /* row[i], if it is there, starts with a 1 at i */
+};
+
+static int reduce(const struct modulo *m, unsigned set, int row[TEDS_ATOMS])
+{
+    int first = TEDS_ATOMS;
+
+    for (int i = 0; i < TEDS_ATOMS; i++)
+        row[i] = set >> i & 1;
+    for (int i = 0; i < TEDS_ATOMS; i++) {
+        int f = m->row[i][i] ? m->prime - row[i] : 0;
+
+        for (int k = i; f && k < TEDS_ATOMS; k++)
+            row[k] = (row[k] + f * m->row[i][k]) % m->prime;
+        if (row[i] && first == TEDS_ATOMS)
+            first = i;
+    }
+    return first;
+}
+
+struct shown {
+    struct equations e;
+    struct modulo two, three;
+};
+
+static void add_modulo(struct modulo *m, unsigned set)
+{
+    int row[TEDS_ATOMS], first = reduce(m, set, row);
+
+    for (int k = 0; first < TEDS_ATOMS && k < TEDS_ATOMS; k++)
+        m->row[first][k] = row[k] * row[first] % m->prime;
+}
+
+static void show(struct shown *s, unsigned set, double value)
+{
+    add_equation(&s->e, set, value);
+    add_modulo(&s->two, set);
+    add_modulo(&s->three, set);
+}
+
+static bool known_in_part(const struct shown *s, unsigned set)
+{
+    int row[TEDS_ATOMS];
+
+    return reduce(&s->two, set, row) == TEDS_ATOMS || reduce(&s->three, set, row) == TEDS_ATOMS;
+}
+
+/* May every sensitive sum be 1 and n and all between, for all that is shown? */
 static bool is_protected(const uint64_t atoms[TEDS_ATOMS], uint64_t n, const struct sensitive *s,
                          const struct teds_secret *secrets, size_t count)
 {
     double x[MOST_CORNERS][TEDS_ATOMS], all = (double)sum_of(atoms, TEDS_ALL_ATOMS);
-    struct equations e = { .count = 0 };
+    struct shown shown = { .two.prime = 2, .three.prime = 3 };
     int corners;
 
-    add_equation(&e, TEDS_ALL_ATOMS, all);
+    show(&shown, TEDS_ALL_ATOMS, all);
     for (size_t k = 0; k < count; k++)
         for (size_t i = 0; !secrets[k].hidden && i < secrets[k].count; i++)
-            add_equation(&e, secrets[k].sums[i], (double)sum_of(atoms, secrets[k].sums[i]));
-    corners = all_corners(&e, 1e-12 * all + 1e-9, x);
+            show(&shown, secrets[k].sums[i], (double)sum_of(atoms, secrets[k].sums[i]));
+    corners = all_corners(&shown.e, 1e-12 * all + 1e-9, x);
     for (size_t k = 0; k < s->count; k++) {
         double low = HUGE_VAL, high = -HUGE_VAL;
 
@@ -180,7 +231,7 @@ static bool is_protected(const uint64_t atoms[TEDS_ATOMS], uint64_t n, const str
             low = fmin(low, value);
             high = fmax(high, value);
         }
-        if (!(low <= 1 + 1e-6 && high >= (double)n - 1e-6))
+        if (!(low <= 1 + 1e-6 && high >= (double)n - 1e-6) || known_in_part(&shown, s->sets[k]))
             return false;
     }
     return true;

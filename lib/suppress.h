@@ -3,8 +3,9 @@
  *
  * A group's discharges fall into nine atoms: medication and mutual help, each yes, no or
  * missing.  Everything that is printed of a group is a sum of atoms, or a function of such sums.
- * An attacker knows the sums that are shown and that no atom is negative: what is hidden may
- * then be anything between the ends of a polytope.
+ * An attacker knows the sums that are shown, that atoms are whole numbers and none is negative:
+ * what is hidden may then be anything between the ends of a polytope, unless the sums shown
+ * fix whether it is even or odd.
  */
 #ifndef TEDSTAT_SUPPRESS_H
 #define TEDSTAT_SUPPRESS_H

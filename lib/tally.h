@@ -57,6 +57,7 @@ struct teds_tally {
     size_t by_count;
     uint64_t wrong_cells, kept;
     uint64_t suppress;    /* counts below are hidden, 0: none */
+    bool boxes_hidden;    /* and of the flow all boxes but the kept */
     bool constant_states; /* states that are not in every year were left out */
     const char *outcome, *outcome_label; /* what stands in the place of medication, or NULL */
     struct teds_cell_count *cells; /* hash table */
@@ -167,6 +168,8 @@ void teds_origin_differences(const teds_tally *t, const struct teds_origin *orig
 void teds_origin_words(const teds_tally *t, struct teds_buf *to);
 
 /* Does the variable take part in the counts: as medication, in a rule, or in --by, itself or as a grouping? */
+/* Does the text of a rule name the variable, in whatever case? */
+bool teds_rule_names(const char *rule, const char *name);
 bool teds_tally_takes_part(const teds_tally *t, const teds_variable *v);
 
 #endif

@@ -185,6 +185,7 @@ static teds_status filter(teds_tally *t, struct filter *f, teds_error *err)
         st = teds_tally_sieve(t, c->rule_count, judge_rules, f, err);
     if (st == TEDS_OK) {
         t->cohort = NULL; /* what would be counted now is not filtered */
+        t->boxes_hidden |= t->suppress > 0;
         return TEDS_OK;
     }
     t->rule_count = before;
@@ -285,6 +286,7 @@ teds_status teds_tally_copy_head(const teds_tally *t, teds_tally *to, teds_error
     to->cohort_title = teds_arena_copy(&to->arena, t->cohort_title, strlen(t->cohort_title));
     to->constant_states = t->constant_states;
     to->suppress = t->suppress;
+    to->boxes_hidden = t->boxes_hidden;
     to->outcome = t->outcome ? teds_arena_copy(&to->arena, t->outcome, strlen(t->outcome)) : NULL;
     to->outcome_label = t->outcome_label ? teds_arena_copy(&to->arena, t->outcome_label, strlen(t->outcome_label))
                                          : NULL;

@@ -1,6 +1,11 @@
 /*
  * tally_suppress.c - which boxes of the exclusions flow are hidden with the small counts.
+ *
+ * What a rule found missing is never told: it is a count of the same records by another variable.  A
+ * tally that is filtered afterwards tells none of its boxes, as these beside those of the whole would
+ * give single ones away.
  */
+#include "catalog.h"
 #include "suppress.h"
 #include "tally.h"
 
@@ -27,29 +32,69 @@ static bool hide_boxes(const teds_tally *t, bool hidden[MOST_BOXES])
         hidden[i] = n > MOST_BOXES; /* too many to tell apart: all hidden */
     if (t->suppress == 0 || n > MOST_BOXES)
         return t->suppress > 0;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         counts[i] = raw_count(t, i);
+        hidden[i] = i + 1 < n || teds_is_small(counts[i], t->suppress);
+    }
+    if (t->boxes_hidden)
+        return true;
     return !teds_suppress_parts(counts, n, t->suppress, n - 1, hidden);
 }
 
-/* A file or a year of a few records: then all records of all inputs are hidden. */
-static bool has_small_input(const teds_tally *t)
+/* ---- what may not be by, or under a rule on, what is estimated ----------- */
+
+/* Is the share of it what is estimated, or does it make a part of that? */
+static bool is_estimated(const teds_tally *t, const teds_variable *v)
 {
-    for (size_t i = 0; i < t->input_count; i++) {
-        if (teds_is_small(t->inputs[i].records, t->suppress))
+    const teds_variable *other;
+
+    if (!t->outcome)
+        return v->role == TEDS_ROLE_MEDICATION || v->role == TEDS_ROLE_MUTUAL_HELP_DISCHARGE ||
+               v->role == TEDS_ROLE_MUTUAL_HELP_ADMISSION;
+    for (size_t k = 0; (other = teds_catalog_variable(t->catalog, k)) != NULL; k++)
+        if (teds_made_of(other, v) && teds_rule_names(t->outcome, other->name))
             return true;
-        for (size_t k = 0; k < t->inputs[i].year_count; k++)
-            if (teds_is_small(t->inputs[i].years[k].records, t->suppress))
-                return true;
-    }
     return false;
+}
+
+/* A variable of the cohort's rules that is made of this one; NULL: none. */
+static const teds_variable *in_rules(const teds_tally *t, const teds_variable *v)
+{
+    const teds_variable *other;
+
+    for (size_t i = 0; i < t->rule_count; i++)
+        for (size_t k = 0; (other = teds_catalog_variable(t->catalog, k)) != NULL; k++)
+            if (teds_made_of(other, v) && teds_rule_names(t->rules[i].text, other->name))
+                return other;
+    return NULL;
+}
+
+teds_status teds_tally_can_hide(const teds_tally *t, const char *by, teds_error *err)
+{
+    const teds_variable *list[TEDS_MOST_BY], *v, *of = NULL;
+    const char *names[TEDS_MOST_BY];
+    size_t count = 0;
+    teds_status st = t->suppress ? teds_by_parse(t->catalog, by, list, names, &count, err) : TEDS_OK;
+
+    for (size_t i = 0; st == TEDS_OK && t->suppress && !of && (v = teds_catalog_variable(t->catalog, i)) != NULL; i++) {
+        if (v->from || v->part_count || !is_estimated(t, v))
+            continue;
+        of = in_rules(t, v);
+        for (size_t k = 0; k < count; k++)
+            of = teds_made_of(list[k], v) ? list[k] : of;
+    }
+    if (of)
+        st = teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .text = of->name },
+                          "small counts cannot be hidden where groups or rules are of %s, of which the shares are: it says "
+                          "beforehand which classes a group cannot have", of->name);
+    return st;
 }
 
 bool teds_tally_records_hidden(const teds_tally *t)
 {
     bool hidden[MOST_BOXES];
 
-    return t->suppress > 0 && (hide_boxes(t, hidden) || has_small_input(t));
+    return hide_boxes(t, hidden);
 }
 
 teds_box teds_tally_box(const teds_tally *t, size_t i)
@@ -68,11 +113,9 @@ teds_box teds_tally_box(const teds_tally *t, size_t i)
         return box;
     hide_boxes(t, hidden);
     box.count_hidden = hidden[i < MOST_BOXES ? i : 0];
-    box.missing_hidden = hidden[i] || teds_is_small(box.missing, t->suppress) ||
-                         teds_is_small(box.count - box.missing, t->suppress);
+    box.missing_hidden = true;
+    box.missing = 0;
     if (box.count_hidden)
         box.count = 0;
-    if (box.missing_hidden)
-        box.missing = 0;
     return box;
 }

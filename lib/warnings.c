@@ -86,10 +86,10 @@ static void same_year_twice(struct list *l)
     }
 }
 
-/* A number of records, unless it is to be hidden. */
+/* A number of records, unless small counts are hidden. */
 static const char *some(const teds_tally *t, uint64_t records, char room[TEDS_NUMBER_ROOM])
 {
-    if (records < t->suppress)
+    if (t->suppress)
         return strcpy(room, "some");
     snprintf(room, TEDS_NUMBER_ROOM, "%llu", (unsigned long long)records);
     return room;
@@ -120,13 +120,14 @@ static bool is_word_char(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-static bool names_variable(const char *rule, const char *name)
+bool teds_rule_names(const char *rule, const char *name)
 {
-    size_t n = strlen(name);
-
-    for (const char *at = rule; (at = strstr(at, name)) != NULL; at += n)
-        if ((at == rule || !is_word_char(at[-1])) && !is_word_char(at[n]))
+    for (size_t n; *rule; rule += n ? n : 1) {
+        for (n = 0; is_word_char(rule[n]); n++)
+            continue;
+        if (n && teds_same_word_n(name, rule, n))
             return true;
+    }
     return false;
 }
 
@@ -139,7 +140,7 @@ bool teds_tally_takes_part(const teds_tally *t, const teds_variable *v)
             return true;
     for (size_t i = 0; i < t->rule_count; i++)
         for (size_t k = 0; (other = teds_catalog_variable(t->catalog, k)) != NULL; k++)
-            if (teds_made_of(other, v) && names_variable(t->rules[i].text, other->name))
+            if (teds_made_of(other, v) && teds_rule_names(t->rules[i].text, other->name))
                 return true;
     return v->role == TEDS_ROLE_MEDICATION;
 }
@@ -249,7 +250,7 @@ static void not_published(struct list *l)
         teds_origin_differences(t, &o, &b);
     if (o.differ && !b.failed)
         add(l, "not_published", "", "not the records that SAMHSA published, but a part of them or others (%s%.*s%s)",
-            teds_tally_records_hidden(t) ? "" : "records read, of those published: ",
+            t->suppress ? "" : "records read, of those published: ",
             (int)whole_names(b.data), b.data, whole_names(b.data) < b.length ? " and more" : "");
     l->failed |= b.failed || o.failed;
     teds_buf_free(&b);

@@ -25,7 +25,7 @@ static const char *what_is_seen(struct teds_chart_make *m)
 static const char *row_note(const teds_group *g)
 {
     for (int c = TEDS_BOTH; c <= TEDS_NEITHER; c++)
-        if (g->estimate[c].hidden)
+        if (teds_chart_hides_of(&g->estimate[c]))
             return g->estimate[c].note;
     return g->estimate[TEDS_BOTH].note;
 }

@@ -120,6 +120,11 @@ void teds_chart_set_scale(struct teds_chart_make *m, teds_class c)
 
 /* ---- groups ------------------------------------------------------------ */
 
+bool teds_chart_hides_of(const teds_estimate *e)
+{
+    return e->hidden & ~(unsigned)TEDS_HIDDEN_CLUSTER;
+}
+
 bool teds_chart_hides(const teds_rates *rates)
 {
     for (size_t i = 0; i < teds_rates_groups(rates); i++) {
@@ -128,7 +133,7 @@ bool teds_chart_hides(const teds_rates *rates)
         if (g->hidden)
             return true;
         for (int c = 0; c < TEDS_CLASSES; c++)
-            if (g->estimate[c].hidden)
+            if (teds_chart_hides_of(&g->estimate[c]))
                 return true;
     }
     return false;

@@ -99,8 +99,8 @@ static void add_exclusions(struct flow *f)
 
         if (i == 0 && b.count == 0 && !b.count_hidden)
             continue; /* no record had the wrong number of cells */
-        if (b.missing || b.missing_hidden)
-            missing = teds_chart_keep(f->m, " (%s of them missing)", number_words(f, b.missing_hidden, b.missing));
+        if (b.missing)
+            missing = teds_chart_keep(f->m, " (%s of them missing)", number_words(f, false, b.missing));
         add_side(f, teds_chart_keep(f->m, "Excluded: %s", b.name),
                  teds_chart_keep(f->m, "n = %s%s", number_words(f, b.count_hidden, b.count), missing), b.count_hidden,
                  b.count);

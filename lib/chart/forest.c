@@ -81,6 +81,7 @@ static void layout(const struct rows *r, int right)
     struct teds_chart_make *m = r->m;
 
     teds_chart_set(m, "has_overall", r->overall);
+    teds_chart_set(m, "has_states", teds_tally_suppressed(m->tally) == 0);
     teds_chart_set_axis(m, "x", r->largest);
     teds_chart_set(m, "level", 100 * m->policy->level);
     if (r->outside)

@@ -14,16 +14,16 @@ stats data using (column("cases") > largest ? largest = column("cases") : 0, 1) 
 
 # the legend
 legend_y = y_at(top - 20)
-array legend_x[3] = [0, 160, 330]
+array legend_x[3] = [0, 160, has_states ? 330 : 160]
 if (text) {
-    set label "o share   = sampling   - between states   . worst case" at screen x_at(24), screen legend_y left
+    set label "o share   = sampling" . (has_states ? "   - between states" : "") . "   . worst case" at screen x_at(24), screen legend_y left
 } else {
     set arrow from screen x_at(24), screen legend_y to screen x_at(46), screen legend_y nohead lw 2 lc rgb mark front
     set label "" at screen x_at(35), screen legend_y point pt 5 ps 0.9 lc rgb mark front
     set label sprintf("share, %g %% interval", level) at screen x_at(52), screen legend_y left font small tc rgb ink
-    set object rect from screen x_at(24 + legend_x[2] + 20), screen y_at(top - 16) to screen x_at(24 + legend_x[2] + 42), screen y_at(top - 24) fc rgb middle fs solid 1 noborder
+    if (has_states) { set object rect from screen x_at(24 + legend_x[2] + 20), screen y_at(top - 16) to screen x_at(24 + legend_x[2] + 42), screen y_at(top - 24) fc rgb middle fs solid 1 noborder }
     set object rect from screen x_at(24 + legend_x[3] + 20), screen y_at(top - 13) to screen x_at(24 + legend_x[3] + 42), screen y_at(top - 27) fc rgb wide fs solid 1 border lc rgb middle
-    set label "between states" at screen x_at(24 + legend_x[2] + 48), screen legend_y left font small tc rgb ink
+    if (has_states) { set label "between states" at screen x_at(24 + legend_x[2] + 48), screen legend_y left font small tc rgb ink }
     set label "missing codes (worst case)" at screen x_at(24 + legend_x[3] + 48), screen legend_y left font small tc rgb ink
 }
 set label "cases" at screen x_at(width - right + 66), screen legend_y right font small tc rgb soft

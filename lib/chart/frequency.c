@@ -1,7 +1,7 @@
 /*
  * frequency.c - how often self-help groups were attended, by medication: parts of a bar.
  *
- * Small counts: a bar with one is left out whole, as its parts sum to a number that is shown.
+ * It tells other counts than those of the classes, and none of them is hidden.
  */
 #include "chart.h"
 
@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "answer.h"
-#include "suppress.h"
 #include "tally.h"
 
 enum { ROW = 26, MOST_LEVELS = 10 };
@@ -37,6 +36,8 @@ static teds_status prepare(struct bars *b, teds_error *err)
     const struct teds_chart_make *m = b->m;
     enum teds_last_dimension which;
 
+    if (teds_tally_suppressed(m->tally))
+        return teds_fail(err, TEDS_EARG, "a chart of kind frequency cannot hide small counts");
     switch (m->policy->mutual_help) {
     case TEDS_AT_DISCHARGE: which = TEDS_DIM_DISCHARGE; break;
     case TEDS_AT_ADMISSION: which = TEDS_DIM_ADMISSION; break;
@@ -102,16 +103,6 @@ static teds_status count(struct bars *b, teds_error *err)
     return TEDS_OK;
 }
 
-static bool is_hidden(const struct bars *b, const struct bar *bar)
-{
-    uint64_t n = teds_tally_suppressed(b->m->tally);
-    bool small = teds_is_small(bar->missing, n);
-
-    for (size_t k = 0; k < b->levels; k++)
-        small |= teds_is_small(bar->level[k], n);
-    return small;
-}
-
 static const char *bar_label(struct bars *b, size_t group, enum teds_answer a, int columns)
 {
     static const char *const words[TEDS_ANSWERS] = { "Medication", "No medication", "Medication missing" };
@@ -125,7 +116,6 @@ static int add_bar(struct bars *b, size_t group, enum teds_answer a)
 {
     struct teds_chart_make *m = b->m;
     const struct bar *bar = &b->bar[TEDS_ANSWERS * group + a];
-    bool hidden = is_hidden(b, bar);
     uint64_t known = 0;
     const char *shown = bar_label(b, group, a, TEDS_CHART_LABEL - 20);
 
@@ -135,14 +125,11 @@ static int add_bar(struct bars *b, size_t group, enum teds_answer a)
         return 0;
     teds_chart_text(m, bar_label(b, group, a, INT_MAX));
     teds_chart_text(m, shown);
-    teds_chart_text(m, hidden ? "suppressed" : known == 0 ? "no_cases" : "");
-    if (hidden)
-        teds_chart_text(m, "");
-    else
-        teds_chart_count(m, known);
-    teds_chart_number(m, !hidden, (double)bar->missing / (double)(known + bar->missing));
+    teds_chart_text(m, known == 0 ? "no_cases" : "");
+    teds_chart_count(m, known);
+    teds_chart_number(m, true, (double)bar->missing / (double)(known + bar->missing));
     for (size_t k = 0; k < b->levels; k++)
-        teds_chart_number(m, !hidden && known > 0, (double)bar->level[k] / (double)(known ? known : 1));
+        teds_chart_number(m, known > 0, (double)bar->level[k] / (double)(known ? known : 1));
     teds_chart_end_row(m);
     return teds_chart_columns(shown);
 }
@@ -168,7 +155,7 @@ static const char *description(struct bars *b, size_t rows)
     uint64_t attended = 0, known = 0;
 
     for (size_t i = 0; i < TEDS_ANSWERS * b->group_count; i++) {
-        for (size_t k = 0; k < b->levels && !is_hidden(b, &b->bar[i]); k++) {
+        for (size_t k = 0; k < b->levels; k++) {
             known += b->bar[i].level[k];
             attended += b->attendance->levels[k].code == TEDS_NO_ATTENDANCE ? 0 : b->bar[i].level[k];
         }

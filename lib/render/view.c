@@ -46,6 +46,8 @@ static const char *cell_text(enum teds_column_type type, const struct teds_repor
 {
     if (cell->hidden)
         return "*";
+    if (cell->quiet)
+        return "";
     if (cell->empty)
         return type == TEDS_COL_TEXT ? "" : "-";
     switch (type) {
@@ -65,6 +67,8 @@ static bool has_any(const struct teds_report_table *t, size_t k)
         const struct teds_report_cell *c = teds_report_cell(t, row, k);
         if (c->hidden)
             return true;
+        if (c->quiet)
+            continue;
         if (!c->empty && (t->columns[k].type != TEDS_COL_COUNT || c->whole != 0))
             return true;
     }

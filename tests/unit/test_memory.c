@@ -225,7 +225,7 @@ static teds_status compare_it(teds_tally *t, teds_error *err)
 
     policy.by = "setting";
     o.classes = "both,neither";
-    o.strata = o.standardise = "SEX";
+    o.strata = o.standardise = teds_tally_suppressed(t) ? NULL : "SEX"; /* refused where counts are hidden */
     st = teds_report_compare(t, &policy, &o, &report, err);
     teds_report_free(report);
     report = NULL;

@@ -146,6 +146,92 @@ static void test_brute_force(void **state)
     assert_true(hidden > 20 && shown > 20 && small > 50);
 }
 
+/*
+ * Sums as they are printed of one group: the counts and their bounds, with cases and what is missing.  Here
+ * whole numbers matter: 20 with any medication, 20 with any mutual help, exactly one = 40 - 2 both is even.
+ */
+static size_t printed_sums(uint64_t n, const uint64_t x[ATOMS], unsigned possible)
+{
+    enum { SECRETS = 2 + 2 * TEDS_CLASSES };
+    struct teds_secret secrets[SECRETS] = { { { atoms("yn", "yn"), 0 }, 1, false },
+                                            { { atoms("?", "yn?"), atoms("yn?", "?") }, 2, false } };
+    struct sum known[2 * SECRETS + ATOMS];
+    uint64_t seen[2 * SECRETS + ATOMS][64] = { { 0 } };
+    unsigned wanted[2 * SECRETS + ATOMS];
+    struct search s = { .known = known, .wanted = wanted, .seen = seen };
+    size_t small = 0;
+
+    for (int c = 0; c < TEDS_CLASSES; c++) {
+        unsigned count, lower, upper;
+        bool shown;
+
+        class_sets((teds_class)c, &count, &lower, &upper);
+        shown = possible == (1 << ATOMS) - 1 || c == TEDS_ANY_MEDICATION;
+        secrets[2 + c] = (struct teds_secret){ { count, 0 }, shown ? 1 : 0, false };
+        secrets[2 + TEDS_CLASSES + c] = (struct teds_secret){ { lower, upper }, shown ? 2 : 0, false };
+    }
+    teds_suppress(x, n, secrets, SECRETS);
+    for (unsigned i = 0; i < ATOMS; i++) {
+        wanted[s.wanted_count++] = 1u << i;
+        if (!(possible >> i & 1))
+            known[s.known_count++] = (struct sum){ 1u << i, 0 };
+    }
+    for (int k = 0; k < SECRETS; k++) {
+        for (size_t i = 0; i < secrets[k].count; i++) {
+            wanted[s.wanted_count++] = secrets[k].sums[i];
+            if (!secrets[k].hidden)
+                known[s.known_count++] = (struct sum){ secrets[k].sums[i], value_of(x, secrets[k].sums[i]) };
+        }
+    }
+    all_tables(&s, 0, value_of(x, (1 << ATOMS) - 1));
+    for (size_t k = 0; k < s.wanted_count; k++) {
+        uint64_t v = value_of(x, wanted[k]);
+
+        if (v == 0 || v >= n)
+            continue;
+        small++;
+        for (uint64_t may = 1; may <= n; may++)
+            if (seen[k][may] == 0)
+                fail_msg("a sum of %d cannot be %d for what is shown", (int)v, (int)may);
+    }
+    return small;
+}
+
+static void test_whole_numbers(void **state)
+{
+    size_t small = 0;
+
+    (void)state;
+    random_start(603);
+    for (int round = 0; round < 150; round++) {
+        uint64_t x[ATOMS] = { 0 }, all = 9 + random_below(6);
+
+        for (uint64_t i = 0; i < all; i++) { /* mostly complete, and some small */
+            unsigned m = random_below(12) ? random_below(2) : 2, h = random_below(12) ? random_below(2) : 2;
+            x[3 * m + h]++;
+        }
+        small += printed_sums(5, x, (1 << ATOMS) - 1);
+    }
+    assert_true(small > 300);
+}
+
+/* Where mutual help is not looked at it counts as no, and everybody knows: six of the atoms are nothing. */
+static void test_no_mutual_help(void **state)
+{
+    size_t small = 0;
+
+    (void)state;
+    random_start(604);
+    for (int round = 0; round < 400; round++) {
+        uint64_t x[ATOMS] = { 0 }, all = 6 + random_below(9);
+
+        for (uint64_t i = 0; i < all; i++)
+            x[3 * random_below(3) + 1]++;
+        small += printed_sums(3 + random_below(3), x, atoms("yn?", "n"));
+    }
+    assert_true(small > 100);
+}
+
 /* ---- linear algebra over everything that a table of rates shows ------------- */
 
 enum { MOST_UNKNOWNS = 400, MOST_ROWS = 2000 };
@@ -252,10 +338,15 @@ static void know_group(struct system *s, const teds_rates *rates, size_t i)
             know(s, i, possible);
             know(s, i, every);
         }
+        assert_false(e->cluster_defined); /* of states, whatever else is shown */
+        assert_true((e->hidden & TEDS_HIDDEN_CLUSTER) || g->absent);
+        assert_true(e->cluster_lower == 0 && e->cluster_upper == 1 && e->cluster_se == 0 && e->cluster_df == 0 &&
+                    e->effective_n == 0 && e->design_effect == 0 && e->largest_state == 0 && g->states == 0);
+        assert_string_equal(e->unreliable, "");
+        assert_string_equal(e->review, "");
         if (e->hidden & (TEDS_HIDDEN_COUNT | TEDS_HIDDEN_CASES)) { /* nothing of it is left behind */
-            assert_false(e->share_defined || e->cluster_defined || e->simultaneous_defined);
-            assert_true(e->share == 0 && e->lower == 0 && e->upper == 1 && e->cluster_lower == 0 &&
-                        e->cluster_upper == 1 && e->cluster_se == 0 && e->effective_n == 0);
+            assert_false(e->share_defined || e->simultaneous_defined);
+            assert_true(e->share == 0 && e->lower == 0 && e->upper == 1);
             assert_string_equal(e->note, "suppressed");
         }
         if (e->hidden & TEDS_HIDDEN_COUNT)
@@ -346,58 +437,13 @@ static void test_linear_algebra(void **state)
     assert_true(shares > 500); /* and something to show */
 }
 
-/* ---- limits between states -------------------------------------------------- */
-
-/* Records of a state: 'yes' of 'all' with medication, none with mutual help. */
-static void add_state(struct teds_buf *b, int state, int yes, int all)
-{
-    for (int i = 0; i < all; i++)
-        teds_buf_printf(b, "2019,%d,5,%d,1\n", state, i < yes ? 1 : 2);
-}
-
-/*
- * The limits of two states give their counts away (p and the variance determine x1 - p n1), so they are
- * hidden with everything behind them where a state is small; of five states and more they stay.
- */
-static void test_few_states(void **state)
-{
-    (void)state;
-    for (int states = 2; states <= 6; states++) {
-        struct teds_buf csv = TEDS_BUF_INIT;
-        teds_cohort *cohort = new_cohort("none", NULL);
-        teds_tally *t = new_tally(cohort, NULL);
-        teds_policy p = TEDS_POLICY;
-        teds_rates *rates;
-        const teds_estimate *e;
-        teds_error err;
-
-        teds_buf_str(&csv, "DISYR,STFIPS,SUB1,METHUSE,FREQ_ATND_SELF_HELP_D\n");
-        add_state(&csv, 1, 3, 40); /* 3 with medication only */
-        for (int s = 2; s <= states; s++)
-            add_state(&csv, s == 3 ? 4 : s == 2 ? 5 : s + 2, 20 + 3 * s, 60);
-        count_text(t, "made up", csv.data, csv.length);
-        teds_tally_suppress(t, 11);
-        assert_ok(teds_rates_new(t, &p, &rates, &err));
-        e = &teds_rates_group(rates, 0)->estimate[TEDS_MEDICATION_ONLY];
-        assert_true(e->share_defined && e->count > 11);
-        assert_int_equal(e->cluster_defined, states >= 5);
-        assert_int_equal((e->hidden & TEDS_HIDDEN_CLUSTER) != 0, states < 5);
-        if (states < 5)
-            assert_true(e->cluster_lower == 0 && e->cluster_upper == 1 && e->cluster_se == 0 &&
-                        e->effective_n == 0 && e->largest_state == 0);
-        teds_rates_free(rates);
-        teds_tally_free(t);
-        teds_cohort_free(cohort);
-        teds_buf_free(&csv);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_brute_force),
         cmocka_unit_test(test_linear_algebra),
-        cmocka_unit_test(test_few_states),
+        cmocka_unit_test(test_whole_numbers),
+        cmocka_unit_test(test_no_mutual_help),
     };
 
     return cmocka_run_group_tests(tests, make_catalog, free_catalog);

@@ -88,7 +88,7 @@ enum { TEDS_NOTE_ROOM = 160 };
 enum {
     TEDS_HIDDEN_COUNT = 1,   /* estimate: count, share, lower, upper, simultaneous limits */
     TEDS_HIDDEN_CASES = 2,   /* estimate: cases, and with it share and limits */
-    TEDS_HIDDEN_CLUSTER = 4, /* estimate: everything from the differences between states */
+    TEDS_HIDDEN_CLUSTER = 4, /* estimate: everything from the differences between states; of every estimate */
     TEDS_HIDDEN_BOUNDS = 8,  /* estimate: bound_lower, bound_upper */
     TEDS_HIDDEN_DISCHARGES = 16, /* group: discharges */
     TEDS_HIDDEN_MISSING = 32,    /* group: missing */
@@ -112,7 +112,10 @@ enum {
  *   unreliable_few_cases, unreliable_wide, unreliable_relatively_wide
  *                         not to be published by the standards of the National Center for Health
  *                         Statistics (reliability.h), judged by the effective number of cases
- *   suppressed            something is hidden; no other code is then given
+ *   states_hidden         small counts are hidden, and with them everything that comes from the
+ *                         differences between states: clustered interval, effective number,
+ *                         reliability, the number of states (0)
+ *   suppressed            a number of the estimate itself is hidden; no other code is then given
  */
 typedef struct teds_estimate {
     uint64_t count, cases; /* discharges in the class, and the denominator */

@@ -223,15 +223,24 @@ TEDS_API TEDS_USE teds_status teds_tally_copy(const teds_tally *tally, teds_tall
 
 /*
  * From now on everything that is made from this tally, boxes, rates and reports, hides the counts
- * 1 .. n - 1 and what would reveal them: other counts, shares, limits, bounds, totals.  n below 2:
- * nothing is hidden.  The tally itself keeps its counts: teds_tally_text() fails with TEDS_EARG, and
- * teds_tally_inputs() and teds_tally_problems() give all they know; reports hide those too.
+ * 1 .. n - 1 and what would reveal them: other counts, shares, limits, bounds, totals.  Of states
+ * within a group nothing is told, nor of records by file or year, nor how often data were imperfect,
+ * nor how many records of a box were missing; of a tally that is filtered afterwards, no box but the
+ * kept.  n below 2: nothing is hidden.  The tally itself keeps its counts: teds_tally_text() fails
+ * with TEDS_EARG, and teds_tally_inputs() and teds_tally_problems() give all they know.
  *
  * What is promised: from all numbers of one report, every hidden count may be, for all that
- * linear algebra can say, anything from 1 to n.  Reports of the same data by other variables are
- * not looked at: two tables can reveal together what none does alone.
+ * algebra can say, anything from 1 to n (docs/methods.md).  Reports of the same data by other
+ * variables are not looked at: two tables can reveal together what none does alone.
  */
 TEDS_API void teds_tally_suppress(teds_tally *tally, uint64_t n);
+
+/*
+ * TEDS_EARG if small counts are to be hidden, and 'by' (a list, or NULL) or a rule of the cohort is
+ * of medication or mutual help, or of an outcome's own variables: what a group cannot have is then
+ * known beforehand.  teds_rates_new() fails likewise; this can be asked before anything is counted.
+ */
+TEDS_API TEDS_USE teds_status teds_tally_can_hide(const teds_tally *tally, const char *by, teds_error *err);
 TEDS_API uint64_t teds_tally_suppressed(const teds_tally *tally);
 
 /* Is the number of records read to be hidden, as it would reveal a hidden box? */

@@ -1,0 +1,186 @@
+#!/usr/bin/env bats
+# --suppress: what it must not tell.  Each test is an attack that once gave a hidden count back, on data
+# made for it; the counts that are looked for are known here because the data are written here.
+
+load common
+
+# discharges FILE: from lines "NUMBER NAME=CODE...", for what is not said an adult of 2019 in Alabama with an
+# opioid, medication and attendance, outpatient, a man
+discharges() {
+    awk 'BEGIN { n = split("SUB1 AGE METHUSE FREQ_ATND_SELF_HELP_D STFIPS DISYR SERVICES_D SEX FREQ_ATND_SELF_HELP", name, " ")
+             split("5 5 1 2 1 2019 7 1 1", usual, " ")
+             for (i = 1; i <= n; i++) printf "%s%s", name[i], i < n ? "," : "\n" }
+         { line = ""; split("", said)
+           for (k = 2; k <= NF; k++) { split($k, pair, "="); said[pair[1]] = pair[2] }
+           for (i = 1; i <= n; i++) line = line (i > 1 ? "," : "") (name[i] in said ? said[name[i]] : usual[i])
+           for (k = 0; k < $1; k++) print line }' >"$1"
+}
+
+M=METHUSE H=FREQ_ATND_SELF_HELP_D S=STFIPS
+
+# even NUMBER WHAT: lines for NUMBER discharges in each of the four classes
+even() {
+    for m in 1 2; do for h in 1 2; do echo "$1 $M=$m $H=$h $2"; done; done
+}
+
+# values TABLE KEY <json: what a table of the report, or of its manifest, says under a key
+values() {
+    jq -c --arg t "$1" --arg k "$2" '(.[$t] // .manifest[$t])[] | .[$k]'
+}
+
+@test "records by file or by year are a table by another variable, and are not told" {
+    { even 100 DISYR=2019; even 100 DISYR=2020; echo 5 SERVICES_D=2 DISYR=2019; } | discharges a.csv
+    { even 50 S=18; echo 5 S=19; } | discharges b.csv
+    for format in json html md latex text; do
+        tedstat rates -q --by year,setting --suppress 11 -f $format a.csv b.csv >out.$format
+        run ! grep -Eqw '805|205|405|610' out.$format
+    done
+    printf '[report]\ntitle = T\nsuppress = 11\nby = year,setting\n' >r.ini
+    tedstat report -q --no-image r.ini a.csv b.csv -o r.html -o r.json -o r.md # "2019: 610 of 1,722,503 published"
+    run ! grep -Eqw '805|205|405|610|1,722,503' r.html r.json r.md
+    values inputs records <out.json | cmp - <(printf 'null\nnull\n')
+    values inputs bytes <out.json | cmp - <(printf 'null\nnull\n')
+    values inputs years <out.json | cmp - <(printf '""\n""\n')
+    one_line "$(cat out.text)" | grep -q '1,010 records read' # the total is told, in the flow
+}
+
+@test "with [foreach] the pages of the levels say nothing of the boxes, and none what was missing" {
+    { even 50 S=1; even 60 S=4; even 55 S=5; even 52 S=6; echo 5 S=5 AGE=1; echo 5000 S=2 SUB1=2
+      echo 25 S=6 SERVICES_D=-9; } | discharges a.csv
+    printf '[report]\ntitle = T\nsuppress = 11\n[foreach]\nvar = state\n' >r.ini
+    tedstat report -q --no-image r.ini a.csv --folder out
+    for page in out/[0-9]*.json; do # 5,898 records - 5,000 - 893 kept = 5
+        jq -e '[.flow[:-1][].discharges] | all(. == null)' "$page"
+        jq -e '.flow[-1].discharges > 100' "$page"
+    done
+    run ! grep -Eq '5,?000|5,?898' out/[0-9]*
+    jq -e '[.flow[].missing] | all(. == null)' out/summary.json
+    printf '[report]\ntitle = T\nsuppress = 11\n[foreach]\nvar = setting\n' >r.ini
+    tedstat report -q --no-image r.ini a.csv --folder sets # "not setting = 7, of which missing 25" is the level Missing
+    for page in sets/[-0-9]*.json; do
+        jq -e '[.flow[].missing, .flow[:-1][].discharges] | all(. == null)' "$page"
+    done
+}
+
+@test "tables of other counts beside the main table are refused" {
+    even 50 | discharges a.csv
+    for more in --strata --standardise; do
+        refuses "$more cannot be had with --suppress" compare --suppress 11 --by setting $more AGE a.csv
+    done
+    printf 'AGE,weight\n10,1\n' >std.csv
+    refuses 'cannot be had with --suppress' compare --suppress 11 --by setting --standardise AGE --standard std.csv a.csv
+    refuses '--details cannot be had with --suppress' rates --suppress 11 --details a.csv
+    refuses '--cluster cannot be had with --suppress' rates --suppress 11 --cluster beta a.csv
+    refuses '--constant-states cannot be had with --suppress' rates --suppress 11 --by state --constant-states a.csv
+    refuses '--max-missing cannot be had with --suppress' rates --suppress 11 --by state --max-missing 0.2 a.csv
+    refuses 'a chart of kind frequency cannot be had with --suppress' chart frequency --suppress 11 a.csv --no-image -o a.svg
+    while IFS='|' read -r section says; do
+        printf "[report]\ntitle = T\nsuppress = 11\nby = setting\n$section\n" >r.ini
+        refuses "$says" report --no-image r.ini a.csv
+    done <<'END'
+[table a]\ncommand = compare\nby = setting\nattendance = yes|line 5: [table a]: --attendance in a report cannot be had with --suppress
+[table a]\ncommand = compare\nby = setting\nstrata = SEX|--strata cannot be had with --suppress
+[table a]\ncommand = rates\nby = setting\ndetails = yes|--details cannot be had with --suppress
+[chart a]\nkind = frequency\nby = setting|a chart of kind frequency cannot be had with --suppress
+END
+    printf '[report]\ntitle = T\nsuppress = 11\nmax-missing = 0.5\n' >r.ini
+    refuses '--max-missing cannot be had' report --no-image r.ini a.csv
+}
+
+@test "one grouping in a report is the same variables in the same order" {
+    even 50 | discharges a.csv
+    # of two groups that are equally small the order of rows decides which hides beside a small one
+    printf '[report]\ntitle = T\nsuppress = 11\nby = SEX,setting\n[table a]\ncommand = rates\nby = setting,SEX\n' >r.ini
+    refuses 'by the same variables in the same order, here SEX,setting: one by setting,SEX' report --no-image r.ini a.csv
+}
+
+@test "nothing between states is told, in no format, table or chart" {
+    { echo "4 S=6"; echo "21 S=6 $H=1"; echo "25 S=6 $M=2"; echo "20 S=6 $M=2 $H=1"
+      echo "50"; echo "23 $H=1"; echo "17 $M=2"; echo "34 $M=2 $H=1"
+      even 20 S=4; even 25 S=5; even 30 "S=8 SERVICES_D=2"; } | discharges a.csv
+    for command in "rates" "rates --by setting" "compare --by setting --class all" "compare --classes both,neither"; do
+        # shellcheck disable=SC2086
+        tedstat $command -q --suppress 11 -f json a.csv >got.json
+        jq -e '[.. | objects | to_entries[] | select(.key | test("cluster|rao_scott|design_effect|effective_n|largest|^states$"))
+                | .value] | all(. == null)' got.json
+        jq -e 'any(.results[]; .note == "states_hidden")' got.json
+        run ! grep -Eq 'unreliable|few_states|one_state' got.json
+        # shellcheck disable=SC2086
+        tedstat $command -q --suppress 11 a.csv >got.txt
+        run ! grep -qi 'between states$\|clustered\|between states  ' got.txt
+        [ "$(one_line "$(cat got.txt)" | grep -o 'nothing is told of the differences between states' | wc -l)" -ge 1 ]
+    done
+    { even 40 DISYR=2018; even 40 DISYR=2019; } | discharges b.csv
+    tedstat trend -q --suppress 11 -f json b.csv >got.json
+    jq -e '[.. | objects | to_entries[] | select(.key | test("cluster")) | .value] | all(. == null)' got.json
+    jq -e '.trends[0].annual_change != null' got.json
+    for kind in forest bounds classes; do
+        tedstat chart $kind -q --by setting --suppress 11 a.csv --no-image -o $kind.svg
+        awk -F'\t' '/^#/ { next } !seen++ { for (i = 1; i <= NF; i++) if ($i ~ /cluster/) c[i] = 1; next }
+                    { for (i in c) if ($i != "") bad++ } END { exit bad > 0 }' $kind.tsv
+    done
+    tedstat chart forest -q --by setting --suppress 11 a.csv >forest.txt
+    run ! grep -q -- '- between states' forest.txt
+    one_line "$(cat forest.txt)" | grep -q 'and all between states are hidden'
+}
+
+@test "how often data were imperfect is not told" {
+    { even 50; echo 5 AGE=1; echo 300 SUB1=2; } | discharges a.csv
+    for i in {1..20}; do echo 5,5,1; done >>a.csv # 525 records - 300 - 200 - 20 = 5
+    { even 51; echo 15 $M=7; echo 3 $H=-9; echo 20 AGE=77; echo 5 AGE=1; } | discharges b.csv
+    for file in a.csv b.csv; do
+        for format in json html md text csv; do
+            tedstat rates --suppress 11 -f $format $file >out.$format 2>err.$format
+        done
+        values warnings count <out.json | sort -u | cmp - <(echo null)
+        values warnings record <out.json | sort -u | cmp - <(echo null)
+        run ! grep -Eq '\b(15|20) times|record [0-9]' err.json err.csv
+        grep -q '(some)' err.csv
+        values flow missing <out.json | sort -u | cmp - <(echo null)
+    done
+}
+
+@test "the warning of a year outside the edition says no number" {
+    { even 15 DISYR=2012; echo 3 DISYR=2012 AGE=1; } | discharges a.csv
+    tedstat rates --edition 2019 --suppress 11 --cohort none --where 'AGE > 1' -f json a.csv >got.json 2>err.txt
+    run ! grep -Eqw '63|3' err.txt
+    grep -q 'some records are of 2012' err.txt
+    values warnings text <got.json | grep -q 'some records are of 2012'
+    run ! grep -qw 63 got.json
+}
+
+@test "exactly one = any medication + any mutual help - 2 both: no parity is told" {
+    { echo "10"; echo "4 $H=1"; echo "4 $M=2"; echo "9 $M=2 $H=1"; } | discharges a.csv # with 14 and 14 shown it is even
+    tedstat rates -q --suppress 11 -f tsv a.csv | awk -F '\t' '
+        NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        { shown[$1] = $c["count"] != "" }
+        END { exit shown["exactly_one"] || shown["any_medication"] && shown["any_mutual_help"] }'
+}
+
+@test "groups and rules of what is estimated are refused: they say beforehand what cannot be" {
+    { echo "100 $M=2"; echo "1 $M=2 $H=1"; echo "30 $M=2 $H=-9"; echo 60; echo "70 $H=1"; } | discharges a.csv
+    for what in "--where METHUSE=2" "--where metuse=2" "--by METHUSE" "--by use" "--by SEX,FREQ_ATND_SELF_HELP_D" \
+        "--where FREQ_ATND_SELF_HELP=1 --missing as-no"; do
+        [[ "$what" != *metuse* ]] || what=${what/metuse/methuse}
+        # shellcheck disable=SC2086
+        refuses 'small counts cannot be hidden where groups or rules are of' rates --suppress 11 $what a.csv
+    done
+    refuses 'rules are of METHUSE' chart classes --suppress 11 --by METHUSE a.csv --no-image -o a.svg
+    printf '[report]\ntitle = T\nsuppress = 11\nwhere = METHUSE = 2\n' >r.ini
+    refuses 'rules are of METHUSE' report --no-image r.ini a.csv
+    printf '[report]\ntitle = T\nsuppress = 11\n[foreach]\nvar = use\n' >r.ini
+    refuses 'rules are of use' report --no-image r.ini a.csv --folder out
+    # an outcome stands in the place of medication: its own variables are refused, those of use are not
+    refuses 'rules are of SEX' rates --suppress 11 --outcome SEX=1 --by SEX a.csv
+    tedstat rates -q --suppress 11 --outcome SEX=1 --by use a.csv >/dev/null
+    # a saved tally has its rules with it
+    tedstat tally -q --by setting --where METHUSE=2 a.csv -o a.tally
+    refuses 'rules are of METHUSE' rates --suppress 11 a.tally
+}
+
+@test "--suppress 1 hides nothing, and is refused" {
+    even 50 | discharges a.csv
+    refuses '"1" is not a whole number from 2' rates --suppress 1 a.csv
+    printf '[report]\ntitle = T\nsuppress = 1\n' >r.ini
+    refuses '"1" is not a whole number from 2' report r.ini a.csv
+}
