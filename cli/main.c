@@ -21,7 +21,7 @@
  *   check, hash            is a file what one thinks it is; its SHA-256
  *   warnings, constant_states   what years and editions taken together demand
  *   numeric                distributions and quantiles; the only door to GSL
- *   interval, cluster      confidence intervals, one method a function and a table row
+ *   interval, cluster, cluster_*   confidence intervals, one method a function and a table row
  *   coverage               how often an interval method holds the true share
  *   compare, multinomial, strata, trend, standardise, hypothesis, fisher, effect, pool, funnel, padjust,
  *   reliability            families of methods, likewise

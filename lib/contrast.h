@@ -131,6 +131,13 @@ teds_status teds_contrast_standardised(const struct teds_contrast_stratum *strat
                                        const struct teds_standard *standard, double level,
                                        teds_interval_result *out, teds_error *err);
 
+/*
+ * The same with states as clusters; of the level with codes 'a', or its difference from that with codes 'b' (or NULL).
+ */
+teds_status teds_contrast_standardised_states(const teds_rates *fine, const int32_t *a, const int32_t *b,
+                                              size_t code_count, teds_class c, const struct teds_standard *standard,
+                                              double level, teds_cluster_result *out, teds_error *err);
+
 /* Observed over expected, if the strata had the shares that they have in the standard level. */
 teds_status teds_contrast_indirect(const struct teds_contrast_stratum *strata, size_t count,
                                    const struct teds_contrast_stratum *standard,

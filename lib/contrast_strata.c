@@ -241,6 +241,78 @@ teds_status teds_contrast_standardised(const struct teds_contrast_stratum *strat
     return st;
 }
 
+struct states {
+    int32_t *codes;
+    size_t count, room;
+};
+
+static size_t state_at(const struct states *s, int32_t code)
+{
+    size_t i = 0;
+
+    while (i < s->count && s->codes[i] != code)
+        i++;
+    return i;
+}
+
+static bool find_states(const teds_rates *fine, struct states *s)
+{
+    for (size_t i = 0; i < fine->group_count; i++) {
+        for (size_t k = 0; k < fine->groups[i].state_count; k++) {
+            if (state_at(s, fine->groups[i].states[k].state) < s->count)
+                continue;
+            if (!TEDS_PUSH(s->codes, s->count, s->room))
+                return false;
+            s->codes[s->count - 1] = fine->groups[i].states[k].state;
+        }
+    }
+    return true;
+}
+
+/* Counts of one level by state and stratum. */
+static void count_states(const teds_rates *fine, const int32_t *level, size_t code_count, teds_class c,
+                         const struct teds_standard *standard, const struct states *states, teds_cluster_count *to)
+{
+    for (size_t i = 0; i < fine->group_count; i++) {
+        const struct teds_group_inside *g = &fine->groups[i];
+        const double *weight = is_stratum(fine, &g->g, level, code_count)
+                                   ? find_weight(standard, g->g.codes + code_count) : NULL;
+
+        for (size_t k = 0; weight && k < g->state_count; k++) {
+            struct teds_class_count n = teds_count_cells(&g->states[k].t, teds_class_cells(c), fine->policy.missing);
+            size_t state = state_at(states, g->states[k].state);
+
+            to[state * standard->count + (size_t)(weight - standard->weights)] =
+                (teds_cluster_count){ .cases = n.cases, .used = n.count };
+        }
+    }
+}
+
+teds_status teds_contrast_standardised_states(const teds_rates *fine, const int32_t *a, const int32_t *b,
+                                              size_t code_count, teds_class c, const struct teds_standard *standard,
+                                              double level, teds_cluster_result *out, teds_error *err)
+{
+    struct states states = { 0 };
+    bool fine_so_far = find_states(fine, &states);
+    teds_cluster_count *first = calloc(states.count * standard->count + 1, sizeof *first);
+    teds_cluster_count *second = calloc(states.count * standard->count + 1, sizeof *second);
+    teds_status st;
+
+    if (fine_so_far && first && second) {
+        count_states(fine, a, code_count, c, standard, &states, first);
+        if (b)
+            count_states(fine, b, code_count, c, standard, &states, second);
+        st = teds_cluster_standardised(standard->weights, standard->count, first, b ? second : NULL, states.count, level, out,
+                                       err);
+    } else {
+        st = teds_nomem(err);
+    }
+    free(states.codes);
+    free(first);
+    free(second);
+    return st;
+}
+
 teds_status teds_contrast_indirect(const struct teds_contrast_stratum *strata, size_t count,
                                    const struct teds_contrast_stratum *standard,
                                    size_t standard_count, size_t code_count, double level,

@@ -35,6 +35,7 @@ struct standardised {
     struct teds_contrast_stratum *strata;
     size_t count;
     teds_interval_result share, ratio;
+    teds_cluster_result share_states, states; /* the share, and its difference from the reference's, states as clusters */
 };
 
 static teds_status standardise(const struct teds_comparison *c, size_t group, teds_class class,
@@ -62,11 +63,17 @@ static void standardised_columns(struct teds_comparison *c, struct teds_report_t
     teds_report_column(r, t, "lower", teds_report_keep(r, "sampling\n%s %%", level), TEDS_COL_SHARE,
                        TEDS_COL_RANGE);
     teds_report_column(r, t, "upper", "", TEDS_COL_SHARE, 0);
+    teds_report_column(r, t, "cluster_lower", teds_report_keep(r, "between states\n%s %% clustered", level), TEDS_COL_SHARE,
+                       TEDS_COL_RANGE);
+    teds_report_column(r, t, "cluster_upper", "", TEDS_COL_SHARE, 0);
     teds_compare_reference_columns(c, t);
     teds_report_column(r, t, "difference", "difference\n% points", TEDS_COL_SHARE, 0);
     teds_report_column(r, t, "difference_lower", teds_report_keep(r, "sampling\n%s %%", level),
                        TEDS_COL_SHARE, TEDS_COL_RANGE);
     teds_report_column(r, t, "difference_upper", "", TEDS_COL_SHARE, 0);
+    teds_report_column(r, t, "difference_cluster_lower", teds_report_keep(r, "between states\n%s %% clustered", level),
+                       TEDS_COL_SHARE, TEDS_COL_RANGE);
+    teds_report_column(r, t, "difference_cluster_upper", "", TEDS_COL_SHARE, 0);
     teds_report_column(r, t, "ratio", "observed /\nexpected", TEDS_COL_MEASURE, 0);
     teds_report_column(r, t, "ratio_lower", teds_report_keep(r, "exact\n%s %%", level), TEDS_COL_MEASURE,
                        TEDS_COL_RANGE);
@@ -88,6 +95,8 @@ static void against_reference(struct teds_comparison *c, struct teds_report_tabl
     teds_report_number(c->r, t, any, d);
     teds_report_number(c->r, t, any, d - hypot(a->estimate - a->lower, b->upper - b->estimate));
     teds_report_number(c->r, t, any, d + hypot(a->upper - a->estimate, b->estimate - b->lower));
+    teds_report_number(c->r, t, any && x->states.defined, x->states.lower);
+    teds_report_number(c->r, t, any && x->states.defined, x->states.upper);
     teds_report_number(c->r, t, ratio, q->estimate);
     teds_report_number(c->r, t, ratio, q->lower);
     teds_report_number(c->r, t, ratio, q->upper);
@@ -104,11 +113,28 @@ static void standardised_cells(struct teds_comparison *c, struct teds_report_tab
     teds_report_number(c->r, t, x->share.defined, x->share.estimate);
     teds_report_number(c->r, t, x->share.defined, x->share.lower);
     teds_report_number(c->r, t, x->share.defined, x->share.upper);
+    teds_report_number(c->r, t, x->share_states.defined, x->share_states.lower);
+    teds_report_number(c->r, t, x->share_states.defined, x->share_states.upper);
     teds_compare_reference_cells(c, t, b->reference);
     against_reference(c, t, group == b->reference, x, reference);
     teds_add_note(note, x->share.note);
-    teds_add_note(note, x->share.defined ? "sampling_only" : "");
+    teds_add_note(note, x->share_states.note);
+    teds_add_cluster_note(note, &x->share_states);
     teds_report_text(c->r, t, note);
+}
+
+/* The share, and its difference from the reference's, with states as clusters. */
+static teds_status between_states(const struct teds_comparison *c, const struct teds_contrast_block *b, size_t group,
+                                  teds_class class, const struct teds_standard *s, struct standardised *x, teds_error *err)
+{
+    const struct teds_group_inside *g = &c->rates->groups[group], *reference = &c->rates->groups[b->reference];
+    teds_status st = teds_contrast_standardised_states(c->by_standard, g->g.codes, NULL, c->by_count, class, s, c->plan.level,
+                                                       &x->share_states, err);
+
+    if (st != TEDS_OK || group == b->reference)
+        return st;
+    return teds_contrast_standardised_states(c->by_standard, g->g.codes, reference->g.codes, c->by_count, class, s,
+                                             c->plan.level, &x->states, err);
 }
 
 static teds_status standardised_rows(struct teds_comparison *c, struct teds_report_table *t,
@@ -126,6 +152,8 @@ static teds_status standardised_rows(struct teds_comparison *c, struct teds_repo
         if (st == TEDS_OK)
             st = teds_contrast_indirect(x.strata, x.count, reference.strata, reference.count, width,
                                         c->plan.level, &x.ratio, err);
+        if (st == TEDS_OK)
+            st = between_states(c, b, b->groups[i], class, &s, &x, err);
         if (st == TEDS_OK) {
             teds_compare_level_cells(c, t, b->groups[i], class, i == 0);
             standardised_cells(c, t, b, b->groups[i], class, &x, &reference);
@@ -158,6 +186,7 @@ teds_status teds_compare_add_standardised(struct teds_comparison *c, teds_error 
                                   : "The standard population is all that are compared, together; strata of "
                                     "which a code is missing are left out.");
     teds_report_note(c->r, t, "Observed / expected is indirect: how many there are over how many there would be "
-                              "if each stratum had the share that it has at the reference level.");
+                              "if each stratum had the share that it has at the reference level; its limits "
+                              "are of sampling alone.");
     return st;
 }

@@ -79,7 +79,7 @@ static const struct note_text {
     { "definition_changed", "what is counted is not the same in both years; see the "
                             "warnings." },
     { "sampling_only", "the interval, and the test, are of sampling alone, for these have no form here "
-                       "with states as clusters; differences between states would make them wider." },
+                       "with states as clusters; differences between states would mostly make them wider." },
     { "separation", "all of one kind lie at one end, so that the estimate is infinite." },
     { "suppressed", "something is hidden, so that small counts stay hidden." },
     { "states_hidden", "Small counts are hidden, and nothing is told of the differences between states: it would give the "

@@ -176,6 +176,48 @@ static void bootstrap_agrees_with_all_resamples(void **state)
     reference_close(&r);
 }
 
+/* With one stratum a standardised difference is the difference; and what cannot be known has a reason. */
+static void standardised_shares_at_the_edges(void **state)
+{
+    const teds_cluster_count a[] = { { 30, 12 }, { 50, 10 }, { 20, 9 }, { 0, 0 } };
+    const teds_cluster_count b[] = { { 10, 1 }, { 0, 0 }, { 40, 22 }, { 0, 0 } };
+    const double one[] = { 7 }, two[] = { 1, 3 }, none[] = { 0, 0 }, wrong[] = { 1, -1 }, first_only[] = { 2, 0 };
+    teds_cluster_result got, want;
+    teds_error err;
+
+    (void)state;
+    assert_int_equal(teds_cluster_standardised(one, 1, a, b, 4, 0.9, &got, NULL), TEDS_OK);
+    assert_int_equal(teds_cluster_difference(a, b, 4, 0.9, &want, NULL), TEDS_OK);
+    assert_true(got.defined && got.clusters == want.clusters && got.df == want.df && got.largest_share == want.largest_share);
+    assert_true(error_of(got.estimate, want.estimate, 0) < 1e-13 && error_of(got.se, want.se, 0) < 1e-13);
+    assert_true(error_of(got.lower, want.lower, 0) < 1e-13 && error_of(got.upper, want.upper, 0) < 1e-13);
+    assert_int_equal(teds_cluster_standardised(one, 1, a, NULL, 4, 0.9, &got, NULL), TEDS_OK);
+    assert_int_equal(teds_cluster_interval("logit", a, 4, 0.9, &want, NULL), TEDS_OK);
+    assert_true(error_of(got.lower, want.lower, 0) < 1e-13 && error_of(got.upper, want.upper, 0) < 1e-13);
+    /* by hand, the four counts as two clusters of two strata: (12/50 + 3 x 19/70) / 4 has no meaning but its number */
+    {
+        const teds_cluster_count c[] = { { 30, 12 }, { 50, 10 }, { 20, 0 }, { 20, 9 } };
+
+        assert_int_equal(teds_cluster_standardised(two, 2, c, NULL, 2, 0.9, &got, NULL), TEDS_OK);
+        assert_true(fabs(got.estimate - (12.0 / 50 + 3 * 19.0 / 70) / 4) < 1e-15 && got.df == 1);
+    }
+    assert_int_equal(teds_cluster_standardised(none, 2, a, b, 2, 0.9, &got, NULL), TEDS_OK);
+    assert_true(!got.defined && got.lower == -1 && got.upper == 1 && strcmp(got.note, "no_standard") == 0);
+    assert_int_equal(teds_cluster_standardised(two, 2, b, NULL, 1, 0.9, &got, NULL), TEDS_OK);
+    assert_true(!got.defined && got.lower == 0 && strcmp(got.note, "empty_stratum") == 0);
+    assert_int_equal(teds_cluster_standardised(first_only, 2, b, NULL, 1, 0.9, &got, NULL), TEDS_OK);
+    assert_true(!got.defined && got.estimate == 0.1 && strcmp(got.note, "one_cluster") == 0);
+    {
+        const teds_cluster_count same[] = { { 10, 5 }, { 20, 10 } };
+
+        assert_int_equal(teds_cluster_standardised(one, 1, same, NULL, 2, 0.9, &got, NULL), TEDS_OK);
+        assert_true(!got.defined && got.estimate == 0.5 && strcmp(got.note, "zero_variance") == 0);
+    }
+    assert_int_equal(teds_cluster_standardised(wrong, 2, a, b, 2, 0.9, &got, &err), TEDS_EARG);
+    assert_string_equal(err.message, "the weight of stratum 2 is not a number, 0 or more");
+    assert_int_equal(teds_cluster_standardised(one, 1, a, b, 4, 1, &got, &err), TEDS_EARG);
+}
+
 static void differences_agree_with_survey(void **state)
 {
     struct reference r = reference_open("cluster_difference");
@@ -521,6 +563,7 @@ int main(void)
         cmocka_unit_test(bootstrap_limits_are_in_order),
         cmocka_unit_test(ratios_agree_with_r),
         cmocka_unit_test(slopes_agree_with_r),
+        cmocka_unit_test(standardised_shares_at_the_edges),
         cmocka_unit_test(ratios_and_slopes_at_the_edges),
         cmocka_unit_test(gsl_error_handler_is_never_reached),
     };

@@ -155,6 +155,24 @@ TEDS_API TEDS_USE teds_status teds_cluster_slope(const double *scores, size_t po
                                                  teds_error *err);
 
 /*
+ * teds_cluster_standardised() gives a directly standardised share, sum w p / sum w over strata, or the difference
+ * between those of two groups of cases from the same clusters, with the linearised variance and Student's t.
+ *
+ *   weights         'strata' numbers of the standard population, 0 to 1e15; a stratum of weight 0 is passed over
+ *   first, second   'strata' counts for each of 'clusters' clusters, one cluster after another; second NULL: the
+ *                   share of the first alone
+ *   out             estimate, se, limits (a share's on the logit scale, a difference's cut to [-1, 1]), df, clusters,
+ *                   largest_share, warning, note.  Undefined: limits 0 or -1, and 1
+ *
+ * Notes: "no_standard": no weight; "empty_stratum": one with a weight and no cases; "one_cluster"; "zero_variance".
+ * The weights are taken as known.  Linearisation: Binder, Int. Stat. Rev. 51 (1983) 279-292.
+ */
+TEDS_API TEDS_USE teds_status teds_cluster_standardised(const double *weights, size_t strata,
+                                                        const teds_cluster_count *first,
+                                                        const teds_cluster_count *second, size_t clusters,
+                                                        double level, teds_cluster_result *out, teds_error *err);
+
+/*
  * Two-sided p-value of "no difference" from a result of teds_cluster_difference() or _slope() ("diff"), or of
  * teds_cluster_ratio() by Student's t; false, and *p as before, where there is no standard error.
  */
