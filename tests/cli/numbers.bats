@@ -346,9 +346,6 @@ END
     near 0.125815239149552 "$(field difference_cluster_lower 2 got.tsv)"
     near 0.234857877379814 "$(field difference_cluster_upper 2 got.tsv)"
     [ -z "$(field difference_cluster_lower 3 got.tsv)" ] # the reference itself
-    tedstat compare --quiet --by setting --standardise SEX --table standardised --suppress 11 -f tsv "$SAMPLE" >got.tsv
-    [ -n "$(field lower 1 got.tsv)" ] # states have few men or women: nothing that rests on these
-    [ "$(field cluster_lower 1 got.tsv)$(field difference_cluster_lower 2 got.tsv)$(field note 1 got.tsv)" = suppressed ]
     head -n 1 "$MINI" >one.csv
     awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } $c["STFIPS"] == 1' "$MINI" >>one.csv
     tedstat compare --quiet --cohort none --by SUB1 --standardise year --table standardised -f tsv one.csv >got.tsv
