@@ -142,7 +142,7 @@ teds_status teds_chart_check_rows(size_t rows, teds_error *err);
 extern const teds_estimate teds_chart_nothing, teds_chart_no_records;
 
 /* The cells of an estimate, under these names; those that are hidden (--suppress) stay empty. */
-#define TEDS_CHART_ESTIMATE "note cases share lower upper cluster_lower cluster_upper bound_lower bound_upper"
+#define TEDS_CHART_ESTIMATE "unreliable note cases share lower upper cluster_lower cluster_upper bound_lower bound_upper"
 void teds_chart_estimate(struct teds_chart_make *m, const teds_estimate *e);
 /* Not fit to be printed (reliability.h)?  Such shares have a mark, which the notes then explain. */
 bool teds_chart_unreliable(struct teds_chart_make *m, const teds_estimate *e);

@@ -1,6 +1,6 @@
 
 # ---- the share of the complete cases within the range that missing codes leave open --------
-# data: label, shown (the label, cut), class, note, cases, share, and lower and upper of sampling, states (cluster), missing codes (bound)
+# data: label, shown (the label, cut), class, unreliable, note, cases, share, and lower and upper of sampling, states (cluster), missing codes (bound)
 set yrange [rows + 0.5:0.5]
 set xrange [0:100 * x_end]
 unset ytics
@@ -21,7 +21,7 @@ if (text) {
     set label "what it could be of all discharges" at screen x_at(271), screen legend_y left font small tc rgb ink
 }
 set label "share (bounds), %" at screen x_at(width - right + 12), screen legend_y left font small tc rgb soft
-numbers(s, l, u) = sprintf("%s (%s to %s) %s", s >= 0 ? percent(s) : "-", percent(l), percent(u), dagger(strcol("note")))
+numbers(s, l, u) = sprintf("%s (%s to %s) %s", s >= 0 ? percent(s) : "-", percent(l), percent(u), dagger(strcol("unreliable")))
 cell(name) = int(columns * column(name) / x_end)
 if (text) {
     plot data using (p("bound_lower")):(y($0)):("[".letters(".", cell("bound_upper") - cell("bound_lower") - 1)."]") with labels left, \

@@ -50,7 +50,7 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
     if (st != TEDS_OK)
         return st;
     teds_chart_default_title(m, "Medication and mutual help");
-    teds_chart_header(m, "label shown note unreliable cases missing_share both medication_only mutual_help_only neither");
+    teds_chart_header(m, "label shown unreliable note cases missing_share both medication_only mutual_help_only neither");
     for (size_t i = 0; i < n; i++) {
         const teds_group *g = teds_rates_group(m->rates, i);
         const char *label = teds_chart_group_label(m, m->rates, g);
@@ -60,8 +60,8 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
         longest = columns > longest ? columns : longest;
         teds_chart_text(m, label);
         teds_chart_text(m, shown);
-        teds_chart_text(m, row_note(g));
         teds_chart_text(m, unreliable(m, g));
+        teds_chart_text(m, row_note(g));
         teds_chart_cases(m, &g->estimate[TEDS_BOTH]);
         teds_chart_missing(m, g, TEDS_HIDDEN_MISSING, g->missing);
         for (int c = TEDS_BOTH; c <= TEDS_NEITHER; c++)

@@ -1,6 +1,6 @@
 
 # ---- the four classes as parts of a bar, one bar a group ------------------------
-# data: label, shown (the label, cut), note, unreliable (classes), cases, missing_share, the four shares
+# data: label, shown (the label, cut), unreliable (classes), note, cases, missing_share, the four shares
 set yrange [rows + 0.5:0.5]
 set xrange [0:1]
 unset ytics

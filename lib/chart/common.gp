@@ -46,7 +46,7 @@ short(s, n) = strlen(s) > n ? s[1:n - 1]."…" : s
 letters(c, n) = !(n >= 1) ? "" : (n % 2 == 1 ? c.letters(c, n - 1) : (pair = letters(c, n / 2), pair.pair))
 has(note, code) = strstrt(note, code) > 0
 # the mark of a share that is not fit to be printed, which the notes explain
-dagger(note) = has(note, "unreliable") ? "†" : ""
+dagger(reason) = reason eq "" ? "" : "†"
 # why a group has no share
 why(note) = has(note, "suppressed") ? "too few to show" : has(note, "state_absent") ? "not in these data" : \
     has(note, "no_cases") ? "no complete case" : ""

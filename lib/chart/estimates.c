@@ -61,7 +61,7 @@ bool teds_chart_unreliable(struct teds_chart_make *m, const teds_estimate *e)
 
 void teds_chart_estimate(struct teds_chart_make *m, const teds_estimate *e)
 {
-    (void)teds_chart_unreliable(m, e);
+    teds_chart_text(m, teds_chart_unreliable(m, e) ? e->unreliable : "");
     teds_chart_text(m, e->note);
     teds_chart_cases(m, e);
     teds_chart_number(m, e->share_defined, e->share);

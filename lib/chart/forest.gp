@@ -1,6 +1,6 @@
 
 # ---- one row a group: the share, and behind it the intervals and the bounds ---------
-# data: label, shown (the label, cut), class, note, cases, share, and lower and upper of sampling, states (cluster), missing codes (bound)
+# data: label, shown (the label, cut), class, unreliable, note, cases, share, and lower and upper of sampling, states (cluster), missing codes (bound)
 set yrange [rows + 0.5:0.5]
 set xrange [0:100 * x_end]
 unset ytics
@@ -8,7 +8,7 @@ set xtics 0, 100 * x_step
 set format x "%g %%"
 set grid xtics lc rgb line lt 1 back
 p(name) = 100 * column(name)
-numbers(s, l, u) = sprintf("%s (%s to %s) %s", percent(s), percent(l), percent(u), dagger(strcol("note")))
+numbers(s, l, u) = sprintf("%s (%s to %s) %s", percent(s), percent(l), percent(u), dagger(strcol("unreliable")))
 largest = 1
 stats data using (column("cases") > largest ? largest = column("cases") : 0, 1) nooutput
 

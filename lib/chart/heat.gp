@@ -1,6 +1,6 @@
 
 # ---- states by years, coloured by share ------------------------------------------------
-# data: row, state, label, year, x (its place), note, cases, share and its limits
+# data: row, state, label, year, x (its place), unreliable, note, cases, share and its limits
 set xrange [0.5:real(word(places, words(places))) + 0.5]
 set yrange [rows + 0.5:0.5]
 unset xtics
@@ -22,11 +22,11 @@ if (!text) {
     plot data using (one(c("share") >= 0, c("x"))):(c("row")):(0.485):(0.46):(100 * c("share")) with boxxyerror fs solid 1 noborder lc palette, \
         data using (one(!(c("share") >= 0) && no_records(strcol("note")), c("x"))):(c("row")):(0.485):(0.46) with boxxyerror fs transparent pattern 4 border lc rgb line fc rgb soft, \
         data using (one(!(c("share") >= 0) && !no_records(strcol("note")), c("x"))):(c("row")):(0.485):(0.46) with boxxyerror fs solid 1 border lc rgb soft fc rgb faint, \
-        data using (c("x")):(c("row")):(c("share") >= 0 ? whole(c("share")).dagger(strcol("note")) : ""):(on_scale(t(0))) with labels center font small tc rgb variable, \
+        data using (c("x")):(c("row")):(c("share") >= 0 ? whole(c("share")).dagger(strcol("unreliable")) : ""):(on_scale(t(0))) with labels center font small tc rgb variable, \
         data using (c("x")):(c("row")):(c("share") >= 0 ? "" : tile(strcol("note"))) with labels center font small tc rgb ink, \
         data using (0.5):(c("row")):(c("x") == 1 ? short(strcol("label"), label_length) : "") with labels right offset -1, 0 tc rgb ink
 } else {
     set label "in %   n/a: no complete case   ".(few ? "few: too few to show   " : "").". no discharges" at screen x_at(left), screen y_at(ly) left
-    plot data using (c("x")):(c("row")):(c("share") >= 0 ? whole(c("share")).dagger(strcol("note")) : tile(strcol("note"))) with labels center, \
+    plot data using (c("x")):(c("row")):(c("share") >= 0 ? whole(c("share")).dagger(strcol("unreliable")) : tile(strcol("note"))) with labels center, \
         data using (0.5):(c("row")):(c("x") == 1 ? short(strcol("label"), label_length) : "") with labels right offset -1, 0
 }

@@ -27,7 +27,8 @@ do for [k = 1:2] {
     do for [j = 1:words(years)] { set label word(years, j) at first real(word(places, j)), screen y_at(top - 10) center font small tc rgb soft }
     if (!text) {
         plot data using (one(item(k) >= 0, c("x"))):(c("row")):(0.485):(0.46):(100 * item(k)) with boxxyerror fs solid 1 noborder lc palette, \
-            data using (one(!(item(k) >= 0), c("x"))):(c("row")):(0.485):(0.46) with boxxyerror fs transparent pattern 4 border lc rgb line fc rgb soft, \
+            data using (one(!(item(k) >= 0) && no_records(strcol("note")), c("x"))):(c("row")):(0.485):(0.46) with boxxyerror fs transparent pattern 4 border lc rgb line fc rgb soft, \
+            data using (one(!(item(k) >= 0) && !no_records(strcol("note")), c("x"))):(c("row")):(0.485):(0.46) with boxxyerror fs solid 1 border lc rgb soft fc rgb faint, \
             data using (c("x")):(c("row")):(item(k) >= 0 ? whole(item(k)) : ""):(on_scale(item(k))) with labels center font small tc rgb variable, \
             data using (c("x")):(c("row")):(item(k) >= 0 ? "" : tile(strcol("note"))) with labels center font small tc rgb ink, \
             data using (0.5):(c("row")):(k == 1 && c("x") == 1 ? short(strcol("label"), label_length) : "") with labels right offset -1, 0 tc rgb ink

@@ -1,6 +1,6 @@
 
 # ---- a map of tiles, one a state -----------------------------------------------------
-# data: state, abbreviation, label, row, column, note, cases, share and its limits
+# data: state, abbreviation, label, row, column, unreliable, note, cases, share and its limits
 set xrange [-0.5:10.5]
 set yrange [7.5:-0.5]
 unset xtics
@@ -24,11 +24,11 @@ if (!text) {
         data using (one(!(c("share") >= 0) && !no_records(strcol("note")), c("column"))):(c("row")):(0.47):(0.47) with boxxyerror fs solid 1 border lc rgb soft fc rgb faint, \
         data using (one(!(c("share") >= 0) && no_records(strcol("note")), c("column"))):(c("row")):(0.26):(0.17) with boxxyerror fs solid 1 noborder fc rgb back, \
         data using (c("column")):(c("row") - 0.16):(c("share") >= 0 ? strcol("abbreviation") : ""):(on_scale(t(0))) with labels center tc rgb variable, \
-        data using (c("column")):(c("row") + 0.18):(c("share") >= 0 ? whole(c("share")).dagger(strcol("note")) : ""):(on_scale(t(0))) with labels center font small tc rgb variable, \
+        data using (c("column")):(c("row") + 0.18):(c("share") >= 0 ? whole(c("share")).dagger(strcol("unreliable")) : ""):(on_scale(t(0))) with labels center font small tc rgb variable, \
         data using (c("column")):(c("row") - (no_records(strcol("note")) ? 0 : 0.16)):(c("share") >= 0 ? "" : strcol("abbreviation")) with labels center tc rgb ink, \
         data using (c("column")):(c("row") + 0.18):(c("share") >= 0 ? "" : tile(strcol("note"))) with labels center font small tc rgb ink
 } else {
     set label "n/a: no complete case   ".(few ? "few: too few to show   " : "")."state alone: no discharges" at screen x_at(left), screen y_at(ly) left
     plot data using (c("column")):(c("row")):(strcol("abbreviation")) with labels center, \
-        data using (c("column")):(c("row") + 0.3):(c("share") >= 0 ? whole(c("share"))." %".dagger(strcol("note")) : tile(strcol("note"))) with labels center
+        data using (c("column")):(c("row") + 0.3):(c("share") >= 0 ? whole(c("share"))." %".dagger(strcol("unreliable")) : tile(strcol("note"))) with labels center
 }

@@ -1,6 +1,6 @@
 
 # ---- a specification curve: shares above, and below which answers make them -------------------
-# data: row (definition or answer), label, definition, place, note, cases, share, limits, and for each question the row of its answer
+# data: row (definition or answer), label, definition, place, unreliable, note, cases, share, limits, and for each question the row of its answer
 # The y axis is in pixels: 0 is the foot of the curve, the answers are below it.
 set xrange [0.4:definitions + 0.6]
 set yrange [-(gap + rows * row_height):curve]
@@ -31,7 +31,7 @@ if (text) {
     mark(name, letter) = strcol("row") eq "definition" && c(name) >= 0 ? letter : ""
     plot data using (c("place")):(spot("cluster_lower")):(mark("cluster_lower", ".")) with labels, \
         data using (c("place")):(spot("cluster_upper")):(mark("cluster_upper", ".")) with labels, \
-        data using (c("place")):(spot("share")):(mark("share", "o").dagger(strcol("note"))) with labels, \
+        data using (c("place")):(spot("share")):(mark("share", "o").dagger(strcol("unreliable"))) with labels, \
         for [q = 1:questions] data using (place("definition")):(answer_y(c(sprintf("answer_%d", q)))):("x") with labels, \
         data using (place("answer") > 0 ? 0.4 : NaN):(answer_y(c("place"))):(short(strcol("label"), label_length)) with labels right offset -1, 0
 } else {
@@ -39,7 +39,7 @@ if (text) {
     plot data using (place("definition")):(up("share")):(c("place") - half):(c("place") + half):(up("bound_lower")):(up("bound_upper")) with boxxyerror fs solid 1 noborder fc rgb wide, \
         data using (place("definition")):(up("share")):(c("place") - 0.6 * half):(c("place") + 0.6 * half):(up("cluster_lower")):(up("cluster_upper")) with boxxyerror fs solid 1 noborder fc rgb middle, \
         data using (place("definition")):(up("share")):(up("lower")):(up("upper")) with yerrorbars pt 7 ps dot lw 1.5 lc rgb mark, \
-        data using (c("place")):(c("share") >= 0 ? up("share") : 0):(dagger(strcol("note"))) with labels left offset 0.6, 0.5 font small tc rgb ink, \
+        data using (c("place")):(c("share") >= 0 ? up("share") : 0):(dagger(strcol("unreliable"))) with labels left offset 0.6, 0.5 font small tc rgb ink, \
         for [q = 1:questions] data using (place("definition")):(answer_y(c(sprintf("answer_%d", q)))) with points pt 5 ps dot lc rgb ink, \
         data using (place("answer") > 0 ? 0.4 : NaN):(answer_y(c("place"))):(short(strcol("label"), label_length)) with labels right offset -1, 0 font small tc rgb ink
 }

@@ -1,6 +1,6 @@
 
 # ---- shares over the years, with bands; broken where a definition changes -----------
-# data: series, label, shown (the label, cut), year, segment (of the line), alone (in it), band, band_alone, note, cases, share
+# data: series, label, shown (the label, cut), year, segment (of the line), alone (in it), band, band_alone, unreliable, note, cases, share
 # and its limits, label_at (where the label stands)
 set datafile missing NaN
 set xrange [first - 0.3:last + 0.3]
@@ -35,7 +35,7 @@ do for [year = first:last] {
 right_edge = last + 0.3
 if (text) {
     plot for [s = 1:lines] for [g = 1:segments] data using (here(s, g, column("year"))):(100 * column("share")) with linespoints pt s, \
-        data using (column("year")):(column("share") >= 0 ? 100 * column("share") : 0):(column("share") >= 0 ? dagger(strcol("note")) : "") with labels offset 1, 0, \
+        data using (column("year")):(column("share") >= 0 ? 100 * column("share") : 0):(column("share") >= 0 ? dagger(strcol("unreliable")) : "") with labels offset 1, 0, \
         data using (right_edge):(column("label_at") >= 0 ? 100 * column("label_at") : 0):(column("label_at") >= 0 ? strcol("shown") : "") with labels left offset 2, 0
 } else {
     plot data using (column("label_at") >= 0 && column("year") == last ? place(0) : NaN):(100 * column("share")):(right_edge - place(0)):(100 * (column("label_at") - column("share"))) with vectors nohead lw 0.5 lc rgb soft, \
@@ -44,6 +44,6 @@ if (text) {
         for [s = 1:(bands ? lines : 0)] for [g = 1:segments] data using (here(s, g, place(0))):(100 * column("share")):(100 * column("lower")):(100 * column("upper")) with yerrorbars pt 0 lw 1 lc rgb of_line(s), \
         for [s = 1:lines] for [g = 1:segments] data using (here(s, g, place(0))):(100 * column("share")) with linespoints pt mark_of(s) ps 0.9 lw 2 dt dash_of(s) lc rgb of_line(s), \
         for [s = 1:lines] data using (column("series") == s && column("label_at") >= 0 ? right_edge : NaN):(100 * column("label_at")) with points pt mark_of(s) ps 0.9 lc rgb of_line(s), \
-        data using (place(0)):(column("share") >= 0 ? 100 * column("share") : 0):(column("share") >= 0 ? dagger(strcol("note")) : "") with labels left offset 0.6, 0.5 font small tc rgb ink, \
+        data using (place(0)):(column("share") >= 0 ? 100 * column("share") : 0):(column("share") >= 0 ? dagger(strcol("unreliable")) : "") with labels left offset 0.6, 0.5 font small tc rgb ink, \
         data using (right_edge):(column("label_at") >= 0 ? 100 * column("label_at") : 0):(column("label_at") >= 0 ? strcol("shown") : "") with labels left offset 1, 0 tc rgb ink
 }

@@ -242,6 +242,17 @@ daggers() {
         case $kind in trend | classes) draw $kind --by STFIPS,year ;; *) draw $kind ;; esac
         [ "$(grep -c '† not reliable by the standards' m.txt)" = 1 ]
     done
+    # where a count is hidden the mark is, too; where only bounds are, it stays
+    file=$SAMPLE
+    for kind in states heat forest trend; do
+        args=()
+        case $kind in forest | trend) args=(--by STFIPS) ;; esac
+        draw $kind --suppress 11 "${args[@]}" --class any_medication
+        n=$(named m.tsv unreliable share | awk -F'\t' '$1 != "" { n++; if ($2 == "") exit 1 } END { print n + 0 }')
+        [ "$(daggers m.svg)" = "$n" ]
+        [ "$(grep -c '† not reliable by the standards' m.txt)" = $((n > 0)) ]
+    done
+    file=$MINI
     draw classes --by year # all of them are reliable: nothing to explain
     [ "$(flagged year both medication_only mutual_help_only neither)" = 0 ]
     [ "$(daggers m.svg)" = 0 ]
