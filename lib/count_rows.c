@@ -9,8 +9,8 @@
 #include "cohort.h"
 
 enum {
-    MOST_TESTS = 31,       /* two bits each, and one more */
-    KEPT_BIT = 63,
+    MOST_TESTS = 31,       /* two boxes each, and one more */
+    KEPT = 2 * MOST_TESTS,
     STRIP = 1024,          /* rows at a time: what is known of them stays in the cache */
     MOST_DENSE = 1 << 18,  /* cells of the array */
     LOWEST = TEDS_NOT_COLLECTED
@@ -22,7 +22,7 @@ struct read_column {
     size_t codes;
     uint64_t *worth; /* what the code adds to a key of the tally; NULL if it is no dimension */
     uint64_t *digit; /* what it adds to the place in the array */
-    uint64_t *fails; /* bit 2 i: fails test i, bit 2 i + 1: because it is missing; NULL: no test */
+    uint8_t *box;    /* 2 i: test i is the first that fails, 2 i + 1: because the code is missing; KEPT; NULL: no test */
     uint64_t digits, stride;
     int32_t *code_of; /* digit -> code - LOWEST */
 };
@@ -40,7 +40,7 @@ struct teds_counter {
     const int32_t **rule_columns;
     uint64_t *dense; /* or NULL */
     uint64_t dense_size;
-    uint64_t boxes[2][64]; /* by bit of 'fails'; two, so that one need not wait for the other */
+    uint64_t boxes[4][KEPT + 1]; /* several, so that one need not wait for the other */
     struct teds_years years;
 };
 
@@ -128,9 +128,9 @@ static bool make_room(struct teds_counter *c)
 
         if (dimension && !r->worth)
             r->worth = calloc(r->codes, sizeof *r->worth);
-        if (!dimension && !r->fails)
-            r->fails = calloc(r->codes, sizeof *r->fails);
-        if (dimension ? !r->worth : !r->fails)
+        if (!dimension && !r->box && (r->box = malloc(r->codes)) != NULL)
+            memset(r->box, KEPT, r->codes);
+        if (dimension ? !r->worth : !r->box)
             return false;
     }
     return true;
@@ -152,7 +152,7 @@ static void fill_worth(struct teds_counter *c)
     }
 }
 
-static void fill_fails(struct teds_counter *c)
+static void fill_boxes(struct teds_counter *c)
 {
     const teds_cohort *cohort = c->t->cohort;
     size_t test = 0;
@@ -171,8 +171,8 @@ static void fill_fails(struct teds_counter *c)
             for (size_t n = 0; n < r->codes; n++) {
                 int32_t code = (int32_t)n + LOWEST;
 
-                if (!teds_test_holds(one, code))
-                    r->fails[n] |= (uint64_t)1 << (2 * test + (code < 0));
+                if (r->box[n] == KEPT && !teds_test_holds(one, code))
+                    r->box[n] = (uint8_t)(2 * test + (code < 0));
             }
         }
     }
@@ -237,7 +237,7 @@ teds_status teds_counter_new(teds_tally *tally, const teds_count_options *option
         return teds_nomem(err);
     }
     fill_worth(c);
-    fill_fails(c);
+    fill_boxes(c);
     if (!make_dense(c)) {
         teds_counter_free(c);
         return teds_nomem(err);
@@ -253,7 +253,7 @@ void teds_counter_free(struct teds_counter *c)
     for (size_t i = 0; c->columns && i < c->column_count; i++) {
         free(c->columns[i].worth);
         free(c->columns[i].digit);
-        free(c->columns[i].fails);
+        free(c->columns[i].box);
         free(c->columns[i].code_of);
     }
     free(c->columns);
@@ -315,22 +315,24 @@ const struct teds_years *teds_counter_years(struct teds_counter *c)
 
 /* ---- rows ------------------------------------------------------------- */
 
-/* For each row the bits of the tests that it fails. */
-static void look_up_fails(const struct teds_counter *c, const teds_batch *batch, size_t from,
-                          size_t rows, uint64_t *fails)
+/* The box of each row: that of the first test that fails. */
+static void look_up_boxes(const struct teds_counter *c, const teds_batch *batch, size_t from, size_t rows, uint8_t *box)
 {
-    memset(fails, 0, rows * sizeof *fails);
+    memset(box, KEPT, rows);
     for (size_t i = 0; i < c->column_count; i++) {
-        const uint64_t *table = c->columns[i].fails;
+        const uint8_t *table = c->columns[i].box;
         const int32_t *code = batch->column[i] + from;
 
-        for (size_t row = 0; table && row < rows; row++)
-            fails[row] |= table[code[row] - LOWEST];
+        for (size_t row = 0; table && row < rows; row++) {
+            uint8_t here = table[code[row] - LOWEST];
+
+            box[row] = here < box[row] ? here : box[row];
+        }
     }
 }
 
-static void ask_cohort(struct teds_counter *c, const teds_batch *batch, size_t from, size_t rows,
-                       uint64_t *fails)
+/* The same by asking for each row; what does not fail is KEPT, all else is counted here and is box 0. */
+static void ask_cohort(struct teds_counter *c, const teds_batch *batch, size_t from, size_t rows, uint8_t *box)
 {
     const size_t dimensions = teds_tally_dimensions(c->t);
 
@@ -338,25 +340,25 @@ static void ask_cohort(struct teds_counter *c, const teds_batch *batch, size_t f
         c->rule_columns[i - dimensions] = batch->column[c->column_of[i]];
     for (size_t row = 0; row < rows; row++) {
         bool missing;
-        int box = teds_cohort_judge(c->t->cohort, c->rule_columns, from + row, &missing);
+        int rule = teds_cohort_judge(c->t->cohort, c->rule_columns, from + row, &missing);
 
-        fails[row] = box != TEDS_KEPT;
-        if (box == TEDS_KEPT)
+        box[row] = rule == TEDS_KEPT ? KEPT : 0;
+        if (rule == TEDS_KEPT)
             continue;
-        c->t->rules[box].count++;
-        c->t->rules[box].missing += missing;
+        c->t->rules[rule].count++;
+        c->t->rules[rule].missing += missing;
     }
 }
 
 /* Rows that fail nothing, without a branch that cannot be foreseen; the others into their boxes. */
-static size_t sift(struct teds_counter *c, const uint64_t *fails, size_t rows, uint16_t *kept)
+static size_t sift(struct teds_counter *c, const uint8_t *box, size_t rows, uint16_t *kept)
 {
     size_t n = 0;
 
     for (size_t row = 0; row < rows; row++) {
-        c->boxes[row & 1][__builtin_ctzll(fails[row] | (uint64_t)1 << KEPT_BIT)]++;
+        c->boxes[row & 3][box[row]]++;
         kept[n] = (uint16_t)row;
-        n += fails[row] == 0;
+        n += box[row] == KEPT;
     }
     return n;
 }
@@ -387,7 +389,7 @@ static bool add_rows(struct teds_counter *c, const teds_batch *batch, size_t fro
 
 bool teds_counter_add(struct teds_counter *c, const teds_batch *batch)
 {
-    uint64_t fails[STRIP];
+    uint8_t box[STRIP];
     uint16_t kept[STRIP];
     bool fine = true;
 
@@ -396,10 +398,10 @@ bool teds_counter_add(struct teds_counter *c, const teds_batch *batch)
         size_t rows = batch->rows - from < STRIP ? batch->rows - from : STRIP;
 
         if (c->by_tables)
-            look_up_fails(c, batch, from, rows, fails);
+            look_up_boxes(c, batch, from, rows, box);
         else
-            ask_cohort(c, batch, from, rows, fails);
-        fine = add_rows(c, batch, from, kept, sift(c, fails, rows, kept));
+            ask_cohort(c, batch, from, rows, box);
+        fine = add_rows(c, batch, from, kept, sift(c, box, rows, kept));
     }
     return fine;
 }
@@ -424,13 +426,13 @@ bool teds_counter_finish(struct teds_counter *c)
     bool fine = true;
     size_t cells = 0;
 
-    for (int bit = 0; c->by_tables && bit < 2 * MOST_TESTS; bit++) {
-        uint64_t n = c->boxes[0][bit] + c->boxes[1][bit];
+    for (int box = 0; c->by_tables && box < KEPT; box++) {
+        uint64_t n = c->boxes[0][box] + c->boxes[1][box] + c->boxes[2][box] + c->boxes[3][box];
 
         if (n == 0)
             continue;
-        c->t->rules[c->rule_of_test[bit / 2]].count += n;
-        c->t->rules[c->rule_of_test[bit / 2]].missing += bit % 2 ? n : 0;
+        c->t->rules[c->rule_of_test[box / 2]].count += n;
+        c->t->rules[c->rule_of_test[box / 2]].missing += box % 2 ? n : 0;
     }
     for (uint64_t place = 0; c->dense && place < c->dense_size; place++)
         cells += c->dense[place] != 0;
