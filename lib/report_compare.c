@@ -310,9 +310,10 @@ static teds_status add_tests(struct teds_comparison *c, teds_error *err)
             first = false;
         }
     }
-    teds_report_note(r, t, "With this many discharges every difference is \"significant\" to Pearson's test; "
-                           "Rao and Scott's takes states as clusters. The size of a difference is told by "
-                           "Cramer's V and the standardised difference (0.1 is small).");
+    teds_report_note(r, t, teds_report_keep(r, "With this many discharges every difference is \"significant\" to Pearson's "
+                                               "test%s. The size of a difference is told by Cramer's V and the standardised "
+                                               "difference (0.1 is small).",
+                                            c->rates->suppress ? "" : "; Rao and Scott's takes states as clusters"));
     return st;
 }
 

@@ -336,10 +336,10 @@ static teds_status add_slopes(struct trend *c, teds_error *err)
             if (c->plan.classes >> class & 1)
                 st = slope_row(c, t, &c->series.list[i], (teds_class)class, i == 0, err);
     teds_report_explain(c->r, t);
-    teds_report_note(c->r, t, "A straight line through the shares by least squares, every discharge counting the "
-                              "same; the change in percent of the share is of a line through its logarithm. "
-                              "Sampling alone makes nearly every trend \"significant\": look at what states, as "
-                              "clusters, leave of it.");
+    teds_report_note(c->r, t, teds_report_keep(c->r, "A straight line through the shares by least squares, every discharge "
+                              "counting the same; the change in percent of the share is of a line through its logarithm. "
+                              "Sampling alone makes nearly every trend \"significant\"%s.",
+                              c->rates->suppress ? "" : ": look at what states, as clusters, leave of it"));
     add_warnings(c, t);
     return st;
 }

@@ -204,7 +204,7 @@ void teds_chart_say_source(struct teds_chart_make *m, bool cohort)
 
     teds_origin_words(m->tally, &origin);
     if (n)
-        teds_chart_say(m, &m->notes, teds_chart_keep(m, "Counts of 1 to %llu, what would reveal them, and all between states are hidden.",
+        teds_chart_say(m, &m->notes, teds_chart_keep(m, "Hidden: counts of 1 to %llu, what would reveal them, and everything between states.",
                                                      (unsigned long long)n - 1));
     teds_chart_say(m, &m->notes, teds_chart_keep(m, "tedstat " TEDSTAT_VERSION "%s%s, edition %s", cohort ? ", cohort " : "",
                                                  cohort ? m->tally->cohort_name : "", origin.failed ? "" : origin.data));

@@ -384,7 +384,7 @@ daggers() {
     [ "$(awk -F'\t' '$2 == ""' got | wc -l)" -ge 2 ]
     for kind in classes forest bounds states funnel flow; do
         tedstat chart $kind "${args[@]}" -o "$kind.txt"
-        one_line "$(cat $kind.txt)" | grep -q 'Counts of 1 to 10, what would reveal them, and all between states are hidden'
+        one_line "$(cat $kind.txt)" | grep -q 'Hidden: counts of 1 to 10, what would reveal them, and everything between states'
     done
 }
 

@@ -121,7 +121,7 @@ END
     done
     tedstat chart forest -q --by setting --suppress 11 a.csv >forest.txt
     run ! grep -q -- '- between states' forest.txt
-    one_line "$(cat forest.txt)" | grep -q 'and all between states are hidden'
+    one_line "$(cat forest.txt)" | grep -q 'and everything between states'
 }
 
 @test "how often data were imperfect is not told" {
