@@ -208,6 +208,21 @@ static bool known_in_part(const struct shown *s, unsigned set)
     return reduce(&s->two, set, row) == TEDS_ATOMS || reduce(&s->three, set, row) == TEDS_ATOMS;
 }
 
+/* An atom that is 0 at all corners is 0: no sum of what is shown says so, but all together with that none is negative. */
+static void show_nothing(struct shown *s, double x[][TEDS_ATOMS], int corners)
+{
+    for (int i = 0; i < TEDS_ATOMS; i++) {
+        double high = 0;
+
+        for (int c = 0; c < corners; c++)
+            high = fmax(high, x[c][i]);
+        if (high < 1e-6) {
+            add_modulo(&s->two, 1u << i);
+            add_modulo(&s->three, 1u << i);
+        }
+    }
+}
+
 /* May every sensitive sum be 1 and n and all between, for all that is shown? */
 static bool is_protected(const uint64_t atoms[TEDS_ATOMS], uint64_t n, const struct sensitive *s,
                          const struct teds_secret *secrets, size_t count)
@@ -221,6 +236,7 @@ static bool is_protected(const uint64_t atoms[TEDS_ATOMS], uint64_t n, const str
         for (size_t i = 0; !secrets[k].hidden && i < secrets[k].count; i++)
             show(&shown, secrets[k].sums[i], (double)sum_of(atoms, secrets[k].sums[i]));
     corners = all_corners(&shown.e, 1e-12 * all + 1e-9, x);
+    show_nothing(&shown, x, corners);
     for (size_t k = 0; k < s->count; k++) {
         double low = HUGE_VAL, high = -HUGE_VAL;
 

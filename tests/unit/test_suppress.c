@@ -215,6 +215,25 @@ static void test_whole_numbers(void **state)
     assert_true(small > 300);
 }
 
+/*
+ * 6 with mutual help for certain and 12 perhaps, 6 missing in all: so in none is medication alone missing, as every
+ * number but these would be below 0.  Then 6 + 6 is exactly one and twice both, and exactly one of 12 is even.
+ */
+static void test_nothing_left(void **state)
+{
+    struct teds_secret secrets[] = { { { atoms("yn", "yn"), 0 }, 1, false },
+                                     { { atoms("?", "yn?") | atoms("yn", "?"), 0 }, 1, false },
+                                     { { atoms("y", "yn"), 0 }, 1, false },
+                                     { { atoms("yn?", "y"), atoms("yn?", "y?") }, 2, false },
+                                     { { atoms("y", "n") | atoms("n", "y"), 0 }, 1, false } };
+    const uint64_t x[ATOMS] = { 2, 4, 0, 4, 2, 4, 0, 0, 2 };
+
+    (void)state;
+    teds_suppress(x, 5, secrets, 5);
+    assert_false(secrets[0].hidden || secrets[1].hidden || secrets[2].hidden);
+    assert_true(secrets[3].hidden && secrets[4].hidden);
+}
+
 /* Where mutual help is not looked at it counts as no, and everybody knows: six of the atoms are nothing. */
 static void test_no_mutual_help(void **state)
 {
@@ -443,6 +462,7 @@ int main(void)
         cmocka_unit_test(test_brute_force),
         cmocka_unit_test(test_linear_algebra),
         cmocka_unit_test(test_whole_numbers),
+        cmocka_unit_test(test_nothing_left),
         cmocka_unit_test(test_no_mutual_help),
     };
 
