@@ -73,6 +73,22 @@ char *teds_arena_copy(struct teds_arena *arena, const char *text, size_t length)
     return copy;
 }
 
+char *teds_arena_vprintf(struct teds_arena *arena, const char *format, va_list args)
+{
+    va_list again;
+    int length;
+    char *text = NULL;
+
+    va_copy(again, args);
+    length = vsnprintf(NULL, 0, format, args);
+    if (length >= 0)
+        text = teds_arena_alloc(arena, (size_t)length + 1);
+    if (text)
+        vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    return text;
+}
+
 void teds_arena_free(struct teds_arena *arena)
 {
     while (arena->blocks) {

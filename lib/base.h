@@ -51,6 +51,7 @@ struct teds_arena {
 };
 void *teds_arena_alloc(struct teds_arena *arena, size_t size); /* zeroed; NULL if no memory */
 char *teds_arena_copy(struct teds_arena *arena, const char *text, size_t length);
+char *teds_arena_vprintf(struct teds_arena *arena, const char *format, va_list args) TEDS_PRINTF(2, 0);
 void teds_arena_free(struct teds_arena *arena);
 
 char *teds_strdup(const char *text);

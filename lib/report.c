@@ -65,20 +65,13 @@ teds_status teds_report_done(struct teds_report *r, teds_report **out, teds_erro
 
 const char *teds_report_keep(struct teds_report *r, const char *format, ...)
 {
-    va_list args, again;
-    int length;
+    va_list args;
     char *text;
 
     va_start(args, format);
-    va_copy(again, args);
-    length = vsnprintf(NULL, 0, format, args);
-    text = teds_arena_alloc(&r->arena, (size_t)length + 1);
-    if (text)
-        vsnprintf(text, (size_t)length + 1, format, again);
-    else
-        r->failed = true;
-    va_end(again);
+    text = teds_arena_vprintf(&r->arena, format, args);
     va_end(args);
+    r->failed |= !text;
     return text ? text : "";
 }
 

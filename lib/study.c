@@ -99,22 +99,13 @@ static void add_parts(teds_document *d, const teds_study *s, const char *section
 const char *teds_study_keep(struct teds_study_make *m, const char *format, ...)
 {
     va_list args;
-    int length;
-    char *text = NULL;
+    char *text;
 
     va_start(args, format);
-    length = vsnprintf(NULL, 0, format, args);
+    text = teds_arena_vprintf(&m->d->arena, format, args);
     va_end(args);
-    if (length >= 0)
-        text = teds_arena_alloc(&m->d->arena, (size_t)length + 1);
-    if (!text) {
-        m->d->failed = true;
-        return "";
-    }
-    va_start(args, format);
-    vsnprintf(text, (size_t)length + 1, format, args);
-    va_end(args);
-    return text;
+    m->d->failed |= !text;
+    return text ? text : "";
 }
 
 bool teds_study_tells_all(const struct teds_study_make *m)

@@ -8,20 +8,13 @@
 
 const char *teds_chart_keep(struct teds_chart_make *m, const char *format, ...)
 {
-    va_list args, again;
-    int length;
+    va_list args;
     char *text;
 
     va_start(args, format);
-    va_copy(again, args);
-    length = vsnprintf(NULL, 0, format, args);
-    text = teds_arena_alloc(&m->chart->arena, (size_t)length + 1);
-    if (text)
-        vsnprintf(text, (size_t)length + 1, format, again);
-    else
-        m->failed = true;
-    va_end(again);
+    text = teds_arena_vprintf(&m->chart->arena, format, args);
     va_end(args);
+    m->failed |= !text;
     return text ? text : "";
 }
 
