@@ -1,5 +1,5 @@
 /*
- * check.h - what a check collects in its one pass, for report_check.c.
+ * check.h - what a check collects in its one pass, for report_check*.c.
  */
 #ifndef TEDSTAT_CHECK_INSIDE_H
 #define TEDSTAT_CHECK_INSIDE_H
@@ -34,7 +34,6 @@ struct teds_column_counts {
 
 /* A relation between columns that always holds. */
 struct teds_relation {
-    const char *name;
     uint64_t records, violations, first_record; /* records: in which it could be looked at */
 };
 

@@ -1,37 +1,19 @@
 /*
- * report_check.c - the findings of a check: a summary, every frequency beside the codebook's,
- * unknown codes, relations, coverage by state.
- *
- * csv and tsv get all of it in one table, "item" saying what a row is; the other formats get a
- * table each.
+ * report_check.c - the findings of a check: a summary, the header, relations, coverage by state.
  */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "check.h"
-#include "report.h"
+#include "report_check.h"
 #include "source.h"
-
-static const char fine[] = "ok", different[] = "differs", part[] = "part", unknown[] = "", note[] = "note";
-
-struct building {
-    const struct teds_check *k;
-    struct teds_report *r;
-    struct teds_report_table *flat, *summary, *frequencies, *unknowns, *relations, *coverage;
-    bool whole; /* as many records as the public file of the edition */
-    bool differs;
-    uint64_t codes_compared, codes_different, unknown_cells;
-};
 
 /* ---- rows ------------------------------------------------------------- */
 
-struct row {
-    const char *item, *variable, *code, *label, *status, *text;
-    int64_t here, published; /* negative: not known, or not a count */
+const char *const teds_check_status_words[] = {
+    [TEDS_CHECK_NO_STATUS] = "", [TEDS_CHECK_OK] = "ok", [TEDS_CHECK_DIFFERS] = "differs", [TEDS_CHECK_PART] = "part",
+    [TEDS_CHECK_NOTE] = "note",
 };
 
-static void flat_row(struct building *b, const struct row *w)
+void teds_check_row(struct teds_check_findings *b, const struct teds_check_row *w)
 {
     struct teds_report *r = b->r;
     struct teds_report_table *t = b->flat;
@@ -48,28 +30,27 @@ static void flat_row(struct building *b, const struct row *w)
         teds_report_whole(r, t, w->here - w->published);
     else
         teds_report_whole_or_empty(r, t, -1);
-    teds_report_text(r, t, w->status);
+    teds_report_text(r, t, teds_check_status_words[w->status]);
     teds_report_text(r, t, w->text ? w->text : "");
-    b->differs |= w->status == different;
+    b->differs |= w->status == TEDS_CHECK_DIFFERS;
 }
 
-static void summary_row(struct building *b, const char *item, const char *here, const char *published,
-                        const char *status, const char *text)
+static void summary_row(struct teds_check_findings *b, const char *item, const char *here, const char *published,
+                        enum teds_check_status status, const char *text)
 {
     teds_report_row(b->r, b->summary, false);
     teds_report_text(b->r, b->summary, item);
     teds_report_text(b->r, b->summary, here);
     teds_report_text(b->r, b->summary, published);
-    teds_report_text(b->r, b->summary, status);
+    teds_report_text(b->r, b->summary, teds_check_status_words[status]);
     teds_report_text(b->r, b->summary, text);
 }
 
-/* A row of the summary and of the flat table. */
-static void say(struct building *b, const char *item, const char *here, const char *published,
-                const char *status, const char *text)
+void teds_check_say(struct teds_check_findings *b, const char *item, const char *here, const char *published,
+                    enum teds_check_status status, const char *text)
 {
     uint64_t h, p;
-    struct row w = { .item = item, .status = status, .text = text, .here = -1, .published = -1 };
+    struct teds_check_row w = { .item = item, .status = status, .text = text, .here = -1, .published = -1 };
     char a[TEDS_NUMBER_ROOM], c[TEDS_NUMBER_ROOM];
     bool text_only = strcmp(item, "edition") == 0; /* "2019" is a name */
     bool here_count = !text_only && teds_count_read(here, strlen(here), &h);
@@ -78,12 +59,12 @@ static void say(struct building *b, const char *item, const char *here, const ch
     w.here = here_count ? (int64_t)h : -1;
     w.published = published_count ? (int64_t)p : -1;
     w.label = here_count ? NULL : here;
-    flat_row(b, &w);
+    teds_check_row(b, &w);
     summary_row(b, item, here_count ? teds_count_text(h, a) : here,
                 published_count ? teds_count_text(p, c) : published, status, text);
 }
 
-static const char *count(struct building *b, int64_t n)
+const char *teds_check_whole(struct teds_check_findings *b, int64_t n)
 {
     return n < 0 ? "" : teds_report_keep(b->r, "%lld", (long long)n);
 }
@@ -122,7 +103,7 @@ static const teds_edition *nearest_edition(const struct teds_check *k)
     return best;
 }
 
-static const char *list_absent(struct building *b, const teds_edition *e, size_t *n)
+static const char *list_absent(struct teds_check_findings *b, const teds_edition *e, size_t *n)
 {
     const char *text = "";
 
@@ -133,7 +114,7 @@ static const char *list_absent(struct building *b, const teds_edition *e, size_t
     return text;
 }
 
-static const char *list_extra(struct building *b, size_t *n)
+static const char *list_extra(struct teds_check_findings *b, size_t *n)
 {
     const struct teds_check *k = b->k;
     const char *text = "";
@@ -147,16 +128,16 @@ static const char *list_extra(struct building *b, size_t *n)
 }
 
 /* Long lists stand below the summary. */
-static void say_list(struct building *b, const char *item, size_t n, const char *status,
+static void say_list(struct teds_check_findings *b, const char *item, size_t n, enum teds_check_status status,
                      const char *list)
 {
-    flat_row(b, &(struct row){ .item = item, .here = (int64_t)n, .published = -1, .status = status,
-                               .text = list });
-    summary_row(b, item, count(b, (int64_t)n), "", status, "");
+    teds_check_row(b, &(struct teds_check_row){ .item = item, .here = (int64_t)n, .published = -1, .status = status,
+                                                .text = list });
+    summary_row(b, item, teds_check_whole(b, (int64_t)n), "", status, "");
     teds_report_note(b->r, b->summary, teds_report_keep(b->r, "%s: %s.", item, list));
 }
 
-static void say_columns(struct building *b)
+static void say_columns(struct teds_check_findings *b)
 {
     const teds_edition *e = b->k->layout.edition;
     const teds_edition *with = e ? e : nearest_edition(b->k);
@@ -165,233 +146,57 @@ static void say_columns(struct building *b)
 
     for (size_t i = 0; i < with->column_count; i++)
         wanted += with->column[i].constant ? 0 : with->column[i].part_count ? with->column[i].part_count : 1;
-    say(b, "columns", count(b, (int64_t)b->k->in.columns), count(b, (int64_t)wanted),
-        absent && e ? different : absent || extra ? note : fine,
-        e ? "" : teds_report_keep(b->r, "the header comes nearest to edition %s", with->name));
+    teds_check_say(b, "columns", teds_check_whole(b, (int64_t)b->k->in.columns), teds_check_whole(b, (int64_t)wanted),
+                   absent && e ? TEDS_CHECK_DIFFERS : absent || extra ? TEDS_CHECK_NOTE : TEDS_CHECK_OK,
+                   e ? "" : teds_report_keep(b->r, "the header comes nearest to edition %s", with->name));
     if (absent)
-        say_list(b, "columns absent", absent, e ? different : note, absent_list);
+        say_list(b, "columns absent", absent, e ? TEDS_CHECK_DIFFERS : TEDS_CHECK_NOTE, absent_list);
     if (extra)
-        say_list(b, "columns unknown", extra, note, extra_list);
+        say_list(b, "columns unknown", extra, TEDS_CHECK_NOTE, extra_list);
 }
 
 /* ---- the file --------------------------------------------------------- */
 
-static void say_file(struct building *b)
+static void say_file(struct teds_check_findings *b)
 {
     const struct teds_check *k = b->k;
     const teds_edition *e = k->layout.edition;
     int64_t bytes = (int64_t)teds_source_bytes(k->in.source), published = e ? e->csv_bytes : -1;
     const char *sha = e ? e->csv_sha256 : NULL;
 
-    say(b, "edition", k->layout.name, "", e ? fine : note, k->layout.why);
-    say(b, "records", count(b, (int64_t)k->records), count(b, e ? e->rows : -1),
-        !e || e->rows < 0 ? unknown : b->whole ? fine : different,
-        !e || e->rows < 0 || b->whole ? "" : "not as many as the public file has");
+    teds_check_say(b, "edition", k->layout.name, "", e ? TEDS_CHECK_OK : TEDS_CHECK_NOTE, k->layout.why);
+    teds_check_say(b, "records", teds_check_whole(b, (int64_t)k->records), teds_check_whole(b, e ? e->rows : -1),
+                   !e || e->rows < 0 ? TEDS_CHECK_NO_STATUS : b->whole ? TEDS_CHECK_OK : TEDS_CHECK_DIFFERS,
+                   !e || e->rows < 0 || b->whole ? "" : "not as many as the public file has");
     if (k->left_out)
-        say(b, "wrong number of cells", count(b, (int64_t)k->left_out), "", different,
-            "records with more or fewer cells than the header; they are not looked at");
+        teds_check_say(b, "wrong number of cells", teds_check_whole(b, (int64_t)k->left_out), "", TEDS_CHECK_DIFFERS,
+                       "records with more or fewer cells than the header; they are not looked at");
     say_columns(b);
     if (teds_source_is_converted(k->in.source)) {
-        say(b, "converted", "", "", note, "a file of SPSS, Stata or SAS; its size and SHA-256 are not compared");
+        teds_check_say(b, "converted", "", "", TEDS_CHECK_NOTE,
+                       "a file of SPSS, Stata or SAS; its size and SHA-256 are not compared");
         return;
     }
-    say(b, "bytes", count(b, bytes), count(b, published),
-        published < 0 ? unknown : bytes == published ? fine : note,
-        published < 0 || bytes == published ? "" : "other line ends, order of columns, quotes or records");
-    say(b, "SHA-256", teds_report_keep(b->r, "%.12s...", k->sha256),
-        sha ? teds_report_keep(b->r, "%.12s...", sha) : "",
-        !sha ? unknown : strcmp(sha, k->sha256) == 0 ? fine : note,
-        !sha ? ""
-        : strcmp(sha, k->sha256) == 0 ? "this is the published file, byte for byte"
-                                      : "not the published file, byte for byte");
+    teds_check_say(b, "bytes", teds_check_whole(b, bytes), teds_check_whole(b, published),
+                   published < 0 ? TEDS_CHECK_NO_STATUS : bytes == published ? TEDS_CHECK_OK : TEDS_CHECK_NOTE,
+                   published < 0 || bytes == published ? "" : "other line ends, order of columns, quotes or records");
+    teds_check_say(b, "SHA-256", teds_report_keep(b->r, "%.12s...", k->sha256),
+                   sha ? teds_report_keep(b->r, "%.12s...", sha) : "",
+                   !sha ? TEDS_CHECK_NO_STATUS : strcmp(sha, k->sha256) == 0 ? TEDS_CHECK_OK : TEDS_CHECK_NOTE,
+                   !sha ? ""
+                   : strcmp(sha, k->sha256) == 0 ? "this is the published file, byte for byte"
+                                                 : "not the published file, byte for byte");
     teds_report_fact_text(b->r, "sha256", k->sha256);
-}
-
-/* ---- frequencies ------------------------------------------------------ */
-
-static const char *frequency_status(struct building *b, int64_t here, int64_t published)
-{
-    if (published < 0)
-        return unknown;
-    b->codes_compared++;
-    if (here == published)
-        return b->whole || here == 0 ? fine : part;
-    if (!b->whole && here <= published)
-        return part;
-    b->codes_different++;
-    return different;
-}
-
-static void frequency_row(struct building *b, const char *variable, const char *code,
-                          const char *label, int64_t here, int64_t published)
-{
-    const char *status = frequency_status(b, here, published);
-    struct teds_report_table *t = b->frequencies;
-    const teds_edition *e = b->k->layout.edition;
-
-    flat_row(b, &(struct row){ .item = "frequency", .variable = variable, .code = code, .label = label,
-                               .here = here, .published = published, .status = status });
-    teds_report_row(b->r, t, false);
-    teds_report_text(b->r, t, variable);
-    teds_report_text(b->r, t, code);
-    teds_report_text(b->r, t, label);
-    teds_report_whole(b->r, t, here);
-    teds_report_number(b->r, t, b->k->records > 0, (double)here / (double)b->k->records);
-    teds_report_whole_or_empty(b->r, t, published);
-    teds_report_number(b->r, t, published >= 0 && e && e->rows > 0,
-                       published >= 0 && e ? (double)published / (double)e->rows : 0);
-    teds_report_text(b->r, t, status == fine ? "" : status);
-}
-
-static bool edition_lists(const teds_edition_column *column, int code)
-{
-    for (size_t i = 0; column && i < column->code_count; i++)
-        if (column->codes[i].number && code >= column->codes[i].first && code <= column->codes[i].last)
-            return true;
-    return false;
-}
-
-/* The codes of the vocabulary that the edition does not list itself. */
-static void vocabulary_rows(struct building *b, const struct teds_column_counts *c)
-{
-    const teds_variable *v = c->variable;
-    bool recoded = c->column && c->column->recoded;
-
-    for (size_t i = 0; v && !recoded && i < v->level_count; i++) {
-        char text[16];
-        teds_edition_code code = { .text = text, .number = true, .first = v->levels[i].code,
-                                   .last = v->levels[i].code, .label = v->levels[i].label };
-        int64_t here;
-
-        if (edition_lists(c->column, code.first))
-            continue;
-        snprintf(text, sizeof text, "%d", code.first);
-        here = (int64_t)teds_check_count(c, &code);
-        if (here || !c->column || c->column->code_count == 0 || b->k->layout.edition->rows < 0)
-            frequency_row(b, c->header, text, code.label, here, -1);
-    }
-    if (v && !edition_lists(c->column, -9)) {
-        teds_edition_code missing = { .text = "-9", .number = true, .first = -9, .last = -8,
-                                      .label = "Missing/unknown/not collected/invalid" };
-        int64_t here = (int64_t)teds_check_count(c, &missing);
-
-        if (here)
-            frequency_row(b, c->header, "-9", "Missing", here, -1);
-    }
-}
-
-static void column_frequencies(struct building *b, const struct teds_column_counts *c)
-{
-    const teds_edition_column *column = c->column;
-    teds_edition_code blank = { .text = "", .count = -1 };
-    int64_t blanks;
-
-    for (size_t i = 0; column && i < column->code_count; i++) {
-        const teds_edition_code *code = &column->codes[i];
-        const char *label = code->label ? code->label
-                            : c->variable ? teds_variable_label(c->variable, code->code) : NULL;
-
-        frequency_row(b, c->header, code->text, label ? label : "", (int64_t)teds_check_count(c, code),
-                      code->count);
-    }
-    vocabulary_rows(b, c);
-    blanks = (int64_t)teds_check_count(c, &blank);
-    if (blanks)
-        frequency_row(b, c->header, "", "(blank)", blanks, -1);
-}
-
-/* Counts by state, where they are published: every cell in csv, elsewhere how many differ. */
-static void by_state(struct building *b, const struct teds_by_state *table)
-{
-    const teds_variable *state = b->k->catalog->by_role[TEDS_ROLE_STATE];
-    const teds_edition_column *c = table->column;
-    int64_t different_cells = 0, cells = 0;
-
-    for (size_t i = 0; i < c->by_state_count; i++) {
-        for (size_t n = 0; n < c->code_count; n++) {
-            int64_t here = (int64_t)table->count[(size_t)c->by_state[i].state * c->code_count + n];
-            int64_t published = c->by_state[i].count[n];
-            bool wrong = b->whole ? here != published : here > published;
-
-            cells++;
-            different_cells += wrong;
-            flat_row(b, &(struct row){ .item = "frequency by state", .variable = c->header,
-                                       .code = c->codes[n].text, .label = c->codes[n].label, .here = here,
-                                       .published = published, .text = teds_variable_label(state, c->by_state[i].state),
-                                       .status = wrong ? different : here == published ? fine : part });
-        }
-    }
-    say(b, teds_report_keep(b->r, "%s by state", c->header), count(b, different_cells), "",
-        different_cells ? different : fine,
-        teds_report_keep(b->r, "counts that differ, of %lld", (long long)cells));
-}
-
-/* ---- unknown codes ---------------------------------------------------- */
-
-static void unknown_row(struct building *b, const char *variable, const char *text, uint64_t n,
-                        uint64_t first)
-{
-    char safe[200];
-
-    teds_printable(safe, sizeof safe, text, strlen(text));
-    b->unknown_cells += n;
-    flat_row(b, &(struct row){ .item = "unknown code", .variable = variable, .code = safe,
-                               .here = (int64_t)n, .published = -1, .status = different,
-                               .text = teds_report_keep(b->r, "first in record %llu",
-                                                        (unsigned long long)first) });
-    teds_report_row(b->r, b->unknowns, false);
-    teds_report_text(b->r, b->unknowns, variable);
-    teds_report_text(b->r, b->unknowns, safe);
-    teds_report_whole(b->r, b->unknowns, (int64_t)n);
-    teds_report_whole(b->r, b->unknowns, (int64_t)first);
-}
-
-/* The longest lists of unknown texts are cut; the rest is one row. */
-static void column_unknowns(struct building *b, const struct teds_column_counts *c, teds_error *err,
-                            teds_status *st)
-{
-    enum { SHOWN = 50 };
-    struct teds_decoder d;
-    uint64_t rest = c->too_many, rest_first = 0;
-    size_t shown = 0;
-    const teds_variable *v = c->variable;
-
-    if (!v || *st != TEDS_OK || (*st = teds_decoder_make(v, c->column, &d, err)) != TEDS_OK)
-        return;
-    for (int code = TEDS_SMALLEST; code < TEDS_SMALLEST + TEDS_SMALL_CODES; code++) {
-        char text[16];
-        uint64_t n = c->small[code - TEDS_SMALLEST];
-
-        if (n == 0)
-            continue;
-        snprintf(text, sizeof text, "%d", code);
-        if (teds_decode(&d, text, strlen(text)) <= TEDS_UNKNOWN_HERE)
-            unknown_row(b, c->header, text, n, c->first_record[code - TEDS_SMALLEST]);
-    }
-    for (size_t i = 0; i < c->text_room; i++) {
-        const struct teds_text_count *t = &c->texts[i];
-
-        if (!t->text || teds_decode(&d, t->text, strlen(t->text)) > TEDS_UNKNOWN_HERE)
-            continue;
-        if (shown++ < SHOWN) {
-            unknown_row(b, c->header, t->text, t->count, t->first_record);
-        } else {
-            rest += t->count;
-            rest_first = rest_first && rest_first < t->first_record ? rest_first : t->first_record;
-        }
-    }
-    if (rest)
-        unknown_row(b, c->header, "(others)", rest, rest_first);
-    teds_decoder_free(&d);
 }
 
 /* ---- relations and coverage ------------------------------------------- */
 
 /* 'known': how many records break it in the public file, by the codebook's own counts. */
-static void say_relation(struct building *b, const char *name, const struct teds_relation *rel, int64_t known)
+static void say_relation(struct teds_check_findings *b, const char *name, const struct teds_relation *rel, int64_t known)
 {
     struct teds_report_table *t = b->relations;
     bool fits = (int64_t)rel->violations == known || (!b->whole && (int64_t)rel->violations < known);
+    enum teds_check_status status = fits ? TEDS_CHECK_OK : TEDS_CHECK_DIFFERS;
     const char *where = !rel->violations ? ""
                         : teds_report_keep(b->r, known ? "first in record %llu; the codebook's counts differ by %lld "
                                                          "themselves" : "first in record %llu",
@@ -399,13 +204,13 @@ static void say_relation(struct building *b, const char *name, const struct teds
 
     if (rel->records == 0)
         return;
-    flat_row(b, &(struct row){ .item = "relation", .label = name, .here = (int64_t)rel->violations,
-                               .published = known, .status = fits ? fine : different, .text = where });
+    teds_check_row(b, &(struct teds_check_row){ .item = "relation", .label = name, .here = (int64_t)rel->violations,
+                                                .published = known, .status = status, .text = where });
     teds_report_row(b->r, t, false);
     teds_report_text(b->r, t, name);
     teds_report_whole(b->r, t, (int64_t)rel->records);
     teds_report_whole(b->r, t, (int64_t)rel->violations);
-    teds_report_text(b->r, t, fits ? fine : different);
+    teds_report_text(b->r, t, teds_check_status_words[status]);
     teds_report_text(b->r, t, where);
 }
 
@@ -422,7 +227,7 @@ static int64_t published_count(const teds_edition *e, const char *name, int code
 }
 
 /* How much more often the flag is set than SUB1-3 name its drug, as published (2021: a few). */
-static int64_t known_violations(const struct building *b, const teds_variable *flag)
+static int64_t known_violations(const struct teds_check_findings *b, const teds_variable *flag)
 {
     static const char *const names[] = { "SUB1", "SUB2", "SUB3" };
     const teds_edition *e = b->k->layout.edition;
@@ -438,7 +243,7 @@ static int64_t known_violations(const struct building *b, const teds_variable *f
     return more > 0 ? more : 0;
 }
 
-static void say_relations(struct building *b)
+static void say_relations(struct teds_check_findings *b)
 {
     const struct teds_check *k = b->k;
     const teds_variable *v;
@@ -456,16 +261,16 @@ static void say_relations(struct building *b)
                          &k->relations[TEDS_REL_FLAGS + flag++], known_violations(b, v));
 }
 
-static void cover(struct building *b, bool has, const char *variable, const char *state, uint64_t known,
+static void cover(struct teds_check_findings *b, bool has, const char *variable, const char *state, uint64_t known,
                   uint64_t records)
 {
     if (has)
-        flat_row(b, &(struct row){ .item = "coverage", .variable = variable, .label = state,
-                                   .here = (int64_t)known, .published = -1, .status = unknown,
-                                   .text = count(b, (int64_t)records) });
+        teds_check_row(b, &(struct teds_check_row){ .item = "coverage", .variable = variable, .label = state,
+                                                    .here = (int64_t)known, .published = -1, .status = TEDS_CHECK_NO_STATUS,
+                                                    .text = teds_check_whole(b, (int64_t)records) });
 }
 
-static void say_coverage(struct building *b)
+static void say_coverage(struct teds_check_findings *b)
 {
     const struct teds_check *k = b->k;
     const teds_variable *state = k->catalog->by_role[TEDS_ROLE_STATE];
@@ -473,12 +278,11 @@ static void say_coverage(struct building *b)
 
     for (size_t i = 0; k->has_state && i < TEDS_MOST_STATES; i++) {
         const struct teds_state_coverage *s = &k->states[i];
-        const char *label = i < TEDS_MOST_STATES - 1 ? teds_variable_label(state, (int)i) : "Missing";
+        const char *label = i < TEDS_MOST_STATES - 1 ? teds_report_label(b->r, state, (int32_t)i) : "Missing";
         double n = (double)s->records;
 
         if (s->records == 0)
             continue;
-        label = label ? label : teds_report_keep(b->r, "%zu", i);
         teds_report_row(b->r, t, false);
         teds_report_text(b->r, t, label);
         teds_report_whole(b->r, t, (int64_t)s->records);
@@ -493,7 +297,7 @@ static void say_coverage(struct building *b)
 
 /* ---- the whole -------------------------------------------------------- */
 
-static void make_tables(struct building *b)
+static void make_tables(struct teds_check_findings *b)
 {
     static const struct teds_report_column flat[] = {
         { "item", "item", TEDS_COL_TEXT, 0 },         { "variable", "variable", TEDS_COL_TEXT, 0 },
@@ -541,10 +345,7 @@ static void make_tables(struct building *b)
 
     for (size_t i = 0; i < TEDS_COUNT(tables); i++) {
         *tables[i].table = teds_report_table(b->r, tables[i].key, tables[i].title);
-        for (size_t c = 0; c < tables[i].count; c++)
-            teds_report_column(b->r, *tables[i].table, tables[i].columns[c].key,
-                               tables[i].columns[c].title, tables[i].columns[c].type,
-                               tables[i].columns[c].flags);
+        teds_report_columns(b->r, *tables[i].table, tables[i].columns, tables[i].count);
     }
     b->flat->flat_only = true;
 }
@@ -553,32 +354,20 @@ teds_status teds_check_report(const struct teds_check *k, teds_report **out, boo
                               teds_error *err)
 {
     const teds_edition *e = k->layout.edition;
-    struct building b = { .k = k, .r = teds_report_new(),
+    struct teds_check_findings b = { .k = k, .r = teds_report_new(),
                           .whole = e && e->rows >= 0 && (uint64_t)e->rows == k->records };
     const char *name = teds_source_name(k->in.source), *slash = strrchr(name, '/');
-    teds_status st = TEDS_OK;
+    teds_status st;
 
     if (!b.r)
         return teds_nomem(err);
     b.r->title = teds_report_keep(b.r, "Check of %s", slash ? slash + 1 : name);
     make_tables(&b);
     say_file(&b);
-    for (size_t i = 0; i < k->in.columns; i++) {
-        if (k->columns[i].counted)
-            column_frequencies(&b, &k->columns[i]);
-        column_unknowns(&b, &k->columns[i], err, &st);
-    }
+    st = teds_check_add_codes(&b, err);
     say_relations(&b);
     say_coverage(&b);
-    say(&b, "frequencies", count(&b, (int64_t)b.codes_different), "",
-        b.codes_compared == 0 ? unknown : b.codes_different ? different : fine,
-        teds_report_keep(b.r, "codes that differ, of %llu compared%s",
-                         (unsigned long long)b.codes_compared,
-                         b.whole ? "" : "; a part of the file can only have too many of one"));
-    for (size_t i = 0; i < k->by_state_count; i++)
-        by_state(&b, &k->by_state[i]);
-    say(&b, "unknown codes", count(&b, (int64_t)b.unknown_cells), "", b.unknown_cells ? different : fine,
-        "");
+    teds_check_sum_codes(&b);
     b.r->lead = !k->layout.edition && !b.differs
                     ? "The file is none of the editions in particular; nothing that could be compared differs."
                 : b.differs ? "Something differs from what is published; see the rows marked \"differs\"."
