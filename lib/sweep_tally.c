@@ -283,20 +283,27 @@ static teds_status filtered(const teds_sweep *s, const teds_tally *tally, size_t
     return TEDS_OK;
 }
 
-teds_status teds_sweep_definition(const teds_sweep *s, const teds_tally *tally, size_t definition,
-                                  teds_policy *policy, teds_tally **out, teds_error *err)
+/* Takes 't': hands it over settled, or frees it. */
+static teds_status settled(const teds_sweep *s, teds_tally *t, size_t definition, teds_policy *policy, teds_tally **out,
+                           teds_error *err)
 {
-    teds_tally *t = NULL;
-    teds_status st = filtered(s, tally, definition, &t, err);
+    teds_status st = settle_all(s, t, definition, policy, err);
 
-    if (st == TEDS_OK)
-        st = settle_all(s, t, definition, policy, err);
     if (st != TEDS_OK) {
         teds_tally_free(t);
         return st;
     }
     *out = t;
     return TEDS_OK;
+}
+
+teds_status teds_sweep_definition(const teds_sweep *s, const teds_tally *tally, size_t definition,
+                                  teds_policy *policy, teds_tally **out, teds_error *err)
+{
+    teds_tally *t = NULL;
+    teds_status st = filtered(s, tally, definition, &t, err);
+
+    return st == TEDS_OK ? settled(s, t, definition, policy, out, err) : st;
 }
 
 /* ---- definitions one after the other -------------------------------------- */
@@ -363,12 +370,5 @@ teds_status teds_sweep_next(const teds_sweep *s, const teds_tally *tally, size_t
         st = refill(s, tally, definition, policy->by, cache, err);
     if (st == TEDS_OK)
         st = teds_tally_copy(cache->filtered, &t, err);
-    if (st == TEDS_OK)
-        st = settle_all(s, t, definition, policy, err);
-    if (st != TEDS_OK) {
-        teds_tally_free(t);
-        return st;
-    }
-    *out = t;
-    return TEDS_OK;
+    return st == TEDS_OK ? settled(s, t, definition, policy, out, err) : st;
 }
