@@ -78,12 +78,14 @@ void teds_chart_header(struct teds_chart_make *m, const char *columns); /* "a b 
 
 void teds_chart_set(struct teds_chart_make *m, const char *name, double value);
 void teds_chart_set_text(struct teds_chart_make *m, const char *name, const char *text);
+void teds_chart_set_years(struct teds_chart_make *m, const char *name, const int *years, size_t n); /* 'a b c' */
 void teds_chart_set_lines(struct teds_chart_make *m, const char *name, const struct teds_chart_lines *l);
 
 /* ---- texts in the room that there is (chart/lines.c) -------------------- */
 
 /* Columns that a text takes when it is drawn, and the pixels that so many take. */
 int teds_chart_columns(const char *text);
+int teds_chart_longer(int longest, const char *text); /* the larger of the two, in columns */
 int teds_chart_pixels(int columns);
 const char *teds_chart_cut(struct teds_chart_make *m, const char *text, int columns);
 

@@ -55,9 +55,8 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
         const teds_group *g = teds_rates_group(m->rates, i);
         const char *label = teds_chart_group_label(m, m->rates, g);
         const char *shown = teds_chart_group_shown(m, m->rates, g, TEDS_CHART_LABEL);
-        int columns = teds_chart_columns(shown);
 
-        longest = columns > longest ? columns : longest;
+        longest = teds_chart_longer(longest, shown);
         teds_chart_text(m, label);
         teds_chart_text(m, shown);
         teds_chart_text(m, unreliable(m, g));

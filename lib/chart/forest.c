@@ -23,7 +23,6 @@ static void add_row(struct rows *r, const char *label, const char *shown, const 
 {
     struct teds_chart_make *m = r->m;
     const teds_estimate *e = &g->estimate[c];
-    int columns = teds_chart_columns(shown);
 
     teds_chart_text(m, label);
     teds_chart_text(m, shown);
@@ -31,7 +30,7 @@ static void add_row(struct rows *r, const char *label, const char *shown, const 
     teds_chart_estimate(m, e);
     teds_chart_end_row(m);
     r->count++;
-    r->longest = columns > r->longest ? columns : r->longest;
+    r->longest = teds_chart_longer(r->longest, shown);
     r->largest = fmax(r->largest, teds_chart_reach(e, true));
     r->outside |= strstr(e->note, "share_outside_bounds") != NULL;
 }

@@ -46,14 +46,13 @@ static teds_status find_grid(struct grid *g, teds_error *err)
     for (size_t k = 0; k < g->years.count; k++)
         g->x[k] = k == 0 ? 1 : g->x[k - 1] + 1 + (g->years.year[k] > g->years.year[k - 1] + 1 ? gap : 0);
     for (size_t s = 0; s < g->state->level_count && g->rows < MOST_ROWS; s++) {
-        int columns = teds_chart_columns(g->state->levels[s].label);
         bool there = false;
 
         for (size_t k = 0; k < g->years.count; k++)
             there |= group_at(g, g->state->levels[s].code, g->years.year[k]) != NULL;
         if (!there)
             continue;
-        g->longest = columns > g->longest ? columns : g->longest;
+        g->longest = teds_chart_longer(g->longest, g->state->levels[s].label);
         g->state_of[g->rows++] = g->state->levels[s].code;
     }
     if (g->rows == 0)
@@ -82,14 +81,12 @@ static void lay_out(const struct grid *g, int panels)
 static void add_settings(const struct grid *g)
 {
     struct teds_chart_make *m = g->m;
-    const char *years = "", *places = "";
+    const char *places = "";
     char room[TEDS_NUMBER_ROOM];
 
-    for (size_t k = 0; k < g->years.count; k++) {
-        years = teds_chart_keep(m, "%s%s%d", years, k ? " " : "", g->years.year[k]);
+    for (size_t k = 0; k < g->years.count; k++)
         places = teds_chart_keep(m, "%s%s%s", places, k ? " " : "", teds_number_text(g->x[k], room));
-    }
-    teds_chart_set_text(m, "years", years);
+    teds_chart_set_years(m, "years", g->years.year, g->years.count);
     teds_chart_set_text(m, "places", places);
     teds_chart_set(m, "rows", (double)g->rows);
     teds_chart_set(m, "between", BETWEEN);

@@ -26,6 +26,13 @@ int teds_chart_columns(const char *s)
     return columns;
 }
 
+int teds_chart_longer(int longest, const char *text)
+{
+    int columns = teds_chart_columns(text);
+
+    return columns > longest ? columns : longest;
+}
+
 int teds_chart_pixels(int columns)
 {
     return columns * NARROW / 2;

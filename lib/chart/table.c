@@ -124,6 +124,15 @@ void teds_chart_set_text(struct teds_chart_make *m, const char *name, const char
     teds_buf_char(&m->settings, '\n');
 }
 
+void teds_chart_set_years(struct teds_chart_make *m, const char *name, const int *years, size_t n)
+{
+    const char *list = "";
+
+    for (size_t i = 0; i < n; i++)
+        list = teds_chart_keep(m, "%s%s%d", list, i ? " " : "", years[i]);
+    teds_chart_set_text(m, name, list);
+}
+
 void teds_chart_set_lines(struct teds_chart_make *m, const char *name, const struct teds_chart_lines *l)
 {
     size_t n = l->count ? l->count : 1; /* gnuplot has no empty arrays */

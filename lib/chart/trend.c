@@ -336,28 +336,17 @@ static int label_width(const struct trend *t)
 {
     int longest = 4;
 
-    for (size_t i = 0; i < t->series_count; i++) {
-        int columns = teds_chart_columns(t->series[i].shown);
-        longest = columns > longest ? columns : longest;
-    }
+    for (size_t i = 0; i < t->series_count; i++)
+        longest = teds_chart_longer(longest, t->series[i].shown);
     return teds_chart_pixels(longest);
-}
-
-static const char *years_listed(struct teds_chart_make *m, const int *years, size_t n)
-{
-    const char *words = "";
-
-    for (size_t i = 0; i < n; i++)
-        words = teds_chart_keep(m, "%s%s%d", words, i ? " " : "", years[i]);
-    return words;
 }
 
 static void add_settings(struct trend *t, bool classes)
 {
     struct teds_chart_make *m = t->m;
 
-    teds_chart_set_text(m, "breaks", years_listed(m, t->breaks, t->break_count));
-    teds_chart_set_text(m, "years", years_listed(m, t->years.year, t->years.count));
+    teds_chart_set_years(m, "breaks", t->breaks, t->break_count);
+    teds_chart_set_years(m, "years", t->years.year, t->years.count);
     teds_chart_set(m, "lines", (double)t->drawn);
     teds_chart_set(m, "segments", t->most_pieces);
     teds_chart_set(m, "first", t->years.year[0]);
