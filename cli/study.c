@@ -237,6 +237,24 @@ static bool add_main_tables(struct study *s, struct bundle *b, const char *folde
     return fine;
 }
 
+/* Its other tables of results: "NAME.tests.csv"; no name of a section has a point, see name_file() of recipe.c. */
+static bool add_further_tables(struct bundle *b, teds_report *r, const char *folder, const char *name)
+{
+    enum { MOST = 16 };
+    const char *further[MOST];
+    char file[200];
+    size_t n = 0;
+    bool fine = true;
+
+    while (n < MOST && (further[n] = teds_report_further_table(r, n)) != NULL) /* choosing one changes them */
+        n++;
+    for (size_t i = 0; fine && i < n; i++) {
+        snprintf(file, sizeof file, "%.100s.%.80s", name, further[i]);
+        fine = add_table(b, r, further[i], folder, file);
+    }
+    return fine;
+}
+
 bool study_folder(struct study *s, struct bundle *b, const char *folder)
 {
     bool fine = add_main_tables(s, b, folder);
@@ -245,7 +263,8 @@ bool study_folder(struct study *s, struct bundle *b, const char *folder)
         const char *name = s->plan->parts[i].file;
 
         if (s->made[i].report)
-            fine = add_table(b, s->made[i].report, s->parts[i].table, folder, name);
+            fine = add_table(b, s->made[i].report, s->parts[i].table, folder, name) &&
+                   (s->parts[i].table || add_further_tables(b, s->made[i].report, folder, name));
         else if (s->made[i].chart)
             fine = add_chart(s, i, b, folder, name);
     }

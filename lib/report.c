@@ -237,6 +237,19 @@ static const char *table_name_at(void *context, size_t i)
     return i < r->table_count ? r->tables[i].key : NULL;
 }
 
+bool teds_report_own_table(const struct teds_report_table *t)
+{
+    return !t->background && !t->provenance && !t->flat_only && t->row_count > 0;
+}
+
+const char *teds_report_further_table(const teds_report *r, size_t i)
+{
+    for (size_t k = 0; k < r->table_count; k++)
+        if (k != r->flat && teds_report_own_table(&r->tables[k]) && i-- == 0)
+            return r->tables[k].key;
+    return NULL;
+}
+
 teds_status teds_report_choose_table(teds_report *r, const char *name, teds_error *err)
 {
     char room[TEDS_UNKNOWN_ROOM];

@@ -60,6 +60,7 @@ struct teds_report_table {
     const char **notes; /* sentences below the table, for readers */
     size_t note_count, note_room;
     bool provenance; /* part of the manifest: machines only */
+    bool background; /* of every report of a tally: the flow, the warnings */
     bool flat_only;  /* everything in one table, for csv and tsv only */
     const char *marks[TEDS_MOST_MARKS]; /* codes of the column "note": readers see a, b ... for them */
     size_t mark_count;
@@ -127,6 +128,8 @@ void teds_report_fact_whole(struct teds_report *r, const char *key, int64_t whol
 /* Hands the report over, or frees it and fails if memory ran out. */
 teds_status teds_report_done(struct teds_report *r, teds_report **out, teds_error *err);
 
+/* Is it a result of this report, and not what every report of the tally has beside it? */
+bool teds_report_own_table(const struct teds_report_table *t);
 const struct teds_report_cell *teds_report_cell(const struct teds_report_table *t, size_t row,
                                                 size_t column);
 

@@ -21,6 +21,7 @@ static void add_flow(struct teds_report *r, const teds_tally *tally)
     bool records_hidden = teds_tally_records_hidden(tally);
     char room[TEDS_NUMBER_ROOM];
 
+    t->background = true;
     r->suppress = tally->suppress;
     teds_report_column(r, t, "step", "step", TEDS_COL_COUNT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "box", "step", TEDS_COL_TEXT, 0);
@@ -84,6 +85,7 @@ static void add_problems(struct teds_report *r, const teds_tally *tally)
     struct teds_report_table *t = teds_report_table(r, "warnings", "Warnings");
     char sentence[240];
 
+    t->background = true;
     teds_report_column(r, t, "code", "kind", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "column", "column", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "about", "about", TEDS_COL_TEXT, TEDS_COL_READER);

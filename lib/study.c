@@ -70,8 +70,40 @@ static bool has_parts(const teds_study *s, const char *section)
 
 /* ---- parts ------------------------------------------------------------ */
 
-static void add_part(teds_document *d, const teds_study_part *p)
+/* A section's own title, or none where its name stands for it. */
+static const char *title_of(const teds_study_part *p)
 {
+    return p->title && *p->title && (!p->name || strcmp(p->title, p->name) != 0) ? p->title : NULL;
+}
+
+/* The table that the section asks for, or all that its report has: none is dropped. */
+static void add_tables(struct teds_study_make *m, const teds_study_part *p)
+{
+    const struct teds_report *r = p->report;
+    const char *title = title_of(p);
+    bool first = true;
+
+    if (r->lead)
+        teds_document_paragraph(m->d, r->lead);
+    if (p->table) {
+        teds_document_table(m->d, r, p->table, title);
+        return;
+    }
+    for (size_t i = 0; i < r->table_count; i++) {
+        const struct teds_report_table *t = &r->tables[i];
+
+        if (!teds_report_own_table(t))
+            continue;
+        teds_document_table(m->d, r, t->key, first || !title ? title
+                            : teds_study_keep(m, "%s. %s", title, *t->title ? t->title : r->title));
+        first = false;
+    }
+}
+
+static void add_part(struct teds_study_make *m, const teds_study_part *p)
+{
+    teds_document *d = m->d;
+
     if ((p->report || p->picture || p->alert || p->text) && p->title && *p->title)
         teds_document_heading(d, 2, p->title);
     if (p->text)
@@ -80,18 +112,15 @@ static void add_part(teds_document *d, const teds_study_part *p)
         teds_document_alert(d, p->alert);
     if (p->picture)
         teds_document_figure(d, p->title, p->description ? p->description : "", p->svg, p->file, p->report);
-    else if (p->report) {
-        if (p->report->lead)
-            teds_document_paragraph(d, p->report->lead);
-        teds_document_table(d, p->report, p->table ? p->table : "", NULL);
-    }
+    else if (p->report)
+        add_tables(m, p);
 }
 
-static void add_parts(teds_document *d, const teds_study *s, const char *section)
+static void add_parts(struct teds_study_make *m, const char *section)
 {
-    for (size_t i = 0; i < s->part_count; i++)
-        if (strcmp(section_of(&s->parts[i]), section) == 0)
-            add_part(d, &s->parts[i]);
+    for (size_t i = 0; i < m->s->part_count; i++)
+        if (strcmp(section_of(&m->s->parts[i]), section) == 0)
+            add_part(m, &m->s->parts[i]);
 }
 
 /* ---- words ------------------------------------------------------------ */
@@ -219,7 +248,7 @@ static void add_question(struct teds_study_make *m)
     teds_document_paragraph(d, s->question ? s->question : teds_study_keep(m,
         "Of the %s, how many used medication, mutual-help groups, both or neither?", s->tally->cohort_title));
     add_headline(m);
-    add_parts(d, s, "question");
+    add_parts(m, "question");
     teds_document_heading(d, 2, "Definitions");
     teds_document_item(d, teds_study_keep(m, "A discharge is the end of a treatment episode, not a person. Here: %s.",
                                           s->tally->cohort_title), NULL);
@@ -307,13 +336,13 @@ static void add_data(struct teds_study_make *m)
         *years ? " Discharges of " : "", years, *years ? "." : ""));
     teds_document_table(m->d, m->main, "inputs", "Files");
     teds_document_table(m->d, m->main, "warnings", "What was imperfect, or must be known of these data");
-    add_parts(m->d, m->s, "data");
+    add_parts(m, "data");
 }
 
 static void add_flow(struct teds_study_make *m)
 {
     teds_document_table(m->d, m->main, "flow", "Exclusions flow");
-    add_parts(m->d, m->s, "flow");
+    add_parts(m, "flow");
 }
 
 /* A report of coverage by one variable; left out where the tally is not by it. */
@@ -412,7 +441,7 @@ static void add_coverage(struct teds_study_make *m)
                 add_coverage_by(m, v->name, teds_study_keep(m, "By %s", v->name), true);
         }
     }
-    add_parts(m->d, m->s, "coverage");
+    add_parts(m, "coverage");
 }
 
 static void add_main(struct teds_study_make *m)
@@ -423,7 +452,7 @@ static void add_main(struct teds_study_make *m)
         "sampling, were the discharges a random sample; from differences between states; and from missing codes, at "
         "their worst.");
     teds_document_table(m->d, m->main, "results", "Medication and mutual help");
-    add_parts(m->d, m->s, "main");
+    add_parts(m, "main");
 }
 
 static void add_sensitivity(struct teds_study_make *m)
@@ -441,7 +470,7 @@ static void add_sensitivity(struct teds_study_make *m)
         teds_document_table(m->d, r, "", "Other definitions");
         teds_document_own(m->d, r);
     }
-    add_parts(m->d, m->s, "sensitivity");
+    add_parts(m, "sensitivity");
 }
 
 static void add_limits(struct teds_study_make *m)
@@ -456,7 +485,7 @@ static void add_limits(struct teds_study_make *m)
     if (m->s->tally->suppress == 0)
         teds_document_item(m->d, "The interval between states takes the states as a sample of like ones; with few of them it "
                              "is wide and uncertain.", NULL);
-    add_parts(m->d, m->s, "limits");
+    add_parts(m, "limits");
 }
 
 /* How the interval between states is made, by the method that was asked for. */
@@ -507,7 +536,7 @@ static void add_methods(struct teds_study_make *m)
             "share the interval is that of Korn and Graubard.", between_states(m, p), level));
     teds_document_paragraph(m->d, "Missing codes: worst-case bounds over all discharges of the group, from those known to "
         "be in the class to those that could be (Manski).");
-    add_parts(m->d, m->s, "methods");
+    add_parts(m, "methods");
     teds_document_heading(m->d, 2, "References");
     for (size_t i = 0; i < TEDS_COUNT(references); i++)
         teds_document_item(m->d, references[i], NULL);
@@ -524,12 +553,12 @@ static void add_manifest(struct teds_study_make *m)
     teds_document_facts(m->d, m->main, "Manifest");
     if (s->recipe_text && *s->recipe_text)
         teds_document_code(m->d, teds_study_keep(m, "The recipe, %s", s->recipe), s->recipe_text);
-    add_parts(m->d, s, "manifest");
+    add_parts(m, "manifest");
 }
 
 static void add_appendix(struct teds_study_make *m)
 {
-    add_parts(m->d, m->s, "appendix");
+    add_parts(m, "appendix");
     teds_study_items(m);
 }
 
@@ -558,7 +587,7 @@ static teds_status add_sections(struct teds_study_make *m)
         if (sections[i].add)
             sections[i].add(m);
         else
-            add_parts(m->d, m->s, sections[i].name);
+            add_parts(m, sections[i].name);
     }
     return m->st;
 }

@@ -153,7 +153,7 @@ static bool put_figure(struct teds_buf *to, const struct teds_document_block *b)
 
     teds_buf_printf(to, "<figure id=\"figure-%zu\">\n", b->number);
     if (b->svg) {
-        teds_buf_str(to, "<div class=\"picture\">\n");
+        teds_buf_str(to, "<div class=\"picture\" tabindex=\"0\">\n");
         teds_buf_str(to, b->svg);
         teds_buf_str(to, "</div>\n");
     }

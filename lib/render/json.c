@@ -92,7 +92,7 @@ static json_object *manifest_value(const struct teds_report *r, bool *failed)
     return manifest;
 }
 
-/* Further reports: their name, their title and their main table. */
+/* Further reports: their name, their title and their tables of results. */
 static json_object *more_value(const struct teds_study_part *parts, size_t count, bool *failed)
 {
     json_object *list = json_object_new_array();
@@ -106,7 +106,9 @@ static json_object *more_value(const struct teds_study_part *parts, size_t count
         object = json_object_new_object();
         add(object, "name", json_object_new_string(parts[i].name), failed);
         add(object, "title", json_object_new_string(parts[i].title), failed);
-        add(object, "results", table_value(&r->tables[0], failed), failed);
+        for (size_t k = 0; k < r->table_count; k++)
+            if (k == 0 || teds_report_own_table(&r->tables[k]))
+                add(object, k ? r->tables[k].key : "results", table_value(&r->tables[k], failed), failed);
         if (!list || json_object_array_add(list, object) != 0) {
             json_object_put(object);
             *failed = true;

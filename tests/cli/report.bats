@@ -235,6 +235,24 @@ Appendix: STROBE and RECORD" ]
     grep -q 'one two' a.html && [ -s a.json ]
 }
 
+@test "a section's further tables are in the page, in the json and in the folder" {
+    printf '[report]\n[table c]\ntitle = Compared\ncommand = compare\nby = setting\nstrata = SEX\n[table s]\ncommand = compare\nby = setting\nstandardise = age_group\n' >r.ini
+    printf '[table t]\ncommand = trend\n[table p]\nby = region\npool = REML\n[table d]\nby = region\ndetails = yes\n[table o]\ncommand = trend\ntable = trends\n' >>r.ini
+    for year in 2018 2019; do tedstat simulate $year --rows 3000 -q -o made_up_$year.csv; done
+    tedstat report -q r.ini made_up_201?.csv -o r.html -o r.json --folder out
+    for caption in 'Compared' 'Compared. Within strata of SEX (Mantel-Haenszel)' 'Compared. Does any level of setting differ?' \
+        'Standardised by age_group' 'Average change a year' 'Mean over the groups' 'Behind the intervals'; do
+        grep -qE "<caption id=\"table-[0-9]+\">Table [0-9]+\. ${caption//[()?.]/.}</caption>" r.html || { echo "$caption"; return 1; }
+    done
+    [ "$(grep -c 'Average change a year</caption>' r.html)" = 2 ]
+    for key in adjusted tests standardised trends pooled details; do grep -q "^      \"$key\":\[" r.json || { echo "$key"; return 1; }; done
+    for table in c.adjusted c.tests s.standardised s.tests t.trends p.pooled d.results; do [ -s "out/$table.csv" ]; done
+    tedstat compare -q -f csv --by setting --strata SEX --table adjusted made_up_201?.csv | cmp - out/c.adjusted.csv
+    tedstat trend -q -f csv --table trends made_up_201?.csv | tee want | cmp - out/t.trends.csv
+    cmp want out/o.csv
+    [ ! -e out/o.results.csv ]
+}
+
 @test "sections whose files would have one name are refused, with line" {
     printf '[report]\n[table a b]\n[chart a b]\nkind = classes\n[text a.b]\n[table a.b]\n' >r.ini
     refuses 'r.ini: line 6: [table a.b]: its files would have the same names as those of line 2 ([table a b])' report r.ini "$SAMPLE"

@@ -166,6 +166,12 @@ TEDS_API TEDS_USE teds_status teds_format_check(const char *name, teds_error *er
 TEDS_API const char *teds_format_of_path(const char *path);
 
 /*
+ * The names of the other tables of results besides the one that csv and tsv hold; NULL past the end.  The flow, the
+ * warnings and the files are not among them.
+ */
+TEDS_API const char *teds_report_further_table(const teds_report *report, size_t i);
+
+/*
  * From now on csv and tsv hold the table of that name ("adjusted", "flow") in place of the main one.
  * TEDS_EARG, with the nearest name, if the report has none such.
  */

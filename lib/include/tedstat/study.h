@@ -22,7 +22,7 @@ typedef struct teds_study_part {
     const teds_report *report; /* a table; or the data of a picture, or NULL */
     bool picture;
     const char *description, *svg, *file; /* of a picture, see teds_document_figure() */
-    const char *table;       /* which table of the report; NULL: the main one */
+    const char *table;       /* which table of the report; NULL: all of its results */
     const char *text;        /* CommonMark, above the table or picture or alone; or NULL */
     const char *alert;       /* what went wrong with this part; or NULL */
 } teds_study_part;
