@@ -178,6 +178,8 @@ static bool options_fit(const struct command *c, const struct settings *s, const
         usage_error(c, "definitions that differ by few discharges reveal what --suppress hides");
     else if (strcmp(kind->name, "frequency") == 0 && s->suppress)
         usage_error(c, "a chart of kind frequency cannot be had with --suppress: it tells other counts than those that are hidden or shown");
+    else if (strcmp(kind->name, "funnel") == 0 && s->suppress)
+        usage_error(c, "a chart of kind funnel cannot be had with --suppress: its limits are about the share of all states, which would tell of those that are hidden");
     else if (s->outcome && !kind->one_class)
         usage_error(c, "a chart of kind %s draws no outcome", kind->name);
     else if (!sweep && s->vary_count)

@@ -48,7 +48,7 @@ has(note, code) = strstrt(note, code) > 0
 # the mark of a share that is not fit to be printed, which the notes explain
 dagger(reason) = reason eq "" ? "" : "†"
 # why a group has no share
-why(note) = has(note, "suppressed") ? "too few to show" : has(note, "state_absent") ? "not in these data" : \
+why(note) = has(note, "suppressed") ? "hidden" : has(note, "state_absent") ? "not in these data" : \
     has(note, "no_cases") ? "no complete case" : ""
 
 # gnuplot 5.4 crashes where a plot "with labels" has no valid point at all: labels that are not wanted are empty texts

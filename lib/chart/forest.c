@@ -16,6 +16,7 @@ struct rows {
     int longest;
     double largest; /* upper end of what is drawn */
     bool overall;   /* the first row is all discharges */
+    bool states;    /* there is an interval between states */
     bool outside;   /* a share is not within its bounds */
 };
 
@@ -32,6 +33,7 @@ static void add_row(struct rows *r, const char *label, const char *shown, const 
     r->count++;
     r->longest = teds_chart_longer(r->longest, shown);
     r->largest = fmax(r->largest, teds_chart_reach(e, true));
+    r->states |= e->cluster_defined;
     r->outside |= strstr(e->note, "share_outside_bounds") != NULL;
 }
 
@@ -80,7 +82,7 @@ static void layout(const struct rows *r, int right)
     struct teds_chart_make *m = r->m;
 
     teds_chart_set(m, "has_overall", r->overall);
-    teds_chart_set(m, "has_states", teds_tally_suppressed(m->tally) == 0);
+    teds_chart_set(m, "has_states", r->states);
     teds_chart_set_axis(m, "x", r->largest);
     teds_chart_set(m, "level", 100 * m->policy->level);
     if (r->outside)

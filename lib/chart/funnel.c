@@ -61,6 +61,8 @@ static teds_status collect(struct funnel *f, teds_error *err)
     }
     if (st == TEDS_OK && f->count == 0)
         st = teds_fail(err, TEDS_EEMPTY, "no state has a share to draw");
+    if (st == TEDS_OK && f->count == 1)
+        st = teds_fail(err, TEDS_EARG, "a chart of kind funnel needs more states than one: about its own share a state lies within all limits");
     f->target = cases ? (double)count / (double)cases : 0;
     return st;
 }
@@ -183,6 +185,8 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
     struct funnel f = { .m = m, .c = m->options->one_class };
     teds_status st = teds_chart_need_class(m, f.c, err);
 
+    if (st == TEDS_OK && teds_tally_suppressed(m->tally)) /* what is in the middle would be the share of the larger states */
+        st = teds_fail(err, TEDS_EARG, "a chart of kind funnel cannot hide small counts");
     if (st == TEDS_OK)
         st = collect(&f, err);
     if (st != TEDS_OK)

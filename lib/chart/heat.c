@@ -33,7 +33,18 @@ static const teds_group *group_at(const struct grid *g, int state, int year)
     return NULL;
 }
 
-/* A row for each state that is there in one of the years, in the order of their codes. */
+static bool has_discharges(const struct grid *g, int state)
+{
+    for (size_t k = 0; k < g->years.count; k++) {
+        const teds_group *x = group_at(g, state, g->years.year[k]);
+
+        if (x && !x->absent)
+            return true;
+    }
+    return false;
+}
+
+/* A row for each state that has discharges in one of the years, in the order of their codes. */
 static teds_status find_grid(struct grid *g, teds_error *err)
 {
     const teds_rates *rates = g->m->rates;
@@ -46,11 +57,7 @@ static teds_status find_grid(struct grid *g, teds_error *err)
     for (size_t k = 0; k < g->years.count; k++)
         g->x[k] = k == 0 ? 1 : g->x[k - 1] + 1 + (g->years.year[k] > g->years.year[k - 1] + 1 ? gap : 0);
     for (size_t s = 0; s < g->state->level_count && g->rows < MOST_ROWS; s++) {
-        bool there = false;
-
-        for (size_t k = 0; k < g->years.count; k++)
-            there |= group_at(g, g->state->levels[s].code, g->years.year[k]) != NULL;
-        if (!there)
+        if (!has_discharges(g, g->state->levels[s].code))
             continue;
         g->longest = teds_chart_longer(g->longest, g->state->levels[s].label);
         g->state_of[g->rows++] = g->state->levels[s].code;
@@ -91,7 +98,6 @@ static void add_settings(const struct grid *g)
     teds_chart_set(m, "rows", (double)g->rows);
     teds_chart_set(m, "between", BETWEEN);
     teds_chart_set(m, "label_length", TEDS_CHART_LABEL);
-    teds_chart_set(m, "few", teds_chart_hides(m->rates));
 }
 
 /* The first cells of a row of the data; returns the group or NULL. */

@@ -12,13 +12,12 @@ set format cb "%g %%"
 set colorbox horizontal user origin screen x_at(left), screen y_at(height - bottom + 22) size screen x_at(200), screen x_at(12) * width / height noborder
 if (text) { unset colorbox }
 t(x) = column("share") / c_end
-tile(note) = no_records(note) ? (text ? "." : "") : (has(note, "suppressed") ? "few" : "n/a")
+tile(note) = no_records(note) ? (text ? "." : "") : (has(note, "suppressed") ? "hidden" : "n/a")
 ly = height - bottom + 34
 if (!text) {
     set object rect from screen x_at(left + 226), screen y_at(ly - 7) to screen x_at(left + 246), screen y_at(ly + 7) fc rgb soft fs transparent pattern 4 border lc rgb soft
     set label "no discharges" at screen x_at(left + 251), screen y_at(ly - 6) left font small tc rgb soft
     set label "n/a: no complete case" at screen x_at(left + 251), screen y_at(ly + 9) left font small tc rgb soft
-    if (few) { set label "few: too few to show" at screen x_at(left + 251), screen y_at(ly + 24) left font small tc rgb soft }
     plot data using (one(c("share") >= 0, c("x"))):(c("row")):(0.485):(0.46):(100 * c("share")) with boxxyerror fs solid 1 noborder lc palette, \
         data using (one(!(c("share") >= 0) && no_records(strcol("note")), c("x"))):(c("row")):(0.485):(0.46) with boxxyerror fs transparent pattern 4 border lc rgb line fc rgb soft, \
         data using (one(!(c("share") >= 0) && !no_records(strcol("note")), c("x"))):(c("row")):(0.485):(0.46) with boxxyerror fs solid 1 border lc rgb soft fc rgb faint, \
@@ -26,7 +25,7 @@ if (!text) {
         data using (c("x")):(c("row")):(c("share") >= 0 ? "" : tile(strcol("note"))) with labels center font small tc rgb ink, \
         data using (0.5):(c("row")):(c("x") == 1 ? short(strcol("label"), label_length) : "") with labels right offset -1, 0 tc rgb ink
 } else {
-    set label "in %   n/a: no complete case   ".(few ? "few: too few to show   " : "").". no discharges" at screen x_at(left), screen y_at(ly) left
+    set label "in %   n/a: no complete case   . no discharges" at screen x_at(left), screen y_at(ly) left
     plot data using (c("x")):(c("row")):(c("share") >= 0 ? whole(c("share")).dagger(strcol("unreliable")) : tile(strcol("note"))) with labels center, \
         data using (0.5):(c("row")):(c("x") == 1 ? short(strcol("label"), label_length) : "") with labels right offset -1, 0
 }

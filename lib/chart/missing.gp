@@ -8,12 +8,12 @@ set cbrange [0:100]
 set cbtics 0, 25 scale 0 font small tc rgb soft
 set format cb "%g %%"
 set xrange [0.5:real(word(places, words(places))) + 0.5]
-tile(note) = no_records(note) ? (text ? "." : "") : "few"
+tile(note) = no_records(note) ? (text ? "." : "") : "hidden"
 panel = (width - left - right - between) / 2
 items = "medication_missing mutual_help_missing"
 item(k) = column(word(items, k))
 ly = height - bottom + 34
-set label (text ? "in %   ".(few ? "few: too few to show   " : "").". no discharges" : "no discharges".(few ? "; few: too few to show" : "")) at screen x_at(left + (text ? 0 : 251)), screen y_at(ly) left font small tc rgb soft
+set label (text ? "in %   . no discharges" : "no discharges") at screen x_at(left + (text ? 0 : 251)), screen y_at(ly) left font small tc rgb soft
 if (!text) { set object rect from screen x_at(left + 226), screen y_at(ly - 7) to screen x_at(left + 246), screen y_at(ly + 7) fc rgb soft fs transparent pattern 4 border lc rgb soft }
 do for [k = 1:2] { set label word("'Medication missing' 'Mutual help missing'", k) at screen x_at(left + (k - 1) * (panel + between)), screen y_at(top - 34) left tc rgb ink }
 set multiplot

@@ -54,7 +54,6 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
     for (size_t i = 0; i < tiles.count; i++)
         add_tile(m, &tiles.tile[i], teds_rates_by(m->rates, at),
                  group_of_state(m->rates, at, tiles.tile[i].state));
-    teds_chart_set(m, "few", teds_chart_hides(m->rates));
     teds_chart_say_left_out(m, at, SIZE_MAX);
     teds_chart_set_scale(m, c);
     teds_chart_say(m, &m->notes, "States differ in what they report and whom they treat; a share says little about care.");

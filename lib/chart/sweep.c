@@ -91,6 +91,14 @@ static double largest(const struct teds_sweep_points *p)
     return most;
 }
 
+static bool has_states(const struct teds_sweep_points *p)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (p->list[i].group->estimate[p->list[i].class].cluster_defined)
+            return true;
+    return false;
+}
+
 static void describe(struct teds_chart_make *m, const struct teds_sweep_points *p)
 {
     teds_class c = m->options->one_class;
@@ -108,6 +116,28 @@ static void describe(struct teds_chart_make *m, const struct teds_sweep_points *
                             teds_chart_percent(m, p->list[n - 1].group->estimate[c].share), n);
 }
 
+static bool counts_missing_as_no(const teds_sweep *s, const teds_policy *p)
+{
+    for (size_t q = 0; q < s->question_count; q++)
+        for (size_t a = 0; strcmp(s->questions[q].name, "missing") == 0 && a < s->questions[q].answer_count; a++)
+            if (strcmp(s->questions[q].answers[a].name, teds_missing_policy_name(TEDS_AS_NO)) == 0)
+                return true;
+    return !teds_sweep_settles(s, "missing") && p->missing == TEDS_AS_NO;
+}
+
+static void say_what_is_not_seen(struct teds_chart_make *m, const teds_sweep *s, const struct teds_sweep_points *p)
+{
+    size_t without = 0;
+
+    for (size_t i = 0; i < p->count; i++)
+        without += !p->list[i].group->estimate[p->list[i].class].share_defined;
+    if (without)
+        teds_chart_say(m, &m->notes, teds_chart_keep(m, "Without a share, as no case is complete: %zu of %zu definitions.", without,
+                                                     p->count));
+    if (counts_missing_as_no(s, m->policy))
+        teds_chart_say(m, &m->notes, "Where missing counts as no, the interval takes that for the truth; the worst case does not.");
+}
+
 static void lay_out(struct teds_chart_make *m, const teds_sweep *s, const struct teds_sweep_points *p, int longest)
 {
     size_t rows = first_row(s, s->question_count) - 1;
@@ -118,10 +148,12 @@ static void lay_out(struct teds_chart_make *m, const teds_sweep *s, const struct
     teds_chart_set(m, "row_height", ROW);
     teds_chart_set(m, "curve", CURVE);
     teds_chart_set(m, "gap", GAP);
+    teds_chart_set(m, "has_states", has_states(p));
     teds_chart_set(m, "label_length", TEDS_CHART_LABEL);
     teds_chart_set(m, "level", 100 * m->policy->level);
     teds_chart_set_axis(m, "y", largest(p));
     teds_chart_say(m, &m->notes, "All definitions look at the same discharges: their spread is no sampling error.");
+    say_what_is_not_seen(m, s, p);
     teds_chart_say_marks(m);
     teds_chart_say_source(m, !teds_sweep_settles(s, "cohort"));
     m->left = 24 + teds_chart_pixels(longest);

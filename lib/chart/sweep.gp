@@ -17,14 +17,17 @@ if (definitions > 60) { set errorbars 0 }
 dot = definitions > 200 ? 0.25 : (definitions > 100 ? 0.4 : (definitions > 40 ? 0.7 : 1))
 legend_y = y_at(top - 20)
 if (text) {
-    set label "o share   . between states" at screen x_at(left), screen legend_y left
+    set label "o share".(has_states ? "   . between states" : "") at screen x_at(left), screen legend_y left
 } else {
     set label "" at screen x_at(left + 8), screen legend_y point pt 7 ps 0.9 lc rgb mark front
     set label sprintf("share, %g %% interval", level) at screen x_at(left + 20), screen legend_y left font small tc rgb ink
-    set object rect from screen x_at(left + 190), screen y_at(top - 15) to screen x_at(left + 212), screen y_at(top - 25) fc rgb middle fs solid 1 noborder
-    set label "between states" at screen x_at(left + 218), screen legend_y left font small tc rgb ink
-    set object rect from screen x_at(left + 330), screen y_at(top - 13) to screen x_at(left + 352), screen y_at(top - 27) fc rgb wide fs solid 1 noborder
-    set label "missing codes (worst case)" at screen x_at(left + 358), screen legend_y left font small tc rgb ink
+    if (has_states) {
+        set object rect from screen x_at(left + 190), screen y_at(top - 15) to screen x_at(left + 212), screen y_at(top - 25) fc rgb middle fs solid 1 noborder
+        set label "between states" at screen x_at(left + 218), screen legend_y left font small tc rgb ink
+    }
+    worst_x = left + (has_states ? 330 : 190)
+    set object rect from screen x_at(worst_x), screen y_at(top - 13) to screen x_at(worst_x + 22), screen y_at(top - 27) fc rgb wide fs solid 1 noborder
+    set label "missing codes (worst case)" at screen x_at(worst_x + 28), screen legend_y left font small tc rgb ink
 }
 if (text) {
     spot(name) = c(name) >= 0 ? up(name) : 0

@@ -11,7 +11,7 @@
 
 #include "tally.h"
 
-enum { PLOT = 320, LABEL_GAP = 16, MOST_BREAKS = 8, MOST_BANDS = 12 };
+enum { PLOT = 320, LABEL_GAP = 16, MOST_BREAKS = 8, MOST_LINES = 12 };
 
 struct point {
     size_t series;
@@ -102,6 +102,43 @@ static int by_series_and_year(const void *a, const void *b)
     return (x->year > y->year) - (x->year < y->year);
 }
 
+/* Is a variable of the lines missing?  Of them there would be a line of whoever is not known. */
+static bool of_unknown(const struct trend *t, const teds_group *g)
+{
+    for (size_t i = 0; teds_rates_by(t->m->rates, i); i++)
+        if (i != t->year_at && g->codes[i] < 0)
+            return true;
+    return false;
+}
+
+static void say_unknown(struct trend *t)
+{
+    const teds_rates *rates = t->m->rates;
+    char room[TEDS_NUMBER_ROOM];
+    const char *names = "";
+    uint64_t n = 0;
+    bool any = false;
+
+    for (size_t i = 0; i < teds_rates_groups(rates); i++) {
+        const teds_group *g = teds_rates_group(rates, i);
+
+        if (g->codes[t->year_at] < 0 || !of_unknown(t, g))
+            continue;
+        n += g->discharges;
+        any = true;
+    }
+    for (size_t i = 0; teds_rates_by_name(rates, i); i++)
+        if (i != t->year_at)
+            names = teds_chart_keep(t->m, "%s%s%s", names, *names ? " or " : "", teds_rates_by_name(rates, i));
+    if (any)
+        teds_chart_say(t->m, &t->m->notes,
+                       teds_chart_keep(t->m, "Left out: %s of which %s is missing.",
+                                       teds_chart_hides(rates) ? "the discharges"
+                                       : n == 1                ? "a discharge"
+                                                               : teds_chart_keep(t->m, "%s discharges", teds_count_text(n, room)),
+                                       names));
+}
+
 static teds_status collect(struct trend *t, bool classes, teds_error *err)
 {
     const teds_rates *rates = t->m->rates;
@@ -110,14 +147,14 @@ static teds_status collect(struct trend *t, bool classes, teds_error *err)
     for (size_t i = 0; fine && i < teds_rates_groups(rates); i++) {
         const teds_group *g = teds_rates_group(rates, i);
 
-        if (g->codes[t->year_at] < 0 || g->absent)
+        if (g->codes[t->year_at] < 0 || g->absent || of_unknown(t, g))
             continue;
         fine = classes ? add_classes(t, g) : add_group(t, g);
     }
     if (!fine)
         return teds_nomem(err);
     if (t->point_count == 0)
-        return teds_fail(err, TEDS_EEMPTY, "no discharge in the cohort has a year");
+        return teds_fail(err, TEDS_EEMPTY, "no discharge in the cohort has a year, or a group besides");
     if (!t->any)
         return teds_fail(err, TEDS_EEMPTY, "no year has a share to draw: the items are missing in all discharges, or "
                                            "hidden");
@@ -352,7 +389,6 @@ static void add_settings(struct trend *t, bool classes)
     teds_chart_set(m, "first", t->years.year[0]);
     teds_chart_set(m, "last", t->years.year[t->years.count - 1]);
     teds_chart_set(m, "one_class", classes ? 0 : (int)m->options->one_class + 1);
-    teds_chart_set(m, "bands", t->drawn <= MOST_BANDS);
 }
 
 /* A change can be a change of states. */
@@ -376,11 +412,10 @@ static void add_notes(struct trend *t)
     const char *level = teds_number_text(100 * m->policy->level, room);
 
     teds_chart_say_skipped(m, &t->years);
+    say_unknown(t);
     if (t->gaps)
         teds_chart_say(m, &m->notes, "Lines break, too, where a year has no share.");
-    if (t->drawn > MOST_BANDS)
-        teds_chart_say(m, &m->notes, "So many lines have no bands or bars; the data have the intervals.");
-    else if (!t->bands && !t->boxes)
+    if (!t->bands && !t->boxes)
         teds_chart_say(m, &m->notes, teds_chart_keep(m, "Bars: sampling, %s %%.", level));
     else
         teds_chart_say(m, &m->notes, teds_chart_keep(m, "%s: between states, %s %%. Thin bars: sampling.",
@@ -390,14 +425,13 @@ static void add_notes(struct trend *t)
     teds_chart_notes(m);
 }
 
-/* The upper end of what is drawn, which is the shares alone where there are no bands and bars. */
 static double reach(const struct trend *t)
 {
     double most = 0;
 
     for (size_t i = 0; i < t->point_count; i++)
         if (t->points[i].e->share_defined)
-            most = fmax(most, t->drawn > MOST_BANDS ? t->points[i].e->share : teds_chart_reach(t->points[i].e, false));
+            most = fmax(most, teds_chart_reach(t->points[i].e, false));
     return most;
 }
 
@@ -411,6 +445,9 @@ static teds_status draw(struct trend *t, bool classes, teds_error *err)
     find_breaks(t, classes);
     cut_lines(t);
     number_series(t);
+    if (t->drawn > MOST_LINES)
+        return teds_fail(err, TEDS_EARG, "%zu lines cannot be told apart in a chart of kind trend, %d can; leave some out by --where, or, for "
+                                         "states by years, take a chart of kind heat", t->drawn, MOST_LINES);
     enough = (int)t->drawn * LABEL_GAP;
     teds_chart_default_title(m, teds_chart_keep(m, "%s %s", what, teds_chart_by_words(m)));
     m->left = 60;

@@ -14,7 +14,7 @@ set style fill transparent solid (dark ? 0.25 : 0.15) noborder
 # points that stand alone stand beside each other, at most 24 pixels apart
 step = 24 * (last - first + 0.6) / (width - left - right)
 if (step > 0.5 / lines) { step = 0.5 / lines }
-place(x) = column("year") + (bands && column("alone") == 1 ? step * (column("series") - (lines + 1) / 2.0) : 0)
+place(x) = column("year") + (column("alone") == 1 ? step * (column("series") - (lines + 1) / 2.0) : 0)
 here(s, g, value) = column("series") == s && column("segment") == g && column("share") >= 0 ? value : NaN
 band(s, g, value) = column("series") == s && column("band") == g && column("band_alone") == 0 ? value : NaN
 box(s, value) = column("series") == s && column("band_alone") == 1 ? value : NaN
@@ -39,9 +39,9 @@ if (text) {
         data using (right_edge):(column("label_at") >= 0 ? 100 * column("label_at") : 0):(column("label_at") >= 0 ? strcol("shown") : "") with labels left offset 2, 0
 } else {
     plot data using (column("label_at") >= 0 && column("year") == last ? place(0) : NaN):(100 * column("share")):(right_edge - place(0)):(100 * (column("label_at") - column("share"))) with vectors nohead lw 0.5 lc rgb soft, \
-        for [s = 1:(bands ? lines : 0)] for [g = 1:segments] data using (band(s, g, column("year"))):(100 * column("cluster_lower")):(100 * column("cluster_upper")) with filledcurves lc rgb of_line(s), \
-        for [s = 1:(bands ? lines : 0)] data using (box(s, place(0))):(100 * column("share")):(place(0) - 0.42 * step):(place(0) + 0.42 * step):(100 * column("cluster_lower")):(100 * column("cluster_upper")) with boxxyerror fs transparent solid (dark ? 0.3 : 0.2) border lc rgb of_line(s) lw 0.5 fc rgb of_line(s), \
-        for [s = 1:(bands ? lines : 0)] for [g = 1:segments] data using (here(s, g, place(0))):(100 * column("share")):(100 * column("lower")):(100 * column("upper")) with yerrorbars pt 0 lw 1 lc rgb of_line(s), \
+        for [s = 1:lines] for [g = 1:segments] data using (band(s, g, column("year"))):(100 * column("cluster_lower")):(100 * column("cluster_upper")) with filledcurves lc rgb of_line(s), \
+        for [s = 1:lines] data using (box(s, place(0))):(100 * column("share")):(place(0) - 0.42 * step):(place(0) + 0.42 * step):(100 * column("cluster_lower")):(100 * column("cluster_upper")) with boxxyerror fs transparent solid (dark ? 0.3 : 0.2) border lc rgb of_line(s) lw 0.5 fc rgb of_line(s), \
+        for [s = 1:lines] for [g = 1:segments] data using (here(s, g, place(0))):(100 * column("share")):(100 * column("lower")):(100 * column("upper")) with yerrorbars pt 0 lw 1 lc rgb of_line(s), \
         for [s = 1:lines] for [g = 1:segments] data using (here(s, g, place(0))):(100 * column("share")) with linespoints pt mark_of(s) ps 0.9 lw 2 dt dash_of(s) lc rgb of_line(s), \
         for [s = 1:lines] data using (column("series") == s && column("label_at") >= 0 ? right_edge : NaN):(100 * column("label_at")) with points pt mark_of(s) ps 0.9 lc rgb of_line(s), \
         data using (place(0)):(column("share") >= 0 ? 100 * column("share") : 0):(column("share") >= 0 ? dagger(strcol("unreliable")) : "") with labels left offset 0.6, 0.5 font small tc rgb ink, \

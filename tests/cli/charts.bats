@@ -246,7 +246,7 @@ daggers() {
     file=$SAMPLE
     for kind in states heat forest trend; do
         args=()
-        case $kind in forest | trend) args=(--by STFIPS) ;; esac
+        case $kind in forest) args=(--by STFIPS) ;; trend) args=(--by region) ;; esac
         draw $kind --suppress 11 "${args[@]}" --class any_medication
         n=$(named m.tsv unreliable share | awk -F'\t' '$1 != "" { n++; if ($2 == "") exit 1 } END { print n + 0 }')
         [ "$(daggers m.svg)" = "$n" ]
@@ -302,6 +302,25 @@ daggers() {
     tedstat chart trend --quiet --constant-states 2018.csv 2019.csv >constant.txt
     tedstat chart trend --quiet 2019.csv >one.txt
     if grep "$words" constant.txt one.txt; then return 1; fi
+}
+
+@test "a trend has a line for each group that is known, and no more lines than can be told apart" {
+    awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "SERVICES_D") at = i } NR == 2 || NR == 9 { $at = -9 } 1' "$MINI" >unknown.csv
+    missing=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "SERVICES_D") at = i; next } $at == -9' unknown.csv | wc -l)
+    [ "$missing" -ge 2 ]
+    tedstat chart trend --quiet --cohort none --by SERVICES_D unknown.csv -o t.svg -o t.txt
+    [ "$(named t.tsv label | grep -c Missing || true)" = 0 ]
+    grep -q "Left out: $missing discharges of which SERVICES_D is missing." t.txt
+    refuses 'take a chart of kind heat' chart trend --quiet --by state "$SAMPLE" -o s.svg
+}
+
+@test "states by years have a row for each state with discharges, and for no other" {
+    for kind in heat missing; do
+        tedstat chart $kind --quiet --no-image --cohort none "$MINI" -o $kind.svg
+        [ "$(named $kind.tsv state | sort -un | paste -sd' ')" = "1 4 6 12 36 48 72" ]
+        tedstat chart $kind --quiet --no-image --cohort none --where 'STFIPS = 36' "$MINI" -o one_$kind.svg
+        [ "$(named one_$kind.tsv state | sort -u)" = 36 ]
+    done
 }
 
 @test "a band is an interval between states or is not there; groups without a share are named, not drawn" {
@@ -382,8 +401,9 @@ daggers() {
     tedstat rates --by STFIPS -f tsv "${args[@]}" | awk -F'\t' '$3 == "both" && $5 != "0" {
         print $1 "\t" $5 "\t" $6 "\t" $7 "\t" $8 "\t" $11 "\t" $12 }' | sort | cmp - got
     [ "$(awk -F'\t' '$2 == ""' got | wc -l)" -ge 2 ]
-    for kind in classes forest bounds states funnel flow; do
+    for kind in classes forest bounds states heat missing flow; do
         tedstat chart $kind "${args[@]}" -o "$kind.txt"
+        if grep -w 'few' $kind.txt; then return 1; fi # what is hidden need not be small
         one_line "$(cat $kind.txt)" | grep -q 'Hidden: counts of 1 to 10, what would reveal them, and everything between states'
     done
 }
@@ -437,8 +457,11 @@ hostile_tally() {
     awk -F, 'NR == 1 || ($1 == 2019 && $3 == 36)' "$MINI" >one.csv
     awk -F, -v OFS=, 'NR > 1 { $7 = -9; $8 = -9 } 1' "$MINI" >missing.csv
     for kind in classes forest bounds trend states funnel heat missing flow frequency; do
-        tedstat chart $kind --quiet --cohort none one.csv -o $kind.svg
-        xmllint --noout $kind.svg
+        if [ $kind != funnel ]; then
+            tedstat chart $kind --quiet --cohort none one.csv -o $kind.svg -o $kind.txt
+            xmllint --noout $kind.svg
+            if grep 'between states' $kind.txt; then return 1; fi # there is one state
+        fi
         case $kind in
         trend) refuses 'no year has a share to draw' chart $kind --quiet --cohort none missing.csv -o m.svg ;;
         funnel) refuses 'no state has a share to draw' chart $kind --quiet --cohort none missing.csv -o m.svg ;;
@@ -447,6 +470,7 @@ hostile_tally() {
         esac
         rm -f m.*
     done
+    refuses 'needs more states than one' chart funnel --quiet --cohort none one.csv -o m.svg
     tedstat chart classes --quiet --cohort none missing.csv | grep -q 'no complete case'
     refuses 'groups are too many for one chart' chart classes --quiet --cohort none --by STFIPS,SEX,EDUC,AGE "$SAMPLE" -o c.svg
 }

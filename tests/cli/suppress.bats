@@ -73,6 +73,7 @@ values() {
     refuses '--cluster cannot be had with --suppress' rates --suppress 11 --cluster beta a.csv
     refuses '--constant-states cannot be had with --suppress' rates --suppress 11 --by state --constant-states a.csv
     refuses '--max-missing cannot be had with --suppress' rates --suppress 11 --by state --max-missing 0.2 a.csv
+    refuses 'a chart of kind funnel cannot be had with --suppress' chart funnel --suppress 11 a.csv --no-image -o a.svg
     refuses 'a chart of kind frequency cannot be had with --suppress' chart frequency --suppress 11 a.csv --no-image -o a.svg
     while IFS='|' read -r section says; do
         printf "[report]\ntitle = T\nsuppress = 11\nby = setting\n$section\n" >r.ini
