@@ -151,7 +151,8 @@ HEADER=STFIPS,AGE,SUB1,METHUSE,FREQ_ATND_SELF_HELP_D
     cmp "$MINI" data.csv
     echo "my thesis" >thesis.txt; refuses "thesis.txt: this file exists and was not written by tedstat" rates "$MINI" -o thesis.txt
     [ "$(cat thesis.txt)" = "my thesis" ]
-    tedstat rates --quiet --force "$MINI" -o thesis.txt && grep -q neither -i thesis.txt
+    tedstat rates --quiet --force "$MINI" -o thesis.txt
+    grep -q neither -i thesis.txt
     for name in r.csv r.json r.tsv r.txt; do
         tedstat rates --quiet "$MINI" -o $name
         tedstat rates --quiet --by state "$MINI" -o $name # what tedstat wrote it may replace
@@ -162,7 +163,8 @@ HEADER=STFIPS,AGE,SUB1,METHUSE,FREQ_ATND_SELF_HELP_D
 @test "a full disk" {
     refuses "/dev/full: writing failed (No space left on device)" rates --quiet "$MINI" -o /dev/full
     run --separate-stderr bash -c '"$0" rates --quiet -f csv "$1" >/dev/full' "$TEDSTAT" "$MINI"
-    [ "$status" = 2 ] && [[ "$stderr" == *"standard output: writing failed (No space left on device)"* ]]
+    [ "$status" = 2 ]
+    [[ "$stderr" == *"standard output: writing failed (No space left on device)"* ]]
     run --separate-stderr bash -c '"$0" help >/dev/full' "$TEDSTAT"
     [ "$status" = 2 ]
 }
@@ -193,9 +195,12 @@ HEADER=STFIPS,AGE,SUB1,METHUSE,FREQ_ATND_SELF_HELP_D
 wilson,1,2,0.95
 wilso,1,2,0.95' >bad.csv
     run --separate-stderr bash -c '"$0" interval - <bad.csv' "$TEDSTAT"
-    [ "$status" = 2 ] && [ -z "$output" ] && [[ "$stderr" == *"record 2: "*"did you mean wilson?"* ]]
+    [ "$status" = 2 ]
+    [ -z "$output" ]
+    [[ "$stderr" == *"record 2: "*"did you mean wilson?"* ]]
     run --separate-stderr bash -c 'echo x,m | "$0" interval -' "$TEDSTAT"
-    [ "$status" = 2 ] && [ -z "$output" ]
+    [ "$status" = 2 ]
+    [ -z "$output" ]
 }
 
 @test "Ctrl-C ends what waits for input that does not come, and leaves nothing half-written" {

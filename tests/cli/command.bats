@@ -5,7 +5,8 @@ load common
 
 @test "without a command: usage on standard error, exit status 2" {
     run -2 --separate-stderr "$TEDSTAT"
-    [ -z "$output" ] && [[ "$stderr" == "usage: tedstat COMMAND"* ]]
+    [ -z "$output" ]
+    [[ "$stderr" == "usage: tedstat COMMAND"* ]]
 }
 
 @test "help and --help go to standard output, exit status 0" {

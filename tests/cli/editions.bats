@@ -65,7 +65,8 @@ years() { # YEAR...: a file with a few opioid discharges of each year
     run -0 --separate-stderr "$TEDSTAT" rates -f csv d.csv
     [[ "$stderr" == *"d.csv: 6 records are of 2012, which is not a year of edition 2015+"* ]]
     # a saved tally says the same
-    tedstat tally -q --by year a.csv -o a.tally && tedstat tally -q --by year b.csv -o b.tally
+    tedstat tally -q --by year a.csv -o a.tally
+    tedstat tally -q --by year b.csv -o b.tally
     run -0 --separate-stderr "$TEDSTAT" rates --by year -f csv a.tally b.tally
     [[ "$stderr" == *naltrexone* ]]
 }

@@ -19,7 +19,9 @@ shows() {
     grep -q '"count":1,"input":"odd.csv","record":3' json || { cat json; return 1; }
     run -0 --separate-stderr "$TEDSTAT" rates -f csv odd.csv
     [[ "$stderr" == *"$2"* ]]
-    tedstat tally --quiet odd.csv -o odd.tally && grep -q "^problem	$3	" odd.tally && rm odd.tally
+    tedstat tally --quiet odd.csv -o odd.tally
+    grep -q "^problem	$3	" odd.tally
+    rm odd.tally
     run -0 --separate-stderr "$TEDSTAT" rates --quiet odd.csv
     [ -z "$stderr" ]
 }

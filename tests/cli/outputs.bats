@@ -50,17 +50,21 @@ keeps() {
     keeps a.tally 'a.tally: this file exists (tally)' rates "$MINI" -f text -o a.tally
     tedstat tally --quiet "$SAMPLE" -o b.tally
     keeps a.tally 'a.tally: this file exists (tally)' merge -o a.tally b.tally # the name of the sum was forgotten
-    tedstat merge --force -o a.tally b.tally && cmp a.tally b.tally
+    tedstat merge --force -o a.tally b.tally
+    cmp a.tally b.tally
 }
 
 @test "no input is overwritten, --force or not" {
     local says='this is an input; -o would overwrite it'
     cp "$MINI" in.csv
     run --separate-stderr bash -c '"$0" tally --force - -o in.csv <in.csv' "$TEDSTAT"
-    [ "$status" = 2 ] && [[ "$stderr" == *"$says"* ]] && cmp in.csv "$MINI"
+    [ "$status" = 2 ]
+    [[ "$stderr" == *"$says"* ]]
+    cmp in.csv "$MINI"
     printf 'x,n\n1,3\n' >x.csv
     run --separate-stderr bash -c '"$0" interval --force - -o x.csv <x.csv' "$TEDSTAT"
-    [ "$status" = 2 ] && [[ "$stderr" == *"$says"* ]]
+    [ "$status" = 2 ]
+    [[ "$stderr" == *"$says"* ]]
     cp "$MINI" a.csv && zip -q a.zip a.csv && rm a.csv
     keeps a.zip "$says" tally --force a.zip:a.csv -o a.zip
     echo '[edition]' >e.ini; keeps e.ini "$says" rates --force -e ./e.ini "$MINI" -f text -o e.ini

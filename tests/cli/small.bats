@@ -24,7 +24,8 @@ load common
     printf 'x1;n1;x2;n2\n1;3;1;4\n' | tedstat compare - | cmp - pairs
     printf 'x,X,n\n1,2,3\n' >twice.csv
     run --separate-stderr bash -c '"$0" interval - <twice.csv' "$TEDSTAT"
-    [ "$status" = 2 ] && [[ "$stderr" == *"the header has the column x twice"* ]]
+    [ "$status" = 2 ]
+    [[ "$stderr" == *"the header has the column x twice"* ]]
 }
 
 @test "check of several files: one document a format, and status 1 where some cannot be checked" {
@@ -32,7 +33,8 @@ load common
         refuses "--format $format takes the check of one file" check --format $format "$MINI" "$SAMPLE"
     done
     run -1 --separate-stderr "$TEDSTAT" check --quiet "$MINI" nosuch.csv
-    [[ "$output" == *"Check of teds_mini.csv"* ]] && [[ "$stderr" == *"nosuch.csv: no such file"* ]]
+    [[ "$output" == *"Check of teds_mini.csv"* ]]
+    [[ "$stderr" == *"nosuch.csv: no such file"* ]]
     refuses 'a.csv: no such file' check --quiet a.csv b.csv
 }
 
