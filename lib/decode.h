@@ -36,11 +36,12 @@ void teds_decoder_free(struct teds_decoder *d);
 /* Takes blanks from both ends. */
 void teds_trim(const char **text, size_t *length);
 
-/* A harmonised code, TEDS_MISSING, TEDS_UNKNOWN_HERE or TEDS_NO_NUMBER. */
+/* A whole number, or the text of a cell: a harmonised code, TEDS_MISSING, TEDS_UNKNOWN_HERE or (text) TEDS_NO_NUMBER. */
+int32_t teds_decode_whole(const struct teds_decoder *d, long value);
 int32_t teds_decode(const struct teds_decoder *d, const char *text, size_t length);
 
 /*
- * Decoding a column of plain cells at once.  A code of one or two characters is found by these two
+ * Decoding a column of plain cells at once (decode_column.c).  A code of one or two characters is found by these two
  * bytes in two tables, the first of which is the same for all columns.  Any other text is
  * remembered with its code, so that it is understood only once.
  */
