@@ -98,6 +98,10 @@ teds_status teds_contrast_strata(const teds_rates *fine, const int32_t *codes, s
                                  teds_class c, struct teds_contrast_stratum **out, size_t *count,
                                  teds_error *err);
 
+/* Is the group a stratum of that level?  Are so many codes the same? */
+bool teds_contrast_is_stratum(const teds_rates *fine, const teds_group *g, const int32_t *codes, size_t code_count);
+bool teds_contrast_same_codes(const int32_t *a, const int32_t *b, size_t count);
+
 /* Two levels compared within strata. */
 struct teds_contrast_adjusted {
     size_t strata; /* in which both have cases */
@@ -106,6 +110,8 @@ struct teds_contrast_adjusted {
 teds_status teds_contrast_adjusted(const teds_rates *fine, const char *measure, const int32_t *a,
                                    const int32_t *b, size_t code_count, teds_class c, double level,
                                    struct teds_contrast_adjusted *out, teds_error *err);
+
+/* ---- standardised (contrast_standard.c) --------------------------------- */
 
 /* A standard population: how many in each stratum. */
 struct teds_standard {
