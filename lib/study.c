@@ -2,7 +2,7 @@
  * study.c - the sections of a report and what stands in each; see tedstat/study.h.
  *
  * Every number said here comes from the same tally and policy as the tables; what is hidden there
- * (--suppress) is not said here either.  The appendix is study_items.c.
+ * (--suppress) is not said here either.  The appendix is study_items.c; what both say is study_words.c.
  */
 #include <tedstat/cluster.h>
 
@@ -121,84 +121,6 @@ static void add_parts(struct teds_study_make *m, const char *section)
     for (size_t i = 0; i < m->s->part_count; i++)
         if (strcmp(section_of(&m->s->parts[i]), section) == 0)
             add_part(m, &m->s->parts[i]);
-}
-
-/* ---- words ------------------------------------------------------------ */
-
-const char *teds_study_keep(struct teds_study_make *m, const char *format, ...)
-{
-    va_list args;
-    char *text;
-
-    va_start(args, format);
-    text = teds_arena_vprintf(&m->d->arena, format, args);
-    va_end(args);
-    m->d->failed |= !text;
-    return text ? text : "";
-}
-
-bool teds_study_tells_all(const struct teds_study_make *m)
-{
-    return m->s->tally->suppress == 0 || !m->s->policy->by || !*m->s->policy->by;
-}
-
-/* "12.3 %", "less than 0.1 %" */
-const char *teds_study_percent(struct teds_study_make *m, double share)
-{
-    char room[TEDS_NUMBER_ROOM];
-
-    if (share > 0 && share < 0.0005)
-        return "less than 0.1 %";
-    if (share < 1 && share >= 0.9995)
-        return "more than 99.9 %";
-    return teds_study_keep(m, "%s %%", teds_fixed_text(100 * share, 1, room));
-}
-
-const char *teds_study_count(struct teds_study_make *m, bool hidden, uint64_t n)
-{
-    char room[TEDS_NUMBER_ROOM];
-
-    return hidden ? "a hidden number of" : teds_study_keep(m, "%s", teds_count_text(n, room));
-}
-
-const char *teds_study_attendance(const teds_policy *p)
-{
-    switch (p->mutual_help) {
-    case TEDS_AT_ADMISSION: return "in the 30 days before admission";
-    case TEDS_AT_EITHER: return "in the 30 days before admission or before discharge";
-    default: return "in the 30 days before discharge";
-    }
-}
-
-static bool has_year(const teds_tally *t, int year)
-{
-    for (size_t i = 0; i < t->input_count; i++)
-        for (size_t k = 0; k < t->inputs[i].year_count; k++)
-            if (t->inputs[i].years[k].year == year)
-                return true;
-    return false;
-}
-
-/* "2019", "2015 to 2019" or "2015, 2017 to 2019", of all inputs; "" if not known. */
-const char *teds_study_years(struct teds_study_make *m)
-{
-    enum { FIRST = 1980, LAST = 2100 };
-    const teds_tally *t = m->s->tally;
-    const char *text = "";
-
-    for (int year = FIRST; year < LAST; year++) {
-        int last = year;
-
-        if (!has_year(t, year))
-            continue;
-        while (last + 1 < LAST && has_year(t, last + 1))
-            last++;
-        text = teds_study_keep(m, "%s%s%d", text, *text ? ", " : "", year);
-        if (last > year)
-            text = teds_study_keep(m, "%s%s%d", text, last > year + 1 ? " to " : ", ", last);
-        year = last;
-    }
-    return text;
 }
 
 /* ---- the sections ------------------------------------------------------ */

@@ -19,16 +19,17 @@ struct teds_study_make {
     teds_error *err;
 };
 
-/* Words that live as long as the document. */
+/* Words that live as long as the document (study_words.c). */
 const char *teds_study_keep(struct teds_study_make *m, const char *format, ...) TEDS_PRINTF(2, 3);
 /*
  * May shares and counts of all discharges be told?  Not where small counts are hidden in groups: the total
  * of a class less the groups that are shown is the one that is hidden.
  */
 bool teds_study_tells_all(const struct teds_study_make *m);
-const char *teds_study_percent(struct teds_study_make *m, double share);
+const char *teds_study_percent(struct teds_study_make *m, double share); /* "12.3 %", "less than 0.1 %" */
 const char *teds_study_count(struct teds_study_make *m, bool hidden, uint64_t n);
-const char *teds_study_attendance(const teds_policy *p);
+const char *teds_study_attendance(const teds_policy *p); /* "in the 30 days before discharge" */
+/* "2019", "2015 to 2019" or "2015, 2017 to 2019", of all inputs; "" if not known. */
 const char *teds_study_years(struct teds_study_make *m);
 
 /* The appendix: STROBE and RECORD, item by item, and the codes of all variables used (study_codes.c). */

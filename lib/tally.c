@@ -343,6 +343,15 @@ teds_status teds_tally_add_input(teds_tally *t, const teds_input *input, teds_er
     return copy->name && copy->edition && copy->years && copy->sha256 && copy->found ? TEDS_OK : teds_nomem(err);
 }
 
+bool teds_tally_has_year(const teds_tally *t, int from, int to)
+{
+    for (size_t i = 0; i < t->input_count; i++)
+        for (size_t k = 0; k < t->inputs[i].year_count; k++)
+            if (t->inputs[i].years[k].year >= from && t->inputs[i].years[k].year <= to)
+                return true;
+    return false;
+}
+
 /* ---- notices ---------------------------------------------------------- */
 
 static int compare_notices(const struct teds_notice *a, const struct teds_notice *b)

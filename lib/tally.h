@@ -147,6 +147,9 @@ int teds_compare_inputs(const teds_input *a, const teds_input *b);
 /* Copies an input into the tally's list, at the end. */
 teds_status teds_tally_add_input(teds_tally *t, const teds_input *input, teds_error *err);
 
+/* Has an input records of one of these years? */
+bool teds_tally_has_year(const teds_tally *t, int from, int to);
+
 /* How the records of a tally stand to those that SAMHSA published (origin.c). */
 enum { TEDS_MOST_ORIGIN_YEARS = 100 };
 struct teds_origin {
@@ -167,9 +170,9 @@ void teds_origin_differences(const teds_tally *t, const struct teds_origin *orig
 /* "2018, 2019; made-up data", "2019; not the published file", "2019": editions, and whether these are they. */
 void teds_origin_words(const teds_tally *t, struct teds_buf *to);
 
-/* Does the variable take part in the counts: as medication, in a rule, or in --by, itself or as a grouping? */
 /* Does the text of a rule name the variable, in whatever case? */
 bool teds_rule_names(const char *rule, const char *name);
+/* Does the variable take part in the counts: as medication, in a rule, or in --by, itself or as a grouping? */
 bool teds_tally_takes_part(const teds_tally *t, const teds_variable *v);
 
 #endif

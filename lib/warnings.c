@@ -56,15 +56,6 @@ static bool has_year(const teds_input *in, int year)
     return false;
 }
 
-static bool any_year(const teds_tally *t, int from, int to)
-{
-    for (size_t i = 0; i < t->input_count; i++)
-        for (size_t k = 0; k < t->inputs[i].year_count; k++)
-            if (t->inputs[i].years[k].year >= from && t->inputs[i].years[k].year <= to)
-                return true;
-    return false;
-}
-
 /* The same discharge year in two files: maybe parts of one, maybe the same discharges again. */
 static void same_year_twice(struct list *l)
 {
@@ -152,7 +143,8 @@ static void changed_definitions(struct list *l)
     for (size_t i = 0; i < t->catalog->change_count; i++) {
         const struct teds_change *c = &t->catalog->changes[i];
 
-        if (teds_tally_takes_part(t, c->variable) && any_year(t, 1, c->year - 1) && any_year(t, c->year, 9999))
+        if (teds_tally_takes_part(t, c->variable) && teds_tally_has_year(t, 1, c->year - 1) &&
+            teds_tally_has_year(t, c->year, 9999))
             add(l, "definition_changed", c->variable->name, "%d: %s", c->year, c->text);
     }
 }
