@@ -240,9 +240,9 @@ unsigned data_cores(void);
 teds_status data_catalog(struct settings *s, teds_catalog **out, teds_error *err);
 teds_status data_edition(struct settings *s, teds_catalog *catalog, teds_error *err); /* adds that file to one */
 
-/* Counts or loads all files, and says what was imperfect or must be told. */
 /* TEDS_EARG for what cannot be had together with --suppress (hiding.c). */
 teds_status hiding_check(const struct settings *s, const teds_cohort *cohort, teds_error *err);
+/* Counts or loads all files, and says what was imperfect or must be told. */
 teds_status data_tally(const teds_catalog *catalog, const struct settings *s, int argc, char **argv,
                        teds_tally **out, teds_error *err);
 
@@ -281,9 +281,10 @@ teds_status vary_option(teds_sweep *sweep, const char *text, teds_error *err);
 /* An outcome has one share: --class beside --outcome would be passed over.  Says so. */
 bool class_fits(const struct command *c, const struct settings *s);
 
-/* Makes one tally of the files, a report of it by 'make', and writes that; returns the exit status. */
 /* Says what went wrong, or keeps it for the host. */
 void complain(const struct settings *s, const teds_error *err);
+
+/* Makes one tally of the files, a report of it by 'make', and writes that; returns the exit status. */
 typedef teds_status analysis_fn(struct settings *s, const teds_tally *tally,
                                 teds_report **out, teds_error *err);
 int analysis_run(const struct command *c, struct settings *s, int argc, char **argv,

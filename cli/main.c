@@ -2,14 +2,14 @@
  * main.c - the command 'tedstat', and the map of the code.
  *
  * lib/  (arrows only go down this list)
- *   error, base, text, lock   sentences for failures, growing memory, words and numbers, locks of threads
- *   source, source_raw, inflate, inflater_*, zip, crc, ahead   bytes in: path, stdin, memory, callbacks; gzip and zip by magic
+ *   error, base, text, lock, version   sentences for failures, growing memory, words and numbers, locks of threads; what is built in
+ *   source, source_raw, inflate, inflater_*, zip, crc, crc_*, ahead   bytes in: path, stdin, memory, callbacks; gzip and zip by magic
  *   statfile               files of SPSS, Stata and SAS as csv, by ReadStat
  *   csv, block, records    cells: libcsv wrapped; a header and then blocks of records
  *   sheet                  a small csv of named columns, for the calculators
  *   scan, scan_*           vector kernels that find the cells of plain records
  *   ini, catalog, vocabulary, edition   harmonised variables and editions as data (datasets/)
- *   layout, bind, decode   which edition; header names -> variables; cells -> codes
+ *   layout, bind, decode, decode_column   which edition; header names -> variables; cells -> codes
  *   problem                imperfect data, by kind and column
  *   reader                 batches of harmonised codes, problems counted
  *   cohort                 the rule language and the exclusions flow
@@ -20,20 +20,20 @@
  *   outcome                a tally in which an outcome stands in the place of medication
  *   check, hash            is a file what one thinks it is; its SHA-256
  *   warnings, constant_states   what years and editions taken together demand
- *   numeric                distributions and quantiles; the only door to GSL
- *   interval, cluster, cluster_*   confidence intervals, one method a function and a table row
+ *   numeric, numeric_*     distributions and quantiles; the only door to GSL
+ *   interval, interval_*, cluster, cluster_*   confidence intervals, one method a function and a table row
  *   coverage               how often an interval method holds the true share
- *   compare, multinomial, strata, trend, standardise, hypothesis, fisher, effect, pool, funnel, padjust,
+ *   compare, compare_*, multinomial, strata, trend, standardise, hypothesis, fisher, effect, pool, funnel, padjust,
  *   reliability            families of methods, likewise
- *   contrast, contrast_*   groups of a tally beside each other: measures, tests, strata
+ *   contrast, contrast_*   groups of a tally beside each other: measures, tests, strata, standard populations
  *   estimate, estimate_*   tally + policy -> shares with three uncertainties
  *   suppress, *_suppress   hiding small counts, and what would reveal them
  *   origin                 are these the records that SAMHSA published?
- *   sweep                  every combination of open definitions, from one tally
+ *   sweep, sweep_*         every combination of open definitions, from one tally
  *   published              studies: what was published, and what its text leaves open
  *   simulate, simulate_*, deflate   made-up files with the published counts
  *   report, report_*       tables of typed columns, all that renderers see
- *   recipe, study, study_*   recipes of reports; a whole report, its answers to STROBE and RECORD, its codes
+ *   recipe, study, study_*   recipes of reports; a whole report, its words, its answers to STROBE and RECORD, its codes
  *   document               reports, sentences and pictures as one page
  *   render/                one format a file: text, csv and tsv, json, md, html, latex
  *   chart, chart/          charts: table, lines, words and estimates are what all share; one kind a recipe, a template and a table row
