@@ -153,7 +153,6 @@ int command_unknown(const char *name); /* says so; returns STATUS_NOT_DONE */
  * Returns false after saying what is wrong.
  */
 bool options_parse(const struct command *c, int *argc, char **argv, struct settings *s);
-void options_defaults(struct settings *s);
 /*
  * One option of the command by its long name, as a line of a recipe has it; a flag is yes or no.
  * False after saying what is wrong.  option_id_of() gives OPT_END for what the command does not take;
@@ -203,7 +202,7 @@ bool outputs_differ(const struct settings *s);
 bool outputs_check(const struct settings *s, const char *default_format, int argc, char **argv);
 /* Writes all of it or nothing; says what is wrong.  path NULL: standard output. */
 bool output_write(const char *path, const char *text, size_t length);
-/* Several files together: all of them are complete before the first gets its name. */
+/* Several files together: all of them are complete before the first gets its name.  A pipe or device is written to at once. */
 struct output_file {
     const char *path, *bytes;
     size_t length;

@@ -273,7 +273,7 @@ static bool write_directly(const char *path, const char *text, size_t length)
     return fine || cannot(path);
 }
 
-/* A file that is written under another name and waits for its own. */
+/* A file that is written under another name and waits for its own; temporary "": there is nothing to wait for. */
 struct part {
     char real[PATH_MAX], temporary[PATH_MAX + 32];
 };
@@ -302,9 +302,12 @@ static int open_beside(const char *real, const char *temporary)
 
 static bool part_write(struct part *p, const struct output_file *f)
 {
+    struct stat sb;
     bool fine;
     int fd;
 
+    if (stat(f->path, &sb) == 0 && !S_ISREG(sb.st_mode)) /* a pipe or device stays what it is */
+        return write_directly(f->path, f->bytes, f->length);
     if (!realpath(f->path, p->real)) /* through a link, to keep the link; else the name as it is */
         snprintf(p->real, sizeof p->real, "%s", f->path);
     snprintf(p->temporary, sizeof p->temporary, "%s.%ld.part", p->real, (long)getpid());
@@ -363,14 +366,11 @@ bool output_write_all(const struct output_file *files, size_t n)
 bool output_write(const char *path, const char *text, size_t length)
 {
     struct output_file file = { path, text, length };
-    struct stat sb;
 
     if (signals_caught())
         return false;
     if (!path || strcmp(path, "-") == 0)
         return write_all(STDOUT_FILENO, text, length) || cannot("standard output");
-    if (stat(path, &sb) == 0 && !S_ISREG(sb.st_mode))
-        return write_directly(path, text, length);
     return output_write_all(&file, 1);
 }
 

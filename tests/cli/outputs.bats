@@ -54,6 +54,19 @@ keeps() {
     cmp a.tally b.tally
 }
 
+@test "a pipe stays one, also behind a link and among other files" {
+    mkfifo pipe
+    ln -s pipe a.html
+    printf '[report]\ntitle = T\n' >r.ini
+    timeout 60 cat pipe >got 3>&- &
+    timeout 60 "$TEDSTAT" report -q --no-image r.ini "$SAMPLE" -o a.html -o a.json
+    [ -p pipe ]
+    [ -L a.html ]
+    wait
+    grep -q '</html>' got
+    jq -e .results a.json >results
+}
+
 @test "no input is overwritten, --force or not" {
     local says='this is an input; -o would overwrite it'
     cp "$MINI" in.csv
