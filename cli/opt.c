@@ -251,11 +251,6 @@ static bool set(const struct command *c, const struct opt *o, const char *value,
     return false;
 }
 
-void options_defaults(struct settings *s)
-{
-    *s = defaults;
-}
-
 enum option_id option_id_of(const struct command *c, const char *name)
 {
     for (size_t k = 0; k < COUNT(table); k++)

@@ -7,30 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-void *teds_grow(void *array, size_t count, size_t *capacity, size_t element)
-{
-    size_t wanted = *capacity;
-
-    if (count < wanted)
-        return array;
-    wanted = wanted < 8 ? 8 : wanted * 2;
-    if (wanted <= count)
-        wanted = count + 1;
-    if (wanted > SIZE_MAX / element)
-        return NULL;
-    array = realloc(array, wanted * element);
-    if (array)
-        *capacity = wanted;
-    return array;
-}
-
 bool teds_push(void **array, size_t *count, size_t *capacity, size_t element)
 {
-    void *bigger = teds_grow(*array, *count, capacity, element);
+    size_t wanted = *capacity < 8 ? 8 : *capacity * 2;
+    void *bigger = wanted <= SIZE_MAX / element ? realloc(*array, wanted * element) : NULL;
 
     if (!bigger)
         return false;
     *array = bigger;
+    *capacity = wanted;
     (*count)++;
     return true;
 }

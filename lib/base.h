@@ -36,9 +36,6 @@ teds_status teds_nomem(teds_error *err);
 
 /* ---- memory ----------------------------------------------------------- */
 
-/* Makes room for one more element behind 'count'; NULL on failure, the old array still valid. */
-void *teds_grow(void *array, size_t count, size_t *capacity, size_t element);
-
 /* Appends room for one to ARRAY (pointer), COUNT, CAPACITY; false when out of memory. */
 #define TEDS_PUSH(array, count, capacity)                                                      \
     ((count) < (capacity) ? ((count)++, true)                                                  \

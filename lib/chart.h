@@ -101,7 +101,6 @@ void teds_chart_rows(struct teds_chart_make *m, size_t rows, int height, int lon
 /* ---- what charts say (chart/words.c) ------------------------------------ */
 
 const char *teds_chart_percent(struct teds_chart_make *m, double share); /* "12.3 %" */
-const char *teds_chart_listed(struct teds_chart_make *m, const char *const *words, size_t n); /* "a, b and c" */
 
 /* The group's labels, joined; "All" where there are no groups. */
 const char *teds_chart_group_label(struct teds_chart_make *m, const teds_rates *rates,

@@ -107,7 +107,8 @@ const char *teds_cluster_warning(size_t clusters, uint64_t largest, uint64_t cas
                             : "";
 }
 
-teds_cluster_result teds_cluster_start(const struct teds_cluster_totals *t)
+/* The result before there is a variance: notes "no_cases" or "one_cluster", or, to go on, "". */
+static teds_cluster_result start(const struct teds_cluster_totals *t)
 {
     if (t->cases == 0)
         return (teds_cluster_result){ .upper = 1, .note = "no_cases", .warning = "" };
@@ -219,7 +220,7 @@ static teds_status interval(const char *method, variance_function *variance,
     if ((status = teds_check_level(level, err)) != TEDS_OK ||
         (status = teds_cluster_add_up(clusters, count, &t, err)) != TEDS_OK)
         return status;
-    r = teds_cluster_start(&t);
+    r = start(&t);
     if (*r.note == '\0')
         set_limits(m->formula, level, variance(clusters, count, &t), &t, &r);
     *out = r;

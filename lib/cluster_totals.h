@@ -27,7 +27,4 @@ double teds_cluster_influence(const struct teds_cluster_totals *t, teds_cluster_
 /* "few_clusters" and so on. */
 const char *teds_cluster_warning(size_t clusters, uint64_t largest, uint64_t cases);
 
-/* The result before there is a variance: notes "no_cases" or "one_cluster", or, to go on, "". */
-teds_cluster_result teds_cluster_start(const struct teds_cluster_totals *t);
-
 #endif

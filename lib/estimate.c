@@ -162,8 +162,9 @@ struct teds_class_count teds_count_cells(const struct teds_answer_table *t, unsi
     return c;
 }
 
-void teds_group_clusters(const struct teds_group_inside *g, unsigned cells,
-                         teds_missing_policy policy, teds_cluster_count *out)
+/* The counts of a set of cells in each state of the group; g->state_count of them. */
+static void count_states(const struct teds_group_inside *g, unsigned cells, teds_missing_policy policy,
+                         teds_cluster_count *out)
 {
     for (size_t i = 0; i < g->state_count; i++) {
         struct teds_class_count n = teds_count_cells(&g->states[i].t, cells, policy);
@@ -206,7 +207,7 @@ static teds_status state_interval(const struct teds_group_inside *g, const teds_
     bool no_states = g->state_count == 1 && g->states[0].state == TEDS_NOT_COLLECTED;
     teds_status st;
 
-    teds_group_clusters(g, cells, policy->missing, clusters);
+    count_states(g, cells, policy->missing, clusters);
     st = cluster_interval(policy, clusters, g->state_count, &c, err);
     if (st != TEDS_OK)
         return st;

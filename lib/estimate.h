@@ -75,10 +75,6 @@ struct teds_class_count {
 struct teds_class_count teds_count_cells(const struct teds_answer_table *t, unsigned cells,
                                          teds_missing_policy policy);
 
-/* The counts of a set of cells in each state of the group; g->state_count of them. */
-void teds_group_clusters(const struct teds_group_inside *g, unsigned cells,
-                         teds_missing_policy policy, teds_cluster_count *out);
-
 /* All states together. */
 struct teds_answer_table teds_group_table(const struct teds_group_inside *g);
 

@@ -103,7 +103,6 @@ double teds_num_student_quantile(struct teds_tails p, double df);
 struct teds_tails teds_num_chi_square(double x, double df);
 double teds_num_chi_square_quantile(struct teds_tails p, double df);
 struct teds_tails teds_num_f(double f, double df1, double df2);
-double teds_num_f_quantile(struct teds_tails p, double df1, double df2);
 
 /* ---- counts ----------------------------------------------------------- */
 

@@ -65,16 +65,6 @@ struct teds_tails teds_num_f(double f, double df1, double df2)
                          (struct teds_share){ odds / (1 + odds), 1 / (1 + odds) });
 }
 
-double teds_num_f_quantile(struct teds_tails p, double df1, double df2)
-{
-    struct teds_share at;
-
-    if (isinf(df2))
-        return teds_num_chi_square_quantile(p, df1) / df1;
-    at = teds_num_beta_quantile(0.5 * df1, 0.5 * df2, p);
-    return at.x / at.y * (df2 / df1);
-}
-
 /* ---- counts: A&S 26.5.24, 26.4.21 ------------------------------------- */
 
 struct teds_tails teds_num_binomial(double x, double n, struct teds_share p)

@@ -110,14 +110,6 @@ void teds_tally_origin(const teds_tally *t, struct teds_origin *o)
         o->differ += o->years[i].read != o->years[i].published;
 }
 
-bool teds_tally_is_published(const teds_tally *t)
-{
-    struct teds_origin o;
-
-    teds_tally_origin(t, &o);
-    return !o.made_up && !o.unknown && !o.differ && o.year_count;
-}
-
 void teds_origin_differences(const teds_tally *t, const struct teds_origin *o, struct teds_buf *to)
 {
     bool hidden = t->suppress > 0; /* records of a year are a table by another variable */

@@ -146,7 +146,4 @@ double teds_sim_lean(const struct teds_sim *s, const struct teds_sim_bundle *b, 
 /* Chooses the states that do not report medication or mutual help. */
 void teds_sim_silence(struct teds_sim *s);
 
-/* Is the state (FIPS code) one of those that the label of a metro area ends with? */
-bool teds_sim_in_metro(const char *label, int state);
-
 #endif

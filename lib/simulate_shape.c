@@ -286,7 +286,8 @@ static const char postal[][3] = {
     [55] = "WI", [56] = "WY", [72] = "PR",
 };
 
-bool teds_sim_in_metro(const char *label, int state)
+/* Is the state (FIPS code) one of those that the label of a metro area ends with? */
+static bool in_metro(const char *label, int state)
 {
     const char *p = strrchr(label, ',');
 
@@ -369,7 +370,7 @@ double teds_sim_lean(const struct teds_sim *s, const struct teds_sim_bundle *b, 
     if (strncmp(c->name, "FREQ_ATND_SELF_HELP", 19) == 0)
         return seed * lean_of_help(s, state, code->code);
     if (code->label && (strncmp(c->header, "CBSA", 4) == 0 || strcmp(c->header, "PMSA") == 0) && code->code >= 0)
-        return teds_sim_in_metro(code->label, state_code(s, state)) ? seed : 1e-5;
+        return in_metro(code->label, state_code(s, state)) ? seed : 1e-5;
     if (code->code < 0) /* some states hardly ever miss it, others often */
         return seed * (own < 0.3 ? 0.1 : 0.3 + 3 * own * own);
     if (strcmp(c->name, "SERVICES_D") == 0 || strcmp(c->name, "SERVICES") == 0)

@@ -163,8 +163,6 @@ struct teds_origin {
     size_t year_count, differ; /* differ: years of which more or fewer were read than published */
 };
 void teds_tally_origin(const teds_tally *t, struct teds_origin *out);
-/* Were as many records of each year read as were published? */
-bool teds_tally_is_published(const teds_tally *t);
 /* "2019: 20,000 of 1,722,503; ...": records read and published, of the years that differ. */
 void teds_origin_differences(const teds_tally *t, const struct teds_origin *origin, struct teds_buf *to);
 /* "2018, 2019; made-up data", "2019; not the published file", "2019": editions, and whether these are they. */

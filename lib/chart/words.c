@@ -19,7 +19,8 @@ const char *teds_chart_percent(struct teds_chart_make *m, double share)
     return teds_chart_keep(m, "%s %%", teds_fixed_text(100 * share, 1, room));
 }
 
-const char *teds_chart_listed(struct teds_chart_make *m, const char *const *words, size_t n)
+/* "a, b and c" */
+static const char *listed(struct teds_chart_make *m, const char *const *words, size_t n)
 {
     const char *all = "";
 
@@ -97,7 +98,7 @@ const char *teds_chart_by_words(struct teds_chart_make *m)
 
     while (m->rates && n < TEDS_MOST_BY && (name[n] = teds_rates_by_name(m->rates, n)) != NULL)
         n++;
-    return n ? teds_chart_keep(m, "by %s", teds_chart_listed(m, name, n)) : "";
+    return n ? teds_chart_keep(m, "by %s", listed(m, name, n)) : "";
 }
 
 /* ---- classes ----------------------------------------------------------- */
@@ -175,7 +176,7 @@ void teds_chart_say_skipped(struct teds_chart_make *m, const struct teds_chart_y
             skipped[n++] = teds_chart_keep(m, "%d", year);
     }
     if (n)
-        teds_chart_say(m, &m->notes, teds_chart_keep(m, "These data have no discharges of %s.", teds_chart_listed(m, skipped, n)));
+        teds_chart_say(m, &m->notes, teds_chart_keep(m, "These data have no discharges of %s.", listed(m, skipped, n)));
 }
 
 void teds_chart_say_left_out(struct teds_chart_make *m, size_t state_at, size_t year_at)

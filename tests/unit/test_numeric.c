@@ -185,7 +185,7 @@ static void no_parameter_gives_nan(void **state)
         assert_true(probability(r.lower) && probability(r.upper));
         r = teds_num_student(-1e20 * x, a);
         assert_true(probability(r.lower) && probability(r.upper));
-        assert_true(teds_num_gamma_quantile(a, t) >= 0 && teds_num_f_quantile(t, a, b) >= 0);
+        assert_true(teds_num_gamma_quantile(a, t) >= 0);
         assert_false(isnan(teds_num_student_quantile(t, a)));
     }
 }
@@ -258,8 +258,6 @@ static void the_ends_are_exact(void **state)
     assert_true(teds_num_student_quantile(teds_num_upper(0.5), 7) == 0);
     assert_true(teds_num_student(1e200, 3).upper >= 0);
     assert_true(teds_num_student(2, INFINITY).upper == teds_num_normal(2).upper);
-    assert_true(error_of(teds_num_f_quantile(teds_num_upper(0.05), 2, INFINITY), -log(0.05), 0) <
-                1e-14);
 }
 
 static double cubic(double x, const void *root)
