@@ -14,13 +14,21 @@
 
 enum { MOST_LABELS = 3 };
 
-/* "Reason for discharge: Dropped out of treatment", or the rule itself if it says more than that. */
+/* A label that needs its variable before it. */
+static bool says_little(const char *label)
+{
+    return label && (strcmp(label, "Yes") == 0 || strcmp(label, "No") == 0);
+}
+
+/* "Dropped out of treatment", "Medication planned: No", or the rule itself if it says more than that. */
 static teds_status label(const struct teds_rule *rule, const teds_variable *v, char **out, teds_error *err)
 {
     const struct teds_test *test = &rule->tests[0];
     struct teds_buf b = TEDS_BUF_INIT;
     bool plain = rule->test_count == 1 && !test->not && test->range_count <= MOST_LABELS;
 
+    if (plain && says_little(teds_variable_label(v, test->ranges[0].low)))
+        teds_buf_printf(&b, "%s: ", v->label && *v->label ? v->label : v->name);
     for (size_t i = 0; plain && i < test->range_count; i++) {
         const char *word = teds_variable_label(v, test->ranges[i].low);
 

@@ -67,6 +67,27 @@ static void add_cell(struct teds_report *r, struct teds_report_table *t, enum te
         teds_report_whole(r, t, (int64_t)value);
 }
 
+/* What a column is called to readers; an empty name: it is of the drawing and not for them. */
+static const char *words_of(const char *key)
+{
+    static const struct {
+        const char *key, *words;
+    } columns[] = {
+        { "series", "" }, { "shown", "" }, { "segment", "" }, { "alone", "" }, { "band", "" }, { "band_alone", "" },
+        { "label_at", "" }, { "row", "" }, { "column", "" }, { "x", "" }, { "y", "" }, { "width", "" }, { "height", "" },
+        { "place", "" }, { "panel", "" }, { "abbreviation", "" }, { "unreliable", "" },
+        { "label", "group" }, { "lower", "sampling\nfrom" }, { "upper", "sampling\nto" },
+        { "cluster_lower", "between states\nfrom" }, { "cluster_upper", "between states\nto" },
+        { "bound_lower", "missing codes\nfrom" }, { "bound_upper", "missing codes\nto" }, { "cases", "discharges" },
+        { "missing_share", "missing" }, { "medication_only", "medication only" }, { "mutual_help_only", "mutual help only" },
+    };
+
+    for (size_t i = 0; i < TEDS_COUNT(columns); i++)
+        if (strcmp(columns[i].key, key) == 0)
+            return columns[i].words;
+    return key;
+}
+
 teds_status teds_report_chart(const teds_chart *chart, teds_report **out, teds_error *err)
 {
     const char *p = teds_chart_data(chart), *lines = strchr(p, '\n');
@@ -83,9 +104,12 @@ teds_status teds_report_chart(const teds_chart *chart, teds_report **out, teds_e
         const char *at = p;
         const char *key = teds_report_keep(r, "%.*s", (int)field(&p), at);
         enum teds_column_type type = type_of(lines, columns++);
+        const char *words = words_of(key);
 
-        teds_report_column(r, t, key, type == TEDS_COL_SHARE ? teds_report_keep(r, "%s\n%%", key) : key, type,
-                           TEDS_COL_IF_ANY);
+        teds_report_column(r, t, key, type != TEDS_COL_SHARE ? words
+                           : strchr(words, '\n')             ? teds_report_keep(r, "%s %%", words)
+                                                             : teds_report_keep(r, "%s\n%%", words),
+                           type, *words ? TEDS_COL_IF_ANY : TEDS_COL_MACHINE);
     }
     for (p = lines; *p;) {
         teds_report_row(r, t, false);

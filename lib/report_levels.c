@@ -5,8 +5,20 @@
 
 #include <string.h>
 
+#include "estimate.h"
 #include "report.h"
 #include "tally.h"
+
+/* The reasons for which shares of the four classes would not be published. */
+static const char *unreliable(struct teds_report *r, const teds_group *g)
+{
+    char note[TEDS_NOTE_ROOM] = "";
+
+    for (int c = TEDS_BOTH; g && c <= TEDS_NEITHER; c++)
+        if (*g->estimate[c].unreliable)
+            teds_add_note(note, teds_report_keep(r, "unreliable_%s", g->estimate[c].unreliable));
+    return teds_report_keep(r, "%s", note);
+}
 
 static void add_row(struct teds_report *r, struct teds_report_table *t, const teds_study_level *l)
 {
@@ -27,6 +39,7 @@ static void add_row(struct teds_report *r, struct teds_report_table *t, const te
         teds_report_number_or_hidden(r, t, hidden, classes && e->share_defined, e ? e->share : 0);
     }
     teds_report_whole_or_hidden(r, t, !g || g->hidden & TEDS_HIDDEN_MISSING, g ? g->missing : 0);
+    teds_report_text(r, t, unreliable(r, classes ? g : NULL));
 }
 
 teds_status teds_report_levels(const teds_study_level *levels, size_t count, const char *variable, const teds_tally *tally,
@@ -56,8 +69,10 @@ teds_status teds_report_levels(const teds_study_level *levels, size_t count, con
                            teds_report_keep(r, "%s\n%%", teds_class_label((teds_class)c)), TEDS_COL_SHARE, 0);
     }
     teds_report_column(r, t, "missing", "missing", TEDS_COL_COUNT, 0);
+    teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
     for (size_t i = 0; i < count; i++)
         add_row(r, t, &levels[i]);
+    teds_report_explain(r, t);
     teds_report_add_background(r, tally);
     return teds_report_done(r, out, err);
 }

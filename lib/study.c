@@ -125,43 +125,6 @@ static void add_parts(struct teds_study_make *m, const char *section)
 
 /* ---- the sections ------------------------------------------------------ */
 
-/* A share alone misleads: how far the missing codes could move the first of them. */
-static const char *both_range(struct teds_study_make *m)
-{
-    const teds_estimate *e = &m->all->estimate[TEDS_BOTH];
-
-    if (!e->bound_defined || e->hidden & TEDS_HIDDEN_BOUNDS || m->all->missing == 0)
-        return "";
-    return teds_study_keep(m, " What is missing could move the share of both to anything from %s to %s.",
-                           teds_study_percent(m, e->bound_lower), teds_study_percent(m, e->bound_upper));
-}
-
-static void add_headline(struct teds_study_make *m)
-{
-    const teds_group *g = m->all;
-    const teds_estimate *e = g->estimate;
-    const char *cases = teds_study_count(m, e[TEDS_BOTH].hidden & TEDS_HIDDEN_CASES, e[TEDS_BOTH].cases);
-
-    if (!teds_study_tells_all(m))
-        return;
-    if (!teds_rates_has_class(m->rates, TEDS_BOTH)) {
-        if (e[TEDS_ANY_MEDICATION].share_defined)
-            teds_document_paragraph(m->d, teds_study_keep(m, "In short: of %s discharges, %s used medication.",
-                teds_study_count(m, e[TEDS_ANY_MEDICATION].hidden & TEDS_HIDDEN_CASES, e[TEDS_ANY_MEDICATION].cases),
-                teds_study_percent(m, e[TEDS_ANY_MEDICATION].share)));
-        return;
-    }
-    for (int c = TEDS_BOTH; c <= TEDS_NEITHER; c++)
-        if (!e[c].share_defined)
-            return;
-    teds_document_paragraph(m->d, teds_study_keep(m,
-        "In short: of %s discharges%s, %s used both medication and mutual help, %s medication only, %s mutual "
-        "help only, and %s neither.%s", cases, m->s->policy->missing == TEDS_COMPLETE ? " with both items known" : "",
-        teds_study_percent(m, e[TEDS_BOTH].share), teds_study_percent(m, e[TEDS_MEDICATION_ONLY].share),
-        teds_study_percent(m, e[TEDS_MUTUAL_HELP_ONLY].share), teds_study_percent(m, e[TEDS_NEITHER].share),
-        both_range(m)));
-}
-
 static void add_question(struct teds_study_make *m)
 {
     const teds_study *s = m->s;
@@ -169,7 +132,7 @@ static void add_question(struct teds_study_make *m)
 
     teds_document_paragraph(d, s->question ? s->question : teds_study_keep(m,
         "Of the %s, how many used medication, mutual-help groups, both or neither?", s->tally->cohort_title));
-    add_headline(m);
+    teds_study_headline(m);
     add_parts(m, "question");
     teds_document_heading(d, 2, "Definitions");
     teds_document_item(d, teds_study_keep(m, "A discharge is the end of a treatment episode, not a person. Here: %s.",
@@ -340,6 +303,11 @@ static void add_coverage(struct teds_study_make *m)
     const teds_group *g = m->all;
     double n = (double)g->discharges;
 
+    if (m->s->tally->suppress)
+        teds_document_paragraph(m->d, "What is missing is not shown by group, as small counts are hidden: it would reveal them.");
+    if (teds_study_has_answer(m))
+        teds_document_paragraph(m->d, "This is of medication and mutual help. What is missing of another outcome is in the bounds of "
+                                      "its own table.");
     if (teds_study_tells_all(m) && !(g->hidden & (TEDS_HIDDEN_DISCHARGES | TEDS_HIDDEN_MISSING | TEDS_HIDDEN_ITEMS)) &&
         g->discharges) {
         if (teds_rates_has_class(m->rates, TEDS_BOTH))
@@ -368,13 +336,20 @@ static void add_coverage(struct teds_study_make *m)
 
 static void add_main(struct teds_study_make *m)
 {
+    bool answered = teds_study_has_answer(m);
+
+    if (answered) {
+        add_parts(m, "main");
+        teds_document_heading(m->d, 2, "What was used");
+    }
     teds_document_paragraph(m->d, m->s->tally->suppress ? "Each share has two uncertainties, side by side because one alone "
         "misleads: from sampling, were the discharges a random sample; and from missing codes, at their worst."
         : "Each share has three uncertainties, side by side because one alone misleads: from "
         "sampling, were the discharges a random sample; from differences between states; and from missing codes, at "
         "their worst.");
     teds_document_table(m->d, m->main, "results", "Medication and mutual help");
-    add_parts(m, "main");
+    if (!answered)
+        add_parts(m, "main");
 }
 
 static void add_sensitivity(struct teds_study_make *m)
@@ -387,6 +362,8 @@ static void add_sensitivity(struct teds_study_make *m)
     else if (teds_rates_has_class(m->rates, TEDS_BOTH))
         m->st = teds_report_sensitivity(m->s->tally, m->s->policy, &r, m->err);
     if (r) {
+        if (teds_study_has_answer(m))
+            teds_document_paragraph(m->d, "This is of the classes of use; the bounds of another outcome are in its own table.");
         teds_document_paragraph(m->d, "The same data under every definition of attendance and of missing codes. The worst "
             "case holds for any of them: from the discharges known to be in a class to those that could be.");
         teds_document_table(m->d, r, "", "Other definitions");

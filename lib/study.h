@@ -32,6 +32,13 @@ const char *teds_study_attendance(const teds_policy *p); /* "in the 30 days befo
 /* "2019", "2015 to 2019" or "2015, 2017 to 2019", of all inputs; "" if not known. */
 const char *teds_study_years(struct teds_study_make *m);
 
+/*
+ * "In short" (study_answer.c): shares of the outcomes that sections at "main" have, and of the classes.  Is there
+ * such a section?  Then it answers the question, and the classes are what was used.
+ */
+void teds_study_headline(struct teds_study_make *m);
+bool teds_study_has_answer(const struct teds_study_make *m);
+
 /* The appendix: STROBE and RECORD, item by item, and the codes of all variables used (study_codes.c). */
 void teds_study_items(struct teds_study_make *m);
 void teds_study_codes(struct teds_study_make *m);

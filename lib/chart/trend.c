@@ -360,6 +360,11 @@ static const char *description(struct trend *t, bool classes)
         if (t->points[i].e->share_defined)
             first = &t->points[i];
     last = t->series[first->series].last;
+    if (first->year == last->year)
+        return teds_chart_keep(m, "%zu line%s, of the year %d; %s%s%s is %s.", t->drawn, t->drawn == 1 ? "" : "s", first->year,
+                               teds_chart_class_words(m, classes ? TEDS_BOTH : m->options->one_class),
+                               classes || !*t->series[first->series].label ? "" : " of ",
+                               classes ? "" : t->series[first->series].label, teds_chart_percent(m, first->e->share));
     return teds_chart_keep(m, "%zu line%s over the years %d to %d%s; %s%s%s goes from %s in %d to %s in %d.",
                            t->drawn, t->drawn == 1 ? "" : "s", t->years.year[0], t->years.year[t->years.count - 1],
                            t->break_count ? ", broken where a definition changes" : "",

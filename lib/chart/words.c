@@ -125,20 +125,36 @@ const char *teds_chart_class_title(struct teds_chart_make *m, teds_class c)
     return m->tally && m->tally->outcome ? words : teds_chart_keep(m, "%c%s", *words - 'a' + 'A', words + 1);
 }
 
+/* A group that can be named as an extreme: not one of a missing code, and with a share that is reliable. */
+static bool can_be_named(const teds_group *g, teds_class c, size_t by)
+{
+    for (size_t i = 0; i < by; i++)
+        if (g->codes[i] < 0)
+            return false;
+    return !*g->estimate[c].unreliable;
+}
+
 const char *teds_chart_range(struct teds_chart_make *m, const teds_rates *rates, teds_class c)
 {
     const teds_group *low = NULL, *high = NULL;
+    size_t by = 0;
+    bool any = false;
 
+    while (teds_rates_by(rates, by))
+        by++;
     for (size_t i = 0; i < teds_rates_groups(rates); i++) {
         const teds_group *g = teds_rates_group(rates, i);
 
-        if (!g->estimate[c].share_defined)
+        any |= g->estimate[c].share_defined;
+        if (!g->estimate[c].share_defined || !can_be_named(g, c, by))
             continue;
         if (!low || g->estimate[c].share < low->estimate[c].share)
             low = g;
         if (!high || g->estimate[c].share > high->estimate[c].share)
             high = g;
     }
+    if (!low && any)
+        return "no group has a share that is reliable";
     if (!low)
         return "no group has a share to show";
     if (low == high)

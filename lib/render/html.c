@@ -158,7 +158,9 @@ static bool put_figure(struct teds_buf *to, const struct teds_document_block *b)
         teds_buf_str(to, "</div>\n");
     }
     if (*b->description)
-        put_element(to, "<figcaption>", b->description, "</figcaption>\n");
+        teds_buf_printf(to, "<figcaption>Figure %zu. ", b->number);
+    if (*b->description)
+        put_element(to, "", b->description, "</figcaption>\n");
     if (b->table) {
         if (b->svg)
             teds_buf_str(to, "<details>\n<summary>The numbers of this picture</summary>\n");

@@ -254,6 +254,24 @@ Appendix: STROBE and RECORD" ]
     [ ! -e out/o.results.csv ]
 }
 
+@test "in short: the outcome that answers the question; no share of too few cases; no case, one sentence" {
+    tedstat simulate 2019 --rows 4000 -q -o made_up.csv
+    printf '[report]\n[table u]\ntitle = Dropped out\nat = main\noutcome = REASON = 2\nby = use\n' >r.ini
+    tedstat report -q r.ini made_up.csv -o r.md
+    share=$(tedstat rates -q -f csv --outcome 'REASON = 2' --by use made_up.csv | awk -F, '$2 == "Neither" { printf "%.1f", 100 * $6 }')
+    grep -qE "^In short: Dropped out: Both .*, Neither $share %" r.md
+    grep -q '^What was used: of ' r.md
+    # the classes without an outcome
+    printf '[report]\n' >r.ini
+    { sed 1q made_up.csv; awk -F, 'NR > 1' made_up.csv | head -40; } >made_up_few.csv
+    tedstat report -q r.ini made_up_few.csv -o few.md
+    grep -qE '^In short: of [0-9]+ discharges with both items known no share can be told, as they are too few' few.md
+    ! grep -q 'What is missing could move' few.md || return 1
+    awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "METHUSE") k = i } NR > 1 { $k = -9 } 1' made_up_few.csv >made_up_none.csv
+    tedstat report -q r.ini made_up_none.csv -o none.md
+    grep -q '^In short: there is no discharge with both items known, so that no share can be told\.$' none.md
+}
+
 @test "sections whose files would have one name are refused, with line" {
     printf '[report]\n[table a b]\n[chart a b]\nkind = classes\n[text a.b]\n[table a.b]\n' >r.ini
     refuses 'r.ini: line 6: [table a.b]: its files would have the same names as those of line 2 ([table a b])' report r.ini "$SAMPLE"
