@@ -163,6 +163,9 @@ unsigned teds_report_of_states(const teds_rates *rates, unsigned flags);
 /* The table of the mean over the groups, by the policy's method (report_pool.c). */
 teds_status teds_report_add_pool(struct teds_report *r, const teds_rates *rates, teds_error *err);
 
+/* What that method of a family is for, and its source, as the list of methods has them; false if there is none such. */
+bool teds_method_source(const char *family, const char *name, const char **summary, const char **source);
+
 /* What every reader of shares of these classes must know. */
 void teds_report_add_caveats(struct teds_report *r, const teds_policy *policy);
 

@@ -133,6 +133,22 @@ static const char *family_name_at(void *context, size_t i)
     return i < TEDS_COUNT(families) ? families[i].name : NULL;
 }
 
+bool teds_method_source(const char *family, const char *name, const char **summary, const char **source)
+{
+    struct method m;
+
+    for (size_t f = 0; f < TEDS_COUNT(families); f++) {
+        for (size_t i = 0; strcmp(families[f].name, family) == 0 && families[f].method(i, &m); i++) {
+            if (teds_same_word(m.name, name)) {
+                *summary = m.summary;
+                *source = m.source;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 teds_status teds_report_methods(const char *wanted, teds_report **out, teds_error *err)
 {
     struct teds_report *r = teds_report_new();

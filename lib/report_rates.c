@@ -312,6 +312,8 @@ static void add_facts(struct teds_report *r, const teds_rates *rates)
     }
     if (p->simultaneous)
         teds_report_fact_text(r, "simultaneous", p->simultaneous);
+    if (p->pool)
+        teds_report_fact_text(r, "pool", p->pool);
 }
 
 void teds_report_add_caveats(struct teds_report *r, const teds_policy *policy)

@@ -435,6 +435,7 @@ static void add_methods(struct teds_study_make *m)
             "share the interval is that of Korn and Graubard.", between_states(m, p), level));
     teds_document_paragraph(m->d, "Missing codes: worst-case bounds over all discharges of the group, from those known to "
         "be in the class to those that could be (Manski).");
+    teds_study_methods(m);
     add_parts(m, "methods");
     teds_document_heading(m->d, 2, "References");
     for (size_t i = 0; i < TEDS_COUNT(references); i++)

@@ -39,6 +39,9 @@ const char *teds_study_years(struct teds_study_make *m);
 void teds_study_headline(struct teds_study_make *m);
 bool teds_study_has_answer(const struct teds_study_make *m);
 
+/* The methods that the sections' tables used (study_methods.c). */
+void teds_study_methods(struct teds_study_make *m);
+
 /* The appendix: STROBE and RECORD, item by item, and the codes of all variables used (study_codes.c). */
 void teds_study_items(struct teds_study_make *m);
 void teds_study_codes(struct teds_study_make *m);

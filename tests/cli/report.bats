@@ -246,6 +246,11 @@ Appendix: STROBE and RECORD" ]
         grep -qE "<caption id=\"table-[0-9]+\">Table [0-9]+\. ${caption//[()?.]/.}</caption>" r.html || { echo "$caption"; return 1; }
     done
     [ "$(grep -c 'Average change a year</caption>' r.html)" = 2 ]
+    # each method that these used, once, with its source
+    for source in 'newcombe: .*Newcombe' 'holm: .*Scand' 'pearson_chisq: .*Pearson' 'mh_rd_sato: .*Sato' 'tarone: .*Tarone' \
+        'direct_mover_wilson: .*Donner' 'cochran_armitage_z: .*Armitage' 'REML: .*Viechtbauer'; do
+        [ "$(grep -cE "^<li>$source" r.html)" = 1 ] || { echo "$source"; return 1; }
+    done
     for key in adjusted tests standardised trends pooled details; do grep -q "^      \"$key\":\[" r.json || { echo "$key"; return 1; }; done
     for table in c.adjusted c.tests s.standardised s.tests t.trends p.pooled d.results; do [ -s "out/$table.csv" ]; done
     tedstat compare -q -f csv --by setting --strata SEX --table adjusted made_up_201?.csv | cmp - out/c.adjusted.csv
