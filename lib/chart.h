@@ -19,7 +19,7 @@ struct teds_chart {
 
 enum {
     TEDS_CHART_MOST_LINES = 24,
-    TEDS_CHART_LABEL = 44,      /* longest label drawn, in columns */
+    TEDS_CHART_LABEL = 48,      /* longest label drawn, in columns */
     TEDS_CHART_MOST_ROWS = 600, /* a picture of 32767 pixels is the largest that cairo makes */
     TEDS_CHART_MOST_YEARS = 64
 };

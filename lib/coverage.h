@@ -6,7 +6,10 @@
 
 #include <tedstat/interval.h>
 
-enum { TEDS_COVERAGE_LARGEST = 1000 };
+enum {
+    TEDS_COVERAGE_LARGEST = 1000,
+    TEDS_COVERAGE_STEPS = 500 /* of chart and table alike: the least depends on them */
+};
 
 struct teds_coverage {
     double p, covered, width; /* covered: probability that the interval holds p; width: expected */

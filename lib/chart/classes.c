@@ -45,6 +45,7 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
 {
     size_t n = teds_rates_groups(m->rates);
     int longest = 3;
+    bool thin = false; /* a part has no room for its number, but a mark; the template has the same limits */
     teds_status st = teds_chart_need_class(m, TEDS_BOTH, err);
 
     if (st != TEDS_OK)
@@ -63,15 +64,21 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
         teds_chart_text(m, row_note(g));
         teds_chart_cases(m, &g->estimate[TEDS_BOTH]);
         teds_chart_missing(m, g, TEDS_HIDDEN_MISSING, g->missing);
-        for (int c = TEDS_BOTH; c <= TEDS_NEITHER; c++)
-            teds_chart_number(m, g->estimate[c].share_defined, g->estimate[c].share);
+        for (int c = TEDS_BOTH; c <= TEDS_NEITHER; c++) {
+            const teds_estimate *e = &g->estimate[c];
+
+            teds_chart_number(m, e->share_defined, e->share);
+            thin |= teds_chart_unreliable(m, e) && e->share >= 0.008 && e->share < 0.045;
+        }
         teds_chart_end_row(m);
     }
+    if (thin)
+        teds_chart_say(m, &m->notes, "A part too narrow for its number has the mark alone; the data have the share.");
     teds_chart_notes(m);
     teds_chart_rows(m, n, ROW, longest);
     m->right = 130;
     m->top = 40;
-    m->bottom = 40;
+    m->bottom = 26;
     m->chart->description = teds_chart_keep(m, "Bars of the four classes%s%s, %zu group%s: %s.",
                                             *teds_chart_by_words(m) ? " " : "", teds_chart_by_words(m), n,
                                             n == 1 ? "" : "s", what_is_seen(m));

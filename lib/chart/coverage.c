@@ -9,7 +9,7 @@
 
 #include "chart.h"
 
-enum { STEPS = 250, MOST_METHODS = 12, PANEL = 150, BETWEEN = 46 };
+enum { MOST_METHODS = 12, PANEL = 150, BETWEEN = 46 };
 
 static const char *const usual[] = { "wilson", "clopper_pearson", "jeffreys", "agresti_coull", "midp", "wald" };
 
@@ -38,21 +38,21 @@ static teds_status choose(struct teds_chart_make *m, struct methods *to, teds_er
 /* Adds the rows of a method, and says what stands above its panel. */
 static teds_status add_method(struct teds_chart_make *m, struct methods *to, size_t i, teds_error *err)
 {
-    struct teds_coverage at[STEPS];
+    struct teds_coverage at[TEDS_COVERAGE_STEPS];
     double mean = 0, least = 1;
     char room[2][TEDS_NUMBER_ROOM];
-    teds_status st = teds_coverage(to->name[i], m->options->n, m->policy->level, STEPS, at, err);
+    teds_status st = teds_coverage(to->name[i], m->options->n, m->policy->level, TEDS_COVERAGE_STEPS, at, err);
 
     if (st != TEDS_OK)
         return st;
-    for (size_t k = 0; k < STEPS; k++) {
+    for (size_t k = 0; k < TEDS_COVERAGE_STEPS; k++) {
         teds_chart_text(m, to->name[i]);
         teds_chart_whole(m, (int64_t)i + 1);
         teds_chart_number(m, true, at[k].p);
         teds_chart_number(m, true, at[k].covered);
         teds_chart_number(m, true, at[k].width);
         teds_chart_end_row(m);
-        mean += at[k].covered / STEPS;
+        mean += at[k].covered / TEDS_COVERAGE_STEPS;
         least = fmin(least, at[k].covered);
     }
     if (least < to->least) {

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { ROW = 24 };
+enum { ROW = 24, MOST_NAMED = 6 };
 
 /* The rows: the classes of the one group there is, or all groups and each of them in one class. */
 struct rows {
@@ -17,7 +17,8 @@ struct rows {
     double largest; /* upper end of what is drawn */
     bool overall;   /* the first row is all discharges */
     bool states;    /* there is an interval between states */
-    bool outside;   /* a share is not within its bounds */
+    const char *outside[MOST_NAMED]; /* labels of the rows whose share is not within its bounds, the first of them */
+    size_t outside_count;
 };
 
 static void add_row(struct rows *r, const char *label, const char *shown, const teds_group *g, teds_class c)
@@ -34,7 +35,8 @@ static void add_row(struct rows *r, const char *label, const char *shown, const 
     r->longest = teds_chart_longer(r->longest, shown);
     r->largest = fmax(r->largest, teds_chart_reach(e, true));
     r->states |= e->cluster_defined;
-    r->outside |= strstr(e->note, "share_outside_bounds") != NULL;
+    if (strstr(e->note, "share_outside_bounds") && r->outside_count++ < MOST_NAMED)
+        r->outside[r->outside_count - 1] = label;
 }
 
 static void add_classes(struct rows *r)
@@ -77,6 +79,20 @@ static teds_status add_groups(struct rows *r, teds_error *err)
     return TEDS_OK;
 }
 
+static void say_outside(const struct rows *r)
+{
+    struct teds_chart_make *m = r->m;
+    size_t n = r->outside_count < MOST_NAMED ? r->outside_count : MOST_NAMED;
+    const char *more = n < r->outside_count ? teds_chart_keep(m, " (and %zu more)", r->outside_count - n) : "";
+    const char *names = "";
+
+    for (size_t i = 0; i < n; i++)
+        names = teds_chart_keep(m, "%s%s%s", names, i ? "; " : "", r->outside[i]);
+    if (n)
+        teds_chart_say(m, &m->notes, teds_chart_keep(m, "Outside its bounds: %s%s. There the complete cases differ from the rest for certain.",
+                                                     names, more));
+}
+
 static void layout(const struct rows *r, int right)
 {
     struct teds_chart_make *m = r->m;
@@ -85,14 +101,12 @@ static void layout(const struct rows *r, int right)
     teds_chart_set(m, "has_states", r->states);
     teds_chart_set_axis(m, "x", r->largest);
     teds_chart_set(m, "level", 100 * m->policy->level);
-    if (r->outside)
-        teds_chart_say(m, &m->notes, "Where a share lies outside its bounds, the complete cases differ from the rest for "
-                                     "certain.");
+    say_outside(r);
     teds_chart_notes(m);
     teds_chart_rows(m, r->count, ROW, r->longest);
     m->right = right;
     m->top = 34;
-    m->bottom = 40;
+    m->bottom = 26;
 }
 
 static teds_status make_rows(struct teds_chart_make *m, const char *title, const char *what, int right, teds_error *err)

@@ -14,20 +14,20 @@ stats data using (column("cases") > largest ? largest = column("cases") : 0, 1) 
 
 # the legend
 legend_y = y_at(top - 20)
-array legend_x[3] = [0, 160, has_states ? 330 : 160]
+array legend_x[3] = [0, 190, has_states ? 350 : 190]
 if (text) {
     set label "o share   = sampling" . (has_states ? "   - between states" : "") . "   . worst case" at screen x_at(24), screen legend_y left
 } else {
     set arrow from screen x_at(24), screen legend_y to screen x_at(46), screen legend_y nohead lw 2 lc rgb mark front
     set label "" at screen x_at(35), screen legend_y point pt 5 ps 0.9 lc rgb mark front
-    set label sprintf("share, %g %% interval", level) at screen x_at(52), screen legend_y left font small tc rgb ink
+    set label sprintf("share, %g %% sampling interval", level) at screen x_at(52), screen legend_y left font small tc rgb ink
     if (has_states) { set object rect from screen x_at(24 + legend_x[2] + 20), screen y_at(top - 16) to screen x_at(24 + legend_x[2] + 42), screen y_at(top - 24) fc rgb middle fs solid 1 noborder }
     set object rect from screen x_at(24 + legend_x[3] + 20), screen y_at(top - 13) to screen x_at(24 + legend_x[3] + 42), screen y_at(top - 27) fc rgb wide fs solid 1 border lc rgb middle
     if (has_states) { set label "between states" at screen x_at(24 + legend_x[2] + 48), screen legend_y left font small tc rgb ink }
     set label "missing codes (worst case)" at screen x_at(24 + legend_x[3] + 48), screen legend_y left font small tc rgb ink
 }
 set label "cases" at screen x_at(width - right + 66), screen legend_y right font small tc rgb soft
-set label "share (interval), %" at screen x_at(width - right + 84), screen legend_y left font small tc rgb soft
+set label "share (sampling), %" at screen x_at(width - right + 84), screen legend_y left font small tc rgb soft
 
 cell(name) = int(columns * column(name) / x_end)
 span(c, l, u) = letters(c, 1 + cell(u) - cell(l))
@@ -42,7 +42,11 @@ if (text) {
 } else {
     if (has_overall) {
         stats data using (column("share") >= 0 ? overall = 100 * column("share") : 0, 1) every ::0::0 nooutput
-        if (exists("overall")) { set arrow from first overall, graph 0 to first overall, graph 1 nohead dt 2 lw 1 lc rgb soft back }
+        if (exists("overall")) {
+            set arrow from first overall, graph 0 to first overall, graph 1 nohead dt 2 lw 1 lc rgb soft back
+            set arrow from screen x_at(24 + legend_x[3] + 220), screen legend_y to screen x_at(24 + legend_x[3] + 242), screen legend_y nohead dt 2 lw 1 lc rgb soft front
+            set label "all" at screen x_at(24 + legend_x[3] + 248), screen legend_y left font small tc rgb ink
+        }
     }
     plot data using (p("bound_lower")):(y($0)):(p("bound_lower")):(p("bound_upper")):(y($0) - 0.36):(y($0) + 0.36) with boxxyerror fs solid 1 border lc rgb middle fc rgb wide, \
         data using (p("share")):(y($0)):(p("cluster_lower")):(p("cluster_upper")):(y($0) - 0.19):(y($0) + 0.19) with boxxyerror fs solid 1 noborder fc rgb middle, \

@@ -20,13 +20,19 @@ struct mark {
     int place;   /* of the label: 0 none, 1 right, 2 left, 3 above, 4 below */
 };
 
+struct step {
+    uint64_t cases;
+    teds_funnel_limits at[2];
+};
+
 struct funnel {
     struct teds_chart_make *m;
     teds_class c;
     struct mark mark[TEDS_MOST_TILES];
     size_t count;
     double target, axis_end, least, most; /* cases */
-    size_t outside;
+    struct step step[STEPS + 1];          /* of the lines of the limits, from the left */
+    size_t steps, outside;
 };
 
 static teds_status limits(const struct funnel *f, uint64_t n, teds_funnel_limits to[2], teds_error *err)
@@ -87,6 +93,41 @@ static bool touches(const struct box *a, const struct box *b)
     return a->left < b->right && b->left < a->right && a->top < b->bottom && b->top < a->bottom;
 }
 
+static double pixels_across(const struct funnel *f, double cases)
+{
+    double from = log(f->least / 1.4), to = log(f->most * 1.4);
+
+    return LEFT + (f->m->width - LEFT - RIGHT) * (log(cases) - from) / (to - from);
+}
+
+static double pixels_down(const struct funnel *f, double share)
+{
+    return PLOT * (1 - share / f->axis_end);
+}
+
+/* Does the middle line, or one of the outer limits, run through the box? */
+static bool is_struck(const struct funnel *f, const struct box *b)
+{
+    double middle = pixels_down(f, f->target);
+
+    if (middle > b->top && middle < b->bottom)
+        return true;
+    for (size_t i = 1; i < f->steps; i++) {
+        const struct step *s = &f->step[i];
+
+        if (pixels_across(f, (double)s->cases) < b->left || pixels_across(f, (double)s[-1].cases) > b->right)
+            continue;
+        for (int upper = 0; upper < 2; upper++) {
+            double y = pixels_down(f, upper ? s->at[1].upper : s->at[1].lower);
+            double before = pixels_down(f, upper ? s[-1].at[1].upper : s[-1].at[1].lower);
+
+            if (fmax(y, before) > b->top && fmin(y, before) < b->bottom)
+                return true;
+        }
+    }
+    return false;
+}
+
 static bool is_free(const struct funnel *f, size_t i, int place)
 {
     struct box mine = label_box(&f->mark[i], place);
@@ -104,18 +145,23 @@ static bool is_free(const struct funnel *f, size_t i, int place)
 
 static void place_labels(struct funnel *f)
 {
-    double from = log(f->least / 1.4), to = log(f->most * 1.4);
-
     for (size_t i = 0; i < f->count; i++) {
         const teds_estimate *e = &f->mark[i].g->estimate[f->c];
 
-        f->mark[i].x = LEFT + (f->m->width - LEFT - RIGHT) * (log((double)e->cases) - from) / (to - from);
-        f->mark[i].y = PLOT * (1 - e->share / f->axis_end);
+        f->mark[i].x = pixels_across(f, (double)e->cases);
+        f->mark[i].y = pixels_down(f, e->share);
     }
-    for (size_t i = 0; i < f->count; i++)
-        for (int place = 4; place >= 1; place--)
+    for (size_t i = 0; i < f->count; i++) {
+        int struck = 0, clear = 0;
+
+        for (int place = 4; place >= 1; place--) { /* the first choice comes last */
+            struct box b = label_box(&f->mark[i], place);
+
             if (is_free(f, i, place))
-                f->mark[i].place = place; /* the first choice that is free comes last */
+                *(is_struck(f, &b) ? &struck : &clear) = place;
+        }
+        f->mark[i].place = clear ? clear : struck;
+    }
 }
 
 /* ---- data --------------------------------------------------------------- */
@@ -148,36 +194,47 @@ static teds_status add_state(struct funnel *f, const struct mark *k, teds_error 
     return TEDS_OK;
 }
 
-static teds_status add_limits(struct funnel *f, teds_error *err)
+static teds_status find_steps(struct funnel *f, teds_error *err)
 {
-    struct teds_chart_make *m = f->m;
     double from = log(fmax(1, f->least / 1.4)), to = log(f->most * 1.4), last = 0;
 
     for (int i = 0; i <= STEPS; i++) {
         double n = floor(exp(from + (to - from) * i / STEPS) + 0.5);
-        teds_funnel_limits l[2];
+        struct step *s = &f->step[f->steps];
         teds_status st;
 
         if (n <= last)
             continue;
         last = n;
-        st = limits(f, (uint64_t)n, l, err);
+        s->cases = (uint64_t)n;
+        st = limits(f, s->cases, s->at, err);
         if (st != TEDS_OK)
             return st;
+        f->steps++;
+    }
+    return TEDS_OK;
+}
+
+static void add_limits(const struct funnel *f)
+{
+    struct teds_chart_make *m = f->m;
+
+    for (size_t i = 0; i < f->steps; i++) {
+        const struct step *s = &f->step[i];
+
         teds_chart_text(m, "limit");
         teds_chart_text(m, "");
         teds_chart_text(m, "");
-        teds_chart_count(m, (uint64_t)n);
+        teds_chart_count(m, s->cases);
         teds_chart_number(m, false, 0);
         for (int k = 0; k < 2; k++) {
-            teds_chart_number(m, true, l[k].lower);
-            teds_chart_number(m, true, l[k].upper);
+            teds_chart_number(m, true, s->at[k].lower);
+            teds_chart_number(m, true, s->at[k].upper);
         }
         teds_chart_text(m, "");
         teds_chart_text(m, "");
         teds_chart_end_row(m);
     }
-    return TEDS_OK;
 }
 
 static teds_status make(struct teds_chart_make *m, teds_error *err)
@@ -193,14 +250,16 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
         return st;
     teds_chart_default_title(m, teds_chart_keep(m, "%s, states against chance", teds_chart_class_title(m, f.c)));
     f.axis_end = teds_chart_set_axis(m, "y", fmin(1, 1.06 * fmax(f.axis_end, f.target)));
+    st = find_steps(&f, err);
+    if (st != TEDS_OK)
+        return st;
     place_labels(&f);
     teds_chart_header(m, "row abbreviation label cases share lower_95 upper_95 lower_998 upper_998 outside place");
     for (size_t i = 0; st == TEDS_OK && i < f.count; i++)
         st = add_state(&f, &f.mark[i], err);
-    if (st == TEDS_OK)
-        st = add_limits(&f, err);
     if (st != TEDS_OK)
         return st;
+    add_limits(&f);
     teds_chart_set(m, "target", f.target);
     teds_chart_set(m, "least", fmax(0.7, f.least / 1.4));
     teds_chart_set(m, "most", f.most * 1.4);

@@ -80,7 +80,7 @@ static void lay_out(const struct grid *g, int panels)
         m->width = wanted < 640 ? 640 : wanted;
     m->right = m->options->width == 0 ? m->width - wanted + 20 : 20;
     m->top = panels > 1 ? 44 : 24;
-    m->bottom = 68;
+    m->bottom = 54;
     m->plot = (int)g->rows * ROW;
     m->line = ROW;
 }

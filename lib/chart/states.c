@@ -62,7 +62,7 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
     m->right = m->width - m->left - TILE * TEDS_TILE_COLUMNS;
     m->top = 10;
     m->plot = TILE * TEDS_TILE_ROWS;
-    m->bottom = 64;
+    m->bottom = 50;
     m->chart->description = teds_chart_keep(m, "Map of tiles, one a state, %zu of them with a share: %s.",
                                             states_with_share(m->rates, c, at), teds_chart_range(m, m->rates, c));
     return TEDS_OK;

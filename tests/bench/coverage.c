@@ -12,8 +12,6 @@
 
 #include "coverage.h"
 
-enum { STEPS = 500 };
-
 static const unsigned sizes[] = { 20, 100, 1000 };
 
 struct summary {
@@ -23,16 +21,16 @@ struct summary {
 /* Averages over p = 1/1000, 3/1000, ... 999/1000. */
 static struct summary measure(const char *method, unsigned n, int csv)
 {
-    static struct teds_coverage at[STEPS];
+    static struct teds_coverage at[TEDS_COVERAGE_STEPS];
     struct summary s = { 0, 1, 0 };
 
-    if (teds_coverage(method, n, 0.95, STEPS, at, NULL) != TEDS_OK)
+    if (teds_coverage(method, n, 0.95, TEDS_COVERAGE_STEPS, at, NULL) != TEDS_OK)
         exit(1);
-    for (int i = 0; i < STEPS; i++) {
+    for (int i = 0; i < TEDS_COVERAGE_STEPS; i++) {
         if (csv)
             printf("%s,%u,%.4f,%.6f,%.6f\n", method, n, at[i].p, at[i].covered, at[i].width);
-        s.mean += at[i].covered / STEPS;
-        s.width += at[i].width / STEPS;
+        s.mean += at[i].covered / TEDS_COVERAGE_STEPS;
+        s.width += at[i].width / TEDS_COVERAGE_STEPS;
         s.least = at[i].covered < s.least ? at[i].covered : s.least;
     }
     return s;

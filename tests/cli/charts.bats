@@ -382,7 +382,7 @@ daggers() {
           for (x = 0; x <= n; x++) { q = x / n; w = z * sqrt(q * (1 - q) / n)
               if (q - w <= p && p <= q + w) covered += exp(lchoose(n, x) + x * log(p) + (n - x) * log(1 - p)) }
           if ((covered - $4) ^ 2 > 1e-20) { print p, covered, $4; bad++ } }
-        END { exit bad > 0 || NR != 251 }' c.tsv
+        END { exit bad > 0 || NR != 501 }' c.tsv
     refuses 'did you mean wilson?' chart coverage --methods wilsn -o d.svg
     refuses 'is made without data' chart coverage "$SAMPLE" -o d.svg
 }
