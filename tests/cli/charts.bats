@@ -475,6 +475,26 @@ hostile_tally() {
     refuses 'groups are too many for one chart' chart classes --quiet --cohort none --by STFIPS,SEX,EDUC,AGE "$SAMPLE" -o c.svg
 }
 
+@test "a specification curve says which definitions have no share, and what counting missing as no does" {
+    awk -F, -v OFS=, 'NR > 1 { $7 = -9 } 1' "$MINI" >missing.csv
+    tedstat chart sweep --quiet --cohort none --vary missing=complete,as-no missing.csv >m.txt
+    one_line "$(cat m.txt)" >m.line
+    grep -q 'Without a share, as no case is complete: 1 of 2 definitions' m.line
+    grep -q 'Where missing counts as no, the interval takes that for the truth' m.line
+    tedstat chart sweep --quiet --cohort none --vary mutual-help=discharge,admission "$SAMPLE" >s.txt
+    if grep 'Without a share\|counts as no' s.txt; then return 1; fi
+}
+
+@test "forest names the rows that rates finds outside their bounds" {
+    tedstat rates --quiet --by STFIPS -f tsv "$SAMPLE" | awk -F'\t' '
+        NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        $c["class"] == "both" && $c["note"] ~ /share_outside_bounds/ { print $c["STFIPS_label"] }' >want
+    [ -s want ]
+    tedstat chart forest --quiet --by STFIPS "$SAMPLE" -o f.txt
+    one_line "$(cat f.txt)" | grep -o 'Outside its bounds: [^.]*' >got
+    [ "$(sed 's/Outside its bounds: //; s/ (and.*//; s/; /\n/g' got)" = "$(head -n 6 want)" ]
+}
+
 @test "a title may hold any bytes: what is no text, or cannot be seen, is written out" {
     title=$(printf 'A\001 B\033[31m \377\300 \303 C\nD\342\200\256 E\357\277\277 <&>')
     shown='A\x01 B\x1b[31m \xff\xc0 \xc3 C\x0aD\xe2\x80\xae E\xef\xbf\xbf <&>'
