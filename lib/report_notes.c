@@ -109,25 +109,43 @@ static size_t note_column(const struct teds_report_table *t)
 }
 
 /* Each code gets a letter, which readers see in its place, and a sentence below the table; what is so in every row, no letter. */
+/* Which of the codes stand in a note. */
+static void find_codes(const char *note, bool found[TEDS_COUNT(note_texts)])
+{
+    while (*note) {
+        size_t n = strcspn(note, ";");
+
+        for (size_t i = 0; i < TEDS_COUNT(note_texts); i++)
+            if (!found[i] && strncmp(note_texts[i].code, note, n) == 0 && note_texts[i].code[n] == '\0')
+                found[i] = true;
+        note += n + (note[n] == ';');
+    }
+}
+
 void teds_report_explain(struct teds_report *r, struct teds_report_table *t)
 {
+    bool found[TEDS_COUNT(note_texts)] = { false };
+    const char *last = "";
     size_t k = note_column(t);
 
     if (r->failed || k == t->column_count)
         return;
+    for (size_t row = 0; row < t->row_count; row++) {
+        const char *note = teds_report_cell(t, row, k)->text;
+
+        if (strcmp(note, last) != 0)
+            find_codes(note, found);
+        last = note;
+    }
     for (size_t i = 0; i < TEDS_COUNT(note_texts) && t->mark_count < TEDS_MOST_MARKS; i++) {
-        for (size_t row = 0; row < t->row_count; row++) {
-            if (has_code(teds_report_cell(t, row, k)->text, note_texts[i].code)) {
-                if (strcmp(note_texts[i].code, "states_hidden") == 0) {
-                    teds_report_note(r, t, note_texts[i].sentence);
-                    break;
-                }
-                t->marks[t->mark_count++] = note_texts[i].code;
-                teds_report_note(r, t, teds_report_keep(r, "%c: %s", (int)('a' + t->mark_count - 1),
-                                                        note_texts[i].sentence));
-                break;
-            }
+        if (!found[i])
+            continue;
+        if (strcmp(note_texts[i].code, "states_hidden") == 0) {
+            teds_report_note(r, t, note_texts[i].sentence);
+            continue;
         }
+        t->marks[t->mark_count++] = note_texts[i].code;
+        teds_report_note(r, t, teds_report_keep(r, "%c: %s", (int)('a' + t->mark_count - 1), note_texts[i].sentence));
     }
 }
 
