@@ -123,7 +123,8 @@ static bool write_level(const struct batch *b, struct level *l, struct study *s)
     snprintf(path, sizeof path, "%s/%s", folder, l->file);
     fine = study_render(s, "html", &files, path);
     snprintf(path, sizeof path, "%s/%s.json", folder, l->name);
-    fine = fine && study_render(s, "json", &files, path) && (l->files = output_stage(files.files, files.count)) != NULL;
+    fine = fine && study_render(s, "json", &files, path) && folder_may_take(folder, &files, &b->plan->settings) &&
+           (l->files = output_stage(files.files, files.count)) != NULL;
     bundle_free(&files);
     return fine;
 }
@@ -318,6 +319,7 @@ static bool publish(struct batch *b)
     struct bundle files = { 0 };
     struct output_set *overview = NULL;
     bool fine = !signals_caught() && add_mark(b, &files) && add_overview(b, &files) &&
+                folder_may_take(b->plan->settings.folder, &files, &b->plan->settings) &&
                 (overview = output_stage(files.files, files.count)) != NULL;
 
     if (fine)

@@ -183,7 +183,7 @@ static bool write_one(struct study *s, const struct plan *p)
     for (size_t i = 0; fine && i < p->settings.output_count; i++)
         fine = study_render(s, teds_format_of_path(p->settings.output[i]), &b, p->settings.output[i]);
     if (fine && folder)
-        fine = study_folder(s, &b, folder) && folder_make(folder);
+        fine = study_folder(s, &b, folder) && folder_may_take(folder, &b, &p->settings) && folder_make(folder);
     if (fine && (set = output_stage(b.files, b.count)) != NULL && folder)
         folder_clean(folder);
     fine = fine && output_commit(set, true);

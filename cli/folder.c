@@ -14,9 +14,78 @@
 
 #include "report.h"
 
+/* The mark, behind its sentence; NULL if there is none, or it is somebody else's file of that name. */
+static FILE *open_mark(const char *folder)
+{
+    char path[4200], *line = NULL;
+    size_t room = 0;
+    struct stat sb;
+    FILE *list = NULL;
+
+    snprintf(path, sizeof path, "%s/.tedstat", folder);
+    if (lstat(path, &sb) == 0 && S_ISREG(sb.st_mode))
+        list = fopen(path, "r");
+    if (list && (getline(&line, &room, list) < 0 || strcmp(line, FOLDER_MARK) != 0)) {
+        fclose(list);
+        list = NULL;
+    }
+    free(line);
+    return list;
+}
+
+/* The next file that an earlier run wrote to the folder, in *line; NULL behind the last. */
+static const char *next_written(FILE *list, char **line, size_t *room)
+{
+    while (getline(line, room, list) > 0) {
+        (*line)[strcspn(*line, "\n")] = '\0';
+        if (**line && **line != '.' && !strchr(*line, '/')) /* folder_mark() writes no others */
+            return *line;
+    }
+    return NULL;
+}
+
+static bool was_written(const char *folder, const char *name)
+{
+    FILE *list = open_mark(folder);
+    const char *written = NULL;
+    char *line = NULL;
+    size_t room = 0;
+
+    while (list && (written = next_written(list, &line, &room)) != NULL && strcmp(written, name) != 0)
+        ;
+    free(line);
+    if (list)
+        fclose(list);
+    return written != NULL;
+}
+
+bool folder_may_take(const char *folder, const struct bundle *b, const struct settings *s)
+{
+    size_t n = strlen(folder);
+
+    for (size_t i = 0; i < b->count; i++) {
+        const char *path = b->files[i].path, *name = path + n + 1;
+        struct stat sb;
+
+        if (strncmp(path, folder, n) != 0 || path[n] != '/' || lstat(path, &sb) != 0)
+            continue;
+        if (!S_ISREG(sb.st_mode)) {
+            say("%s: this is no plain file, and nothing is written through it; take it out of the folder", path);
+            return false;
+        }
+        if (!s->force && strcmp(name, ".tedstat") != 0 && !was_written(folder, name)) {
+            say("%s: this file is in the way and was not written by 'tedstat report'; take it out of the folder, or say "
+                "--force", path);
+            return false;
+        }
+    }
+    return true;
+}
+
 bool folder_check(const char *folder, const struct settings *s)
 {
     char mark[4200];
+    FILE *list;
     struct stat sb;
     size_t entries = 0;
     struct dirent *entry;
@@ -33,7 +102,15 @@ bool folder_check(const char *folder, const struct settings *s)
         return false;
     }
     snprintf(mark, sizeof mark, "%s/.tedstat", folder);
-    if (s->force || stat(mark, &sb) == 0 || !(dir = opendir(folder)))
+    if ((list = open_mark(folder)) != NULL) {
+        fclose(list);
+        return true;
+    }
+    if (lstat(mark, &sb) == 0 && !(s->force && S_ISREG(sb.st_mode))) {
+        say("%s: this was not written by tedstat, which marks its folders by a file of that name; take another folder", mark);
+        return false;
+    }
+    if (s->force || !(dir = opendir(folder)))
         return true;
     while ((entry = readdir(dir)) != NULL)
         entries += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
@@ -103,20 +180,14 @@ bool folder_mark(struct bundle *b, const char *folder)
 void folder_clean(const char *folder)
 {
     char path[4400], *line = NULL;
+    const char *name;
     size_t room = 0;
-    ssize_t n;
-    FILE *list;
+    FILE *list = open_mark(folder);
 
-    snprintf(path, sizeof path, "%s/.tedstat", folder);
-    if (!(list = fopen(path, "r")))
-        return;
-    for (size_t i = 0; (n = getline(&line, &room, list)) > 0; i++) {
-        line[strcspn(line, "\n")] = '\0';
-        if (i == 0 || *line == '\0' || *line == '.' || strchr(line, '/'))
-            continue; /* the sentence, and what folder_mark() does not write */
-        if ((size_t)snprintf(path, sizeof path, "%s/%s", folder, line) < sizeof path)
+    while (list && (name = next_written(list, &line, &room)) != NULL)
+        if ((size_t)snprintf(path, sizeof path, "%s/%s", folder, name) < sizeof path)
             unlink(path);
-    }
     free(line);
-    fclose(list);
+    if (list)
+        fclose(list);
 }

@@ -48,6 +48,8 @@ bool study_folder(struct study *s, struct bundle *b, const char *folder);
 
 /* Is nothing of the user's lost if the folder is written to?  Says what is wrong. */
 bool folder_check(const char *folder, const struct settings *s);
+/* The same of each file of the bundle that goes there, before any is written. */
+bool folder_may_take(const char *folder, const struct bundle *b, const struct settings *s);
 bool folder_make(const char *folder);
 /* What folder_make() made stays, or is removed if nothing is in it. */
 void folder_done(const char *folder, bool keep);

@@ -106,7 +106,7 @@ static void remember(int number)
 
 void signals_catch(void)
 {
-    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
     struct sigaction action = { .sa_handler = remember, .sa_flags = SA_RESTART };
     pthread_t thread;
     struct sigaction old;

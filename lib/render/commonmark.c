@@ -112,12 +112,50 @@ static bool make_harmless(cmark_node *node)
     return true;
 }
 
+/* Quotes in quotes, lists in lists: what follows here calls itself for each level. */
+static bool too_deep(cmark_node *root)
+{
+    enum { MOST_LEVELS = 100 };
+    cmark_iter *iter = cmark_iter_new(root);
+    cmark_event_type event;
+    int depth = 0, deepest = 0;
+
+    while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+        bool leaf = cmark_node_first_child(cmark_iter_get_node(iter)) == NULL;
+
+        depth += event == CMARK_EVENT_ENTER && !leaf;
+        depth -= event == CMARK_EVENT_EXIT && !leaf;
+        deepest = depth > deepest ? depth : deepest;
+    }
+    cmark_iter_free(iter);
+    return deepest > MOST_LEVELS;
+}
+
+/* The text as it stands, in one paragraph; NULL: no memory. */
+static cmark_node *plainly(const char *text)
+{
+    cmark_node *root = cmark_node_new(CMARK_NODE_DOCUMENT), *paragraph = cmark_node_new(CMARK_NODE_PARAGRAPH),
+               *words = cmark_node_new(CMARK_NODE_TEXT);
+
+    if (root && paragraph && words && cmark_node_set_literal(words, text) && cmark_node_append_child(paragraph, words) &&
+        cmark_node_append_child(root, paragraph))
+        return root;
+    cmark_node_free(words);
+    cmark_node_free(paragraph);
+    cmark_node_free(root);
+    return NULL;
+}
+
 bool teds_put_commonmark(struct teds_buf *to, const char *text, const char *format)
 {
     enum { OPTIONS = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8, NO_WRAPPING = 0 };
     cmark_node *root = cmark_parse_document(text, strlen(text), OPTIONS);
     char *out = NULL;
 
+    if (root && too_deep(root)) {
+        cmark_node_free(root);
+        root = plainly(text);
+    }
     if (root && make_harmless(root)) {
         if (strcmp(format, "html") == 0)
             out = cmark_render_html(root, OPTIONS);

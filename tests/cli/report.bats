@@ -598,3 +598,33 @@ stopped() {
     stopped TERM report -q --threads 1 r.ini "$SAMPLE" --folder new/deep
     [ ! -e new ]
 }
+
+@test "--folder takes nobody's files for its own, and writes over none and through no link" {
+    recipe
+    tedstat report -q --no-image r.ini "$SAMPLE" -o a.html --folder out
+    mkdir home && printf 'my list\nthesis.doc\n' >home/.tedstat && echo mine >home/thesis.doc
+    refuses 'home/.tedstat: this was not written by tedstat' report -q --no-image r.ini "$SAMPLE" -o b.html --folder home
+    [ "$(cat home/thesis.doc)" = mine ]
+    [ ! -e b.html ]
+    mkfifo pipe && mkdir linked && ln -s ../pipe linked/.tedstat
+    refuses 'linked/.tedstat: this was not written by tedstat' report -q --no-image --force r.ini "$SAMPLE" -o b.html --folder linked
+    printf '[table a]\nby = setting\n' >>r.ini
+    echo mine >out/a.csv
+    refuses 'out/a.csv: this file is in the way' report -q --no-image r.ini "$SAMPLE" -o b.html --folder out
+    [ "$(cat out/a.csv)" = mine ]
+    [ ! -e b.html ]
+    rm out/a.csv && echo mine >precious && ln -s ../precious out/a.csv
+    refuses 'out/a.csv: this is no plain file' report -q --no-image --force r.ini "$SAMPLE" -o b.html --folder out
+    [ "$(cat precious)" = mine ]
+    rm out/a.csv
+    tedstat report -q --no-image r.ini "$SAMPLE" -o b.html --folder out
+    [ -s out/a.csv ]
+}
+
+@test "text nested without end is printed as it stands" {
+    { printf '[report]\ntitle = T\n[text a]\ntitle = a\n\n'; head -c 200000 /dev/zero | tr '\0' '>'; echo ' the words'; } >deep.ini
+    for format in html md tex; do
+        tedstat report -q --no-image deep.ini "$SAMPLE" -o "deep.$format"
+        grep -q 'the words' "deep.$format"
+    done
+}
