@@ -328,7 +328,9 @@ teds_status teds_source_open(const char *path, teds_source **out, teds_error *er
         st = open_fd(TEDS_STANDARD_INPUT, STDIN_FILENO, wanted, out, err);
     } else {
         fd = open(file, O_RDONLY | O_CLOEXEC);
-        if (fd < 0)
+        if (!*file)
+            st = teds_fail(err, TEDS_EIO, "\"%s\": the name of a file is empty", path);
+        else if (fd < 0)
             st = teds_fail_at(err, TEDS_EIO, &(struct teds_place){ .source = file },
                               errno == ENOENT ? "no such file" : "cannot be opened (%s)",
                               strerror(errno));

@@ -7,6 +7,7 @@ HEADER=STFIPS,AGE,SUB1,METHUSE,FREQ_ATND_SELF_HELP_D
 
 @test "no such file" {
     refuses "nofile.csv: no such file" rates nofile.csv -o out.csv
+    refuses '"": the name of a file is empty' rates '' -o out.csv
 }
 
 @test "a folder" {
