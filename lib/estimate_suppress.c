@@ -211,7 +211,9 @@ teds_status teds_rates_suppress(teds_rates *r, teds_error *err)
 {
     uint64_t *counts = calloc(r->group_count + 1, sizeof *counts);
     bool *hidden = calloc(2 * r->group_count + 1, sizeof *hidden);
-    bool *cases_only = hidden + r->group_count;
+    bool *cases_only = hidden + r->group_count, enough;
+    size_t several = 0;
+    teds_status st = TEDS_OK;
 
     if (!counts || !hidden) {
         free(counts);
@@ -220,9 +222,15 @@ teds_status teds_rates_suppress(teds_rates *r, teds_error *err)
     }
     for (size_t i = 0; i < r->group_count; i++)
         counts[i] = r->groups[i].g.discharges;
-    teds_suppress_parts(counts, r->group_count, r->suppress, SIZE_MAX, hidden);
-    hide_missing_across(r, hidden, counts, cases_only);
-    for (size_t i = 0; i < r->group_count; i++) {
+    enough = teds_suppress_parts(counts, r->group_count, r->suppress, SIZE_MAX, hidden);
+    for (size_t i = 0; i < r->group_count; i++)
+        several += counts[i] > 0;
+    if (!enough && several > 1) /* a group that is listed has at least one */
+        st = teds_fail(err, TEDS_EARG, "there are too few discharges for that many groups: all their counts would be hidden, "
+                                       "and yet nearly known from the total; take fewer groups");
+    else
+        hide_missing_across(r, hidden, counts, cases_only);
+    for (size_t i = 0; st == TEDS_OK && i < r->group_count; i++) {
         struct teds_group_inside *g = &r->groups[i];
 
         if (hidden[i])
@@ -232,5 +240,5 @@ teds_status teds_rates_suppress(teds_rates *r, teds_error *err)
     }
     free(counts);
     free(hidden);
-    return TEDS_OK;
+    return st;
 }

@@ -99,6 +99,10 @@ void teds_tally_origin(const teds_tally *t, struct teds_origin *o)
     *o = (struct teds_origin){ 0 };
     for (size_t i = 0; i < t->input_count; i++)
         count_input(t, &t->inputs[i], o);
+    if (t->suppress) { /* that they differ tells a number of records, and that they do not tells it too */
+        o->year_count = 0;
+        o->unknown = false;
+    }
     for (size_t i = 1; i < o->year_count; i++) /* by year; there are few */
         for (size_t k = i; k > 0 && o->years[k - 1].year > o->years[k].year; k--) {
             struct teds_origin_year year = o->years[k];
@@ -110,20 +114,15 @@ void teds_tally_origin(const teds_tally *t, struct teds_origin *o)
         o->differ += o->years[i].read != o->years[i].published;
 }
 
-void teds_origin_differences(const teds_tally *t, const struct teds_origin *o, struct teds_buf *to)
+void teds_origin_differences(const struct teds_origin *o, struct teds_buf *to)
 {
-    bool hidden = t->suppress > 0; /* records of a year are a table by another variable */
     char read[TEDS_NUMBER_ROOM], published[TEDS_NUMBER_ROOM];
     size_t n = 0;
 
     for (size_t i = 0; i < o->year_count; i++) {
         const struct teds_origin_year *y = &o->years[i];
 
-        if (y->read == y->published)
-            continue;
-        if (hidden)
-            teds_buf_printf(to, "%s%d", n++ ? ", " : "", y->year);
-        else
+        if (y->read != y->published)
             teds_buf_printf(to, "%s%d: %s of %s", n++ ? "; " : "", y->year, teds_count_text(y->read, read),
                             teds_count_text(y->published, published));
     }

@@ -178,7 +178,7 @@ static const char *origin(struct teds_study_make *m)
     if (o.differ)
         return "The files are in its format, but do not have the number of records that was published; what is shown is of a "
                "part of the published records, or of others.";
-    if (t->suppress && same < t->input_count) /* equal numbers of a year would tell what they are */
+    if (t->suppress && same < t->input_count) /* see teds_tally_origin() */
         return "Whether these are the records that SAMHSA published is not said, as small counts are hidden.";
     if (o.unknown)
         return "Whether these are records that SAMHSA published is not known: of files like these the number of records is not.";
@@ -200,9 +200,9 @@ void teds_study_banner(teds_document *d, const teds_tally *tally)
                               "what such a report looks like."
                             : "Some of these data are made up: no number here says anything about treatment.");
     if (o.differ) {
-        teds_buf_printf(&b, "Not the published data: these numbers are of a part of the records that SAMHSA published, or of others%s",
-                        teds_tally_suppressed(tally) ? "; it concerns " : ". Records read, of those published: ");
-        teds_origin_differences(tally, &o, &b);
+        teds_buf_printf(&b, "Not the published data: these numbers are of a part of the records that SAMHSA published, or of others. "
+                            "Records read, of those published: ");
+        teds_origin_differences(&o, &b);
         teds_buf_char(&b, '.');
     }
     if (o.differ && !b.failed)

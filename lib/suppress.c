@@ -278,7 +278,7 @@ bool teds_suppress_parts(const uint64_t *counts, size_t count, uint64_t n, size_
         sum += hidden[i] ? counts[i] : 0;
         taken += hidden[i];
     }
-    while (taken > 0 && (taken < 2 || sum < n)) {
+    while (taken > 0 && (taken < 2 || sum < n + taken - 1)) {
         size_t best = count;
 
         for (size_t i = 0; i < count; i++)

@@ -40,7 +40,8 @@ void teds_suppress(const uint64_t atoms[TEDS_ATOMS], uint64_t n, struct teds_sec
 
 /*
  * For counts whose total is known: hides the small ones, and others, smallest first, until
- * there are two and they sum to n or more.  'spare' may not be taken for that (SIZE_MAX: none).
+ * there are two and any of them may be anything from 1 to n, though it is known that none is 0: so their sum is
+ * n or more and one more for each beyond the first.  'spare' may not be taken for that (SIZE_MAX: none).
  * Returns false if that did not suffice: the total must be hidden too.
  */
 bool teds_suppress_parts(const uint64_t *counts, size_t count, uint64_t n, size_t spare,

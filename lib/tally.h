@@ -164,7 +164,7 @@ struct teds_origin {
 };
 void teds_tally_origin(const teds_tally *t, struct teds_origin *out);
 /* "2019: 20,000 of 1,722,503; ...": records read and published, of the years that differ. */
-void teds_origin_differences(const teds_tally *t, const struct teds_origin *origin, struct teds_buf *to);
+void teds_origin_differences(const struct teds_origin *origin, struct teds_buf *to);
 /* "2018, 2019; made-up data", "2019; not the published file", "2019": editions, and whether these are they. */
 void teds_origin_words(const teds_tally *t, struct teds_buf *to);
 

@@ -239,10 +239,10 @@ static void not_published(struct list *l)
             (int)whole_names(b.data), b.data, whole_names(b.data) < b.length ? " and more" : "");
     b.length = 0;
     if (o.differ)
-        teds_origin_differences(t, &o, &b);
+        teds_origin_differences(&o, &b);
     if (o.differ && !b.failed)
-        add(l, "not_published", "", "not the records that SAMHSA published, but a part of them or others (%s%.*s%s)",
-            t->suppress ? "" : "records read, of those published: ",
+        add(l, "not_published", "", "not the records that SAMHSA published, but a part of them or others (records read, of those published: "
+                                    "%.*s%s)",
             (int)whole_names(b.data), b.data, whole_names(b.data) < b.length ? " and more" : "");
     l->failed |= b.failed || o.failed;
     teds_buf_free(&b);

@@ -185,3 +185,25 @@ END
     printf '[report]\ntitle = T\nsuppress = 1\n' >r.ini
     refuses '"1" is not a whole number from 2' report r.ini a.csv
 }
+
+@test "small groups of a known sum have room to be anything, for each that is listed has at least one" {
+    # eleven states of one discharge each beside a large one: 411 - 400 = 11 of 11 states
+    { even 100 $S=6; for s in 1 2 4 5 8 9 10 11 12 13 15; do echo "1 $S=$s"; done; } | discharges a.csv
+    tedstat rates -q --by state --suppress 11 a.csv -f csv >out.csv
+    [ "$(grep -c ',both,' out.csv)" -ge 12 ]
+    shown=$(awk -F, '$3 == "both" && $5 != "" { n++ } END { print n + 0 }' out.csv)
+    [ "$shown" = 0 ] # else the rest of the 411 would be the sum of the ones
+    # ten states and nobody else: the kept, hidden as fewer than 11, would be 10
+    for s in 1 2 4 5 8 9 10 11 12 13; do echo "1 $S=$s"; done | discharges k.csv
+    refuses 'there are too few discharges for that many groups' rates --by state --suppress 11 k.csv
+}
+
+@test "nothing is said of whether the number of records is the published one" {
+    { even 100 $S=6; } | discharges a.csv
+    tedstat rates a.csv -f json >plain.json 2>plain.err
+    grep -q not_published plain.json # 400 of 1,722,503
+    tedstat rates --suppress 11 a.csv -f json >hidden.json 2>hidden.err
+    run ! grep -Eq 'not_published|not the published|records that SAMHSA' hidden.json hidden.err
+    tedstat rates --suppress 11 a.csv >hidden.txt 2>hidden.err
+    run ! grep -Eq 'not the published|not the records' hidden.txt hidden.err
+}
