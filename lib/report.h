@@ -158,6 +158,8 @@ size_t teds_report_marks(const struct teds_report_table *t, const char *note, ch
 
 /* What the ranges of those columns are. */
 void teds_report_explain_ranges(struct teds_report *r, struct teds_report_table *t, bool states);
+/* What the worst case leaves out where discharges are of unknown group, with their number if 'counted'; NULL if none is. */
+const char *teds_report_unknown_group(struct teds_report *r, const teds_rates *rates, bool counted);
 /* Flags of a column that tells of the differences between states: readers do not see it where it is always hidden. */
 unsigned teds_report_of_states(const teds_rates *rates, unsigned flags);
 /* The table of the mean over the groups, by the policy's method (report_pool.c). */

@@ -278,6 +278,14 @@ static teds_status test_row(struct teds_comparison *c, struct teds_report_table 
     return TEDS_OK;
 }
 
+static bool two_levels(const struct teds_comparison *c)
+{
+    for (size_t k = 0; k < c->blocks.count; k++)
+        if (c->blocks.list[k].count == 2)
+            return true;
+    return false;
+}
+
 static teds_status add_tests(struct teds_comparison *c, teds_error *err)
 {
     struct teds_report *r = c->r;
@@ -310,10 +318,14 @@ static teds_status add_tests(struct teds_comparison *c, teds_error *err)
             first = false;
         }
     }
-    teds_report_note(r, t, teds_report_keep(r, "With this many discharges every difference is \"significant\" to Pearson's "
-                                               "test%s. The size of a difference is told by Cramer's V and the standardised "
+    teds_report_note(r, t, teds_report_keep(r, "Pearson's test takes every discharge as independent of the others, which "
+                                               "in many discharges makes even a small difference \"significant\"%s. The size of a difference is told by Cramer's V and the standardised "
                                                "difference (0.1 is small).",
                                             c->rates->suppress ? "" : "; Rao and Scott's takes states as clusters"));
+    if (c->rates->suppress == 0 && two_levels(c))
+        teds_report_note(r, t, "Of two levels there are two p-values with states as clusters: in the first table of the estimate over "
+                               "its standard error (t), here of Pearson's chi-square over its design effect (F). They ask the same "
+                               "in two ways, and agree nearly but not exactly.");
     return st;
 }
 

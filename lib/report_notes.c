@@ -16,6 +16,52 @@ void teds_report_explain_ranges(struct teds_report *r, struct teds_report_table 
                                "class to all that could be.");
 }
 
+static bool unknown(const teds_rates *rates, const teds_group *g, size_t from, size_t to)
+{
+    for (size_t k = from; k < to && teds_rates_by(rates, k); k++)
+        if (g->codes[k] < 0)
+            return !g->absent;
+    return false;
+}
+
+/* The variables that make the groups and are missing somewhere: "SEX or setting"; "" if none is. */
+static const char *unknown_names(struct teds_report *r, const teds_rates *rates)
+{
+    const char *names = "";
+
+    for (size_t k = 0; teds_rates_by(rates, k); k++)
+        for (size_t i = 0; i < teds_rates_groups(rates); i++)
+            if (unknown(rates, teds_rates_group(rates, i), k, k + 1)) {
+                names = teds_report_keep(r, "%s%s%s", names, *names ? " or " : "", teds_rates_by_name(rates, k));
+                break;
+            }
+    return names;
+}
+
+const char *teds_report_unknown_group(struct teds_report *r, const teds_rates *rates, bool counted)
+{
+    static const char rest[] = "could be in any group, and the bounds of none count them";
+    const char *names = unknown_names(r, rates);
+    uint64_t n = 0, all = 0;
+    char room[2][TEDS_NUMBER_ROOM];
+
+    if (!*names)
+        return NULL;
+    for (size_t i = 0; i < teds_rates_groups(rates); i++) {
+        const teds_group *g = teds_rates_group(rates, i);
+
+        n += unknown(rates, g, 0, SIZE_MAX) ? g->discharges : 0;
+        all += g->discharges;
+        counted &= !(g->hidden & TEDS_HIDDEN_DISCHARGES);
+    }
+    if (!counted)
+        return teds_report_keep(r, "The worst case is within the discharges known to be in the group; those of unknown group "
+                                   "(%s missing) %s.", names, rest);
+    return teds_report_keep(r, "The worst case is within the discharges known to be in the group; the %s of unknown group, of %s "
+                               "in all (%s missing), %s.",
+                            teds_count_text(n, room[0]), teds_count_text(all, room[1]), names, rest);
+}
+
 /* "Oregon" or "Oregon 2019": the labels of a group, or its codes. */
 static const char *group_words(struct teds_report *r, const teds_rates *rates, const teds_group *g)
 {
@@ -44,6 +90,8 @@ void teds_report_note_absent(struct teds_report *r, struct teds_report_table *t,
         teds_report_note(r, t, teds_report_keep(r, "No row, because the edition has no records of the state: %s.", names));
 }
 
+static const char few_cases[] = "unreliable_few_cases";
+
 static const struct note_text {
     const char *code, *sentence;
 } note_texts[] = {
@@ -61,8 +109,7 @@ static const struct note_text {
     { "few_states", "fewer than ten states; the interval between states may be too "
                     "narrow." },
     { "one_state_dominates", "half of the cases or more are of one state." },
-    { "unreliable_few_cases", "fewer than 30 cases, or effective cases: not to be published, by the "
-                              "standards of the National Center for Health Statistics (NCHS)." },
+    { few_cases, "not to be published, by the standards of the National Center for Health Statistics (NCHS)." },
     { "unreliable_wide", "an interval of 30 points or wider: not to be published, by the standards of NCHS." },
     { "unreliable_relatively_wide", "an interval wider than 130 % of the share: not to be published, by the "
                                     "standards of NCHS." },
@@ -76,8 +123,8 @@ static const struct note_text {
     { "no_changes", "nobody differs between the two." },
     { "one_group", "fewer than two years with cases, so there is no trend." },
     { "one_year", "there is no year before it in these data." },
-    { "definition_changed", "what is counted is not the same in both years; see the "
-                            "warnings." },
+    { "definition_changed", "across a change of definition: what is counted is not the same before and after; see "
+                            "the warnings." },
     { "sampling_only", "the interval, and the test, are of sampling alone, for these have no form here "
                        "with states as clusters; differences between states would mostly make them wider." },
     { "separation", "all of one kind lie at one end, so that the estimate is infinite." },
@@ -99,13 +146,31 @@ static bool has_code(const char *note, const char *code)
     return false;
 }
 
-static size_t note_column(const struct teds_report_table *t)
+static size_t find_column(const struct teds_report_table *t, const char *key)
 {
     size_t k = 0;
 
-    while (k < t->column_count && strcmp(t->columns[k].key, "note") != 0)
+    while (k < t->column_count && strcmp(t->columns[k].key, key) != 0)
         k++;
     return k;
+}
+
+/* Fewer than 30 of what: where the row has 30 cases or more, it is the effective cases. */
+static const char *few_of_what(const struct teds_report_table *t, size_t note)
+{
+    size_t cases = find_column(t, "cases");
+    bool few = false, many = false;
+
+    for (size_t row = 0; cases < t->column_count && row < t->row_count; row++)
+        if (has_code(teds_report_cell(t, row, note)->text, few_cases)) {
+            few |= teds_report_cell(t, row, cases)->whole < 30;
+            many |= teds_report_cell(t, row, cases)->whole >= 30;
+        }
+    if (few && !many)
+        return "fewer than 30 cases: ";
+    return few ? "fewer than 30 cases, or in rows of 30 cases or more fewer than 30 effective cases (the cases over the design "
+                 "effect): "
+               : "fewer than 30 effective cases (the cases over the design effect): ";
 }
 
 /* Each code gets a letter, which readers see in its place, and a sentence below the table; what is so in every row, no letter. */
@@ -126,7 +191,7 @@ void teds_report_explain(struct teds_report *r, struct teds_report_table *t)
 {
     bool found[TEDS_COUNT(note_texts)] = { false };
     const char *last = "";
-    size_t k = note_column(t);
+    size_t k = find_column(t, "note");
 
     if (r->failed || k == t->column_count)
         return;
@@ -145,7 +210,8 @@ void teds_report_explain(struct teds_report *r, struct teds_report_table *t)
             continue;
         }
         t->marks[t->mark_count++] = note_texts[i].code;
-        teds_report_note(r, t, teds_report_keep(r, "%c: %s", (int)('a' + t->mark_count - 1), note_texts[i].sentence));
+        teds_report_note(r, t, teds_report_keep(r, "%c: %s%s", (int)('a' + t->mark_count - 1),
+                                                note_texts[i].code == few_cases ? few_of_what(t, k) : "", note_texts[i].sentence));
     }
 }
 

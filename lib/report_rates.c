@@ -352,6 +352,7 @@ teds_status teds_report_rates_in_detail(const teds_rates *rates, const teds_tall
 {
     struct teds_report *r = teds_report_new();
     struct teds_report_table *t;
+    const char *unknown;
 
     if (!r)
         return teds_nomem(err);
@@ -377,6 +378,8 @@ teds_status teds_report_rates_in_detail(const teds_rates *rates, const teds_tall
         teds_report_note(r, t, "Each share is rounded on its own, so the four exclusive classes may "
                                "add to 99.9 or 100.1.");
     teds_report_explain_ranges(r, t, rates->suppress == 0);
+    if ((unknown = teds_report_unknown_group(r, rates, true)) != NULL)
+        teds_report_note(r, t, unknown);
     teds_report_explain(r, t);
     if (details)
         add_details(r, rates);
@@ -389,6 +392,8 @@ teds_status teds_report_rates_in_detail(const teds_rates *rates, const teds_tall
         }
     }
     teds_report_add_background(r, tally);
+    if (unknown)
+        teds_report_warning(r, "group_unknown", "", unknown);
     if (teds_rates_outcome(rates))
         add_outcome_caveats(r, rates);
     else

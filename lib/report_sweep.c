@@ -98,6 +98,7 @@ static void add_spread(struct teds_report *r, const struct teds_sweep_points *p,
 static void add_notes(struct teds_report *r, const struct teds_sweep_points *p)
 {
     size_t from = 0;
+    const char *unknown = NULL;
 
     for (size_t i = 1; teds_rates_by(p->list[0].rates, 0) == NULL && i <= p->count; i++) {
         if (i < p->count && p->list[i].class == p->list[from].class)
@@ -110,6 +111,11 @@ static void add_notes(struct teds_report *r, const struct teds_sweep_points *p)
                          teds_report_keep(r, "Definitions that leave no discharge, and are not shown: %zu.",
                                           p->empty));
     teds_report_explain_ranges(r, &r->tables[0], true);
+    for (size_t i = 0; i < p->count && !unknown; i++) /* the number is another under each definition */
+        if (i == 0 || p->list[i].rates != p->list[i - 1].rates)
+            unknown = teds_report_unknown_group(r, p->list[i].rates, false);
+    if (unknown)
+        teds_report_note(r, &r->tables[0], unknown);
     teds_report_explain(r, &r->tables[0]);
     teds_report_note(r, &r->tables[0], "The definitions are answers to one question from the same "
                                        "discharges: their spread is no sampling error, and no interval "

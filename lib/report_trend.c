@@ -74,6 +74,31 @@ static bool definition_changed(const struct trend *c, int after, int upto)
     return false;
 }
 
+/* The first years of the new definitions within the lines: "2017", "2017, 2021"; "" if no line runs across any. */
+static const char *years_of_change(struct trend *c)
+{
+    const teds_catalog *catalog = c->tally->catalog;
+    const char *years = "";
+
+    for (size_t i = 0; i < catalog->change_count; i++) {
+        int year = catalog->changes[i].year;
+        bool across = false;
+
+        for (size_t k = 0; k < i; k++)
+            across |= catalog->changes[k].year == year;
+        if (across) /* was looked at */
+            continue;
+        for (size_t k = 0; k < c->series.count; k++) {
+            const struct teds_contrast_block *s = &c->series.list[k];
+
+            across |= year_of(c, s->groups[0]) < year && year <= year_of(c, s->groups[s->count - 1]);
+        }
+        if (across && definition_changed(c, year - 1, year))
+            years = teds_report_keep(c->r, "%s%s%d", years, *years ? ", " : "", year);
+    }
+    return years;
+}
+
 static void change_cells(struct trend *c, struct teds_report_table *t, const struct teds_contrast *x,
                          bool any)
 {
@@ -116,6 +141,7 @@ static teds_status year_row(struct trend *c, struct teds_report_table *t, const 
 static teds_status add_years(struct trend *c, teds_error *err)
 {
     struct teds_report_table *t = teds_report_table(c->r, "results", "");
+    const char *unknown = teds_report_unknown_group(c->r, c->rates, true);
     teds_status st = TEDS_OK;
 
     year_columns(c, t);
@@ -125,6 +151,8 @@ static teds_status add_years(struct trend *c, teds_error *err)
                 if (c->plan.classes >> class & 1)
                     st = year_row(c, t, &c->series.list[i], k, (teds_class)class, err);
     teds_report_note_absent(c->r, t, c->rates);
+    if (unknown)
+        teds_report_note(c->r, t, unknown);
     teds_report_explain(c->r, t);
     return st;
 }
@@ -327,7 +355,10 @@ static void add_warnings(struct trend *c, struct teds_report_table *t)
 
 static teds_status add_slopes(struct trend *c, teds_error *err)
 {
-    struct teds_report_table *t = teds_report_table(c->r, "trends", "Average change a year");
+    const char *years = years_of_change(c);
+    struct teds_report_table *t = teds_report_table(
+        c->r, "trends", *years ? teds_report_keep(c->r, "Average change a year, across a change of definition (%s)", years)
+                               : "Average change a year");
     teds_status st = TEDS_OK;
 
     slope_columns(c, t);
@@ -336,9 +367,13 @@ static teds_status add_slopes(struct trend *c, teds_error *err)
             if (c->plan.classes >> class & 1)
                 st = slope_row(c, t, &c->series.list[i], (teds_class)class, i == 0, err);
     teds_report_explain(c->r, t);
+    if (*years)
+        teds_report_note(c->r, t, teds_report_keep(c->r, "One line runs through the years before and after the change of definition "
+                                                   "(%s): some or all of the change a year may be one of definition.", years));
     teds_report_note(c->r, t, teds_report_keep(c->r, "A straight line through the shares by least squares, every discharge "
                               "counting the same; the change in percent of the share is of a line through its logarithm. "
-                              "Sampling alone makes nearly every trend \"significant\"%s.",
+                              "The tests for sampling take every discharge as independent of the others, which in many "
+                              "discharges makes even a small trend \"significant\"%s.",
                               c->rates->suppress ? "" : ": look at what states, as clusters, leave of it"));
     add_warnings(c, t);
     return st;

@@ -295,7 +295,8 @@ static const char *concentrated(struct teds_study_make *m)
         last = next;
     }
     teds_rates_free(rates);
-    return states < 2 ? "" : teds_study_keep(m, " Half of these or more are of %zu of %zu states.", in_sum, states);
+    return states < 2 ? "" : teds_study_keep(m, " At least half of these are from %zu of the %zu states%s.",
+                                             in_sum, states, in_sum > 1 ? " together" : "");
 }
 
 static void add_coverage(struct teds_study_make *m)

@@ -91,3 +91,15 @@ expect() {
     refuses '"25" is not a share from 0 to 1' rates --max-missing 25 "$SAMPLE"
     refuses 'no discharge is in the cohort' rates --quiet --max-missing 0 --where 'METHUSE = -9' "$SAMPLE"
 }
+
+@test "the worst case says how many are of unknown group, which no bound counts" {
+    tedstat simulate -q 2019 --rows 5000 -o made_up.csv
+    unknown=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        $c["SUB1"] >= 5 && $c["SUB1"] <= 7 && $c["AGE"] >= 3 && ($c["METHUSE"] < 0 || $c["FREQ_ATND_SELF_HELP_D"] < 0) { n++ }
+        END { print n }' made_up.csv)
+    [ "$unknown" -gt 100 ]
+    tedstat rates -q --outcome 'REASON = 2' --by use -f json made_up.csv >out.json
+    jq -r '.warnings[] | select(.code == "group_unknown") | .text' out.json | grep -q "the $unknown of unknown group"
+    tedstat rates -q --by state -f json made_up.csv >out.json
+    [ "$(jq '[.warnings[] | select(.code == "group_unknown")] | length' out.json)" = 0 ]
+}

@@ -82,7 +82,7 @@ Appendix: STROBE and RECORD" ]
     # the states that hold half of what is missing, by the table of coverage by state
     tedstat rates -q --by state -f tsv "$SAMPLE" | awk -F '\t' '$3 == "both" { n[++k] = $13; all += $13; have += ($4 != "" && $12 != "") }
         END { for (; 2 * sum < all; states++) { best = 0; for (i = 1; i <= k; i++) if (n[i] > n[best]) best = i; sum += n[best]; n[best] = 0 }; print states }' >states
-    grep -q "Half of these or more are of $(cat states) of 48 states" a.html
+    grep -q "At least half of these are from $(cat states) of the 48 states" a.html
 }
 
 @test "the appendix says what this report does: years with a hole, trends, strata, diagnoses" {
