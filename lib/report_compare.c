@@ -319,8 +319,8 @@ static teds_status add_tests(struct teds_comparison *c, teds_error *err)
         }
     }
     teds_report_note(r, t, teds_report_keep(r, "Pearson's test takes every discharge as independent of the others, which "
-                                               "in many discharges makes even a small difference \"significant\"%s. The size of a difference is told by Cramer's V and the standardised "
-                                               "difference (0.1 is small).",
+                                               "in many discharges makes even a small difference \"significant\"%s. The size of a "
+                                               "difference is told by Cramer's V and the standardised difference (0.1 is small).",
                                             c->rates->suppress ? "" : "; Rao and Scott's takes states as clusters"));
     if (c->rates->suppress == 0 && two_levels(c))
         teds_report_note(r, t, "Of two levels there are two p-values with states as clusters: in the first table of the estimate over "

@@ -173,7 +173,6 @@ static const char *few_of_what(const struct teds_report_table *t, size_t note)
                : "fewer than 30 effective cases (the cases over the design effect): ";
 }
 
-/* Each code gets a letter, which readers see in its place, and a sentence below the table; what is so in every row, no letter. */
 /* Which of the codes stand in a note. */
 static void find_codes(const char *note, bool found[TEDS_COUNT(note_texts)])
 {
@@ -187,6 +186,7 @@ static void find_codes(const char *note, bool found[TEDS_COUNT(note_texts)])
     }
 }
 
+/* Each code gets a letter, which readers see in its place, and a sentence below the table; what is so in every row, no letter. */
 void teds_report_explain(struct teds_report *r, struct teds_report_table *t)
 {
     bool found[TEDS_COUNT(note_texts)] = { false };

@@ -133,7 +133,10 @@ bool teds_tally_takes_part(const teds_tally *t, const teds_variable *v)
         for (size_t k = 0; (other = teds_catalog_variable(t->catalog, k)) != NULL; k++)
             if (teds_made_of(other, v) && teds_rule_names(t->rules[i].text, other->name))
                 return true;
-    return v->role == TEDS_ROLE_MEDICATION;
+    for (size_t k = 0; t->outcome && (other = teds_catalog_variable(t->catalog, k)) != NULL; k++)
+        if (teds_made_of(other, v) && teds_rule_names(t->outcome, other->name))
+            return true;
+    return v->role == TEDS_ROLE_MEDICATION && !t->outcome;
 }
 
 static void changed_definitions(struct list *l)

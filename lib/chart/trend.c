@@ -351,6 +351,29 @@ static void add_rows(struct trend *t)
     }
 }
 
+/* "goes from 10.4 % in 2015 to 11.9 % in 2016, and by the changed definition goes from ...": nothing is compared across one. */
+static const char *course(struct trend *t, const struct point *p, const struct point *last)
+{
+    struct teds_chart_make *m = t->m;
+    const char *words = "";
+
+    while (p <= last) {
+        const struct point *first = p, *end = p;
+        const char *more = *words ? ", and by the changed definition " : "";
+
+        for (; p <= last && changes_before(t, p->year) == changes_before(t, first->year); p++)
+            if (p->e->share_defined)
+                end = p;
+        words = end == first ? teds_chart_keep(m, "%s%sis %s in %d", words, more, teds_chart_percent(m, end->e->share), end->year)
+                             : teds_chart_keep(m, "%s%sgoes from %s in %d to %s in %d", words, more,
+                                               teds_chart_percent(m, first->e->share), first->year,
+                                               teds_chart_percent(m, end->e->share), end->year);
+        while (p <= last && !p->e->share_defined)
+            p++;
+    }
+    return words;
+}
+
 static const char *description(struct trend *t, bool classes)
 {
     struct teds_chart_make *m = t->m;
@@ -365,13 +388,12 @@ static const char *description(struct trend *t, bool classes)
                                teds_chart_class_words(m, classes ? TEDS_BOTH : m->options->one_class),
                                classes || !*t->series[first->series].label ? "" : " of ",
                                classes ? "" : t->series[first->series].label, teds_chart_percent(m, first->e->share));
-    return teds_chart_keep(m, "%zu line%s over the years %d to %d%s; %s%s%s goes from %s in %d to %s in %d.",
+    return teds_chart_keep(m, "%zu line%s over the years %d to %d%s; %s%s%s %s.",
                            t->drawn, t->drawn == 1 ? "" : "s", t->years.year[0], t->years.year[t->years.count - 1],
                            t->break_count ? ", broken where a definition changes" : "",
                            teds_chart_class_words(m, classes ? TEDS_BOTH : m->options->one_class),
                            classes || !*t->series[first->series].label ? "" : " of ",
-                           classes ? "" : t->series[first->series].label, teds_chart_percent(m, first->e->share),
-                           first->year, teds_chart_percent(m, last->e->share), last->year);
+                           classes ? "" : t->series[first->series].label, course(t, first, last));
 }
 
 static int label_width(const struct trend *t)

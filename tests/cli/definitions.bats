@@ -103,3 +103,40 @@ expect() {
     tedstat rates -q --by state -f json made_up.csv >out.json
     [ "$(jq '[.warnings[] | select(.code == "group_unknown")] | length' out.json)" = 0 ]
 }
+
+@test "no year is compared with another across a change of definition without saying so, and none is told of what takes no part" {
+    for y in 2015 2016 2017 2019; do tedstat simulate -q $y --rows 20000 -o made_up_$y.csv; done
+    tedstat chart trend -q made_up_20*.csv -o t.svg
+    share() { # YEAR: of both among the complete cases, as the caption rounds it
+        awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+            $c["SUB1"] >= 5 && $c["SUB1"] <= 7 && $c["AGE"] >= 3 && $c["METHUSE"] > 0 && $c["FREQ_ATND_SELF_HELP_D"] > 0 {
+                n++; both += $c["METHUSE"] == 1 && $c["FREQ_ATND_SELF_HELP_D"] > 1 }
+            END { printf "%.1f", 100 * both / n }' "made_up_$1.csv"
+    }
+    tr '\n' ' ' <t.svg | grep -q "goes from $(share 2015) % in 2015 to $(share 2016) % in 2016, and by the changed definition goes from $(share 2017) % in 2017 to $(share 2019) % in 2019"
+    tedstat trend -q made_up_20*.csv >own.txt
+    tr -s '\n ' ' ' <own.txt | grep -q "Average change a year, across a change of definition (2017)"
+    warned() { # OUTCOME: how many changes of definition it is warned of
+        tedstat trend -q --outcome "$1" -f json made_up_20*.csv | jq '[.warnings[] | select(.code == "definition_changed")] | length'
+    }
+    [ "$(warned 'REASON = 2')" = 0 ]
+    [ "$(warned 'METHUSE = 1')" = 1 ]
+}
+
+@test "few cases: which of the cases and the effective cases are few is said" {
+    # 20 cases of one state; then 100 in each of two states that differ as much as they can
+    { echo DISYR,STFIPS,AGE,SUB1,METHUSE,FREQ_ATND_SELF_HELP,FREQ_ATND_SELF_HELP_D
+      for i in 1 2 3 4 5 6 7 8 9 10; do echo 2019,1,5,5,1,1,2; echo 2019,1,5,5,2,1,1; done; } >few.csv
+    tedstat rates -q few.csv | tr -s '\n ' ' ' | grep -q ': fewer than 30 cases: not to be published'
+    { head -n 1 few.csv; for i in $(seq 100); do echo 2019,1,5,5,1,1,2; echo 2019,2,5,5,2,1,1; done; } >effective.csv
+    tedstat rates -q effective.csv | tr -s '\n ' ' ' | grep -q ': fewer than 30 effective cases (the cases over the design effect): not to be published'
+}
+
+@test "a test that takes discharges as independent says so, and promises no significance" {
+    { echo DISYR,STFIPS,AGE,SEX,SUB1,METHUSE,FREQ_ATND_SELF_HELP,FREQ_ATND_SELF_HELP_D
+      for i in $(seq 40); do for s in 1 2 3; do echo "2019,$s,5,$((1 + i % 2)),5,$((1 + i / 2 % 2)),1,2"; done; done; } >same.csv
+    tedstat compare -q --by SEX same.csv | tr -s '\n ' ' ' >out.txt
+    grep -q "takes every discharge as independent of the others" out.txt
+    grep -q "Of two levels there are two p-values" out.txt
+    run ! grep -q 'every difference is' out.txt
+}
