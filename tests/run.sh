@@ -6,7 +6,8 @@ set -u
 export TEDSTAT="${TEDSTAT:-$PWD/$BUILD/tedstat}" SOURCE_ROOT="$PWD" LC_ALL=C.UTF-8
 BUILD_DIR=$PWD/$BUILD
 export BUILD_DIR
-export TSAN_OPTIONS="${TSAN_OPTIONS:-suppressions=$PWD/tests/tsan.supp}"
+# Where a thread is left (that which waits for signals always is), ThreadSanitizer sleeps for a second at the end of a process.
+export TSAN_OPTIONS="${TSAN_OPTIONS:-suppressions=$PWD/tests/tsan.supp:atexit_sleep_ms=0}"
 export ASAN_OPTIONS="${ASAN_OPTIONS:-detect_leaks=1}" UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1}"
 # a locale with a decimal comma, for the tests that look whether it matters; they set LOCPATH to this folder
 export COMMA_LOCALES="$BUILD_DIR/tests/locale"
