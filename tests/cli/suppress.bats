@@ -9,9 +9,10 @@ load common
 discharges() {
     awk 'BEGIN { n = split("SUB1 AGE METHUSE FREQ_ATND_SELF_HELP_D STFIPS DISYR SERVICES_D SEX FREQ_ATND_SELF_HELP", name, " ")
              split("5 5 1 2 1 2019 7 1 1", usual, " ")
-             for (i = 1; i <= n; i++) printf "%s%s", name[i], i < n ? "," : "\n" }
+             for (i = 1; i <= n; i++) { known[name[i]]; printf "%s%s", name[i], i < n ? "," : "\n" } }
          { line = ""; split("", said)
            for (k = 2; k <= NF; k++) { split($k, pair, "="); said[pair[1]] = pair[2] }
+           for (k in said) if (!(k in known)) { print "no variable " k >"/dev/stderr"; exit bad = 1 }
            for (i = 1; i <= n; i++) line = line (i > 1 ? "," : "") (name[i] in said ? said[name[i]] : usual[i])
            for (k = 0; k < $1; k++) print line }' >"$1"
 }
@@ -30,7 +31,7 @@ values() {
 
 @test "records by file or by year are a table by another variable, and are not told" {
     { even 100 DISYR=2019; even 100 DISYR=2020; echo 5 SERVICES_D=2 DISYR=2019; } | discharges a.csv
-    { even 50 S=18; echo 5 S=19; } | discharges b.csv
+    { even 50 $S=18; echo 5 $S=19; } | discharges b.csv
     for format in json html md latex text; do
         tedstat rates -q --by year,setting --suppress 11 -f $format a.csv b.csv >out.$format
         run ! grep -Eqw '805|205|405|610' out.$format
@@ -45,15 +46,15 @@ values() {
 }
 
 @test "with [foreach] the pages of the levels say nothing of the boxes, and none what was missing" {
-    { even 50 S=1; even 60 S=4; even 55 S=5; even 52 S=6; echo 5 S=5 AGE=1; echo 5000 S=2 SUB1=2
-      echo 25 S=6 SERVICES_D=-9; } | discharges a.csv
+    { even 50 $S=1; even 60 $S=4; even 55 $S=5; even 52 $S=6; echo 5 $S=5 AGE=1; echo 5000 $S=2 SUB1=2
+      echo 25 $S=6 SERVICES_D=-9; } | discharges a.csv
     printf '[report]\ntitle = T\nsuppress = 11\n[foreach]\nvar = state\n' >r.ini
     tedstat report -q --no-image r.ini a.csv --folder out
     for page in out/[0-9]*.json; do # 5,898 records - 5,000 - 893 kept = 5
         jq -e '[.flow[:-1][].discharges] | all(. == null)' "$page"
         jq -e '.flow[-1].discharges > 100' "$page"
     done
-    run ! grep -Eq '5,?000|5,?898' out/[0-9]*
+    run ! grep -Ewq '5,?000|5,?898' out/[0-9]*
     jq -e '[.flow[].missing] | all(. == null)' out/summary.json
     printf '[report]\ntitle = T\nsuppress = 11\n[foreach]\nvar = setting\n' >r.ini
     tedstat report -q --no-image r.ini a.csv --folder sets # "not setting = 7, of which missing 25" is the level Missing
@@ -96,9 +97,9 @@ END
 }
 
 @test "nothing between states is told, in no format, table or chart" {
-    { echo "4 S=6"; echo "21 S=6 $H=1"; echo "25 S=6 $M=2"; echo "20 S=6 $M=2 $H=1"
+    { echo "4 $S=6"; echo "21 $S=6 $H=1"; echo "25 $S=6 $M=2"; echo "20 $S=6 $M=2 $H=1"
       echo "50"; echo "23 $H=1"; echo "17 $M=2"; echo "34 $M=2 $H=1"
-      even 20 S=4; even 25 S=5; even 30 "S=8 SERVICES_D=2"; } | discharges a.csv
+      even 20 $S=4; even 25 $S=5; even 30 "$S=8 SERVICES_D=2"; } | discharges a.csv
     for command in "rates" "rates --by setting" "compare --by setting --class all" "compare --classes both,neither"; do
         # shellcheck disable=SC2086
         tedstat $command -q --suppress 11 -f json a.csv >got.json
