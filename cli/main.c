@@ -8,7 +8,7 @@
  *   csv, block, records    cells: libcsv wrapped; a header and then blocks of records
  *   sheet                  a small csv of named columns, for the calculators
  *   scan, scan_*           vector kernels that find the cells of plain records
- *   ini, catalog, vocabulary, edition   harmonised variables and editions as data (datasets/)
+ *   ini, catalog, vocabulary, edition, edition_*   harmonised variables and editions as data (datasets/)
  *   layout, bind, decode, decode_column   which edition; header names -> variables; cells -> codes
  *   problem                imperfect data, by kind and column
  *   reader                 batches of harmonised codes, problems counted
