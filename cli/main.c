@@ -48,7 +48,7 @@
  *   data, analysis         files of a command line -> one tally -> a report
  *   hiding                 what cannot be had together with --suppress
  *   folder                 the folder that a report is written to
- *   recipe, study, batch   the sections of a recipe, made by the commands as their host; their files
+ *   recipe, recipe_*, study, batch   the sections of a recipe, made by the commands as their host; their files
  *   cmd_*                  one command a file
  */
 #include <stdio.h>

@@ -220,7 +220,7 @@ static bool add_chart(struct study *s, size_t i, struct bundle *b, const char *f
     return fine;
 }
 
-/* The tables that every report has: their names are taken, see name_file() of recipe.c. */
+/* The tables that every report has: their names are taken, see name_file() of recipe_part.c. */
 static bool add_main_tables(struct study *s, struct bundle *b, const char *folder)
 {
     teds_rates *rates = NULL;
@@ -237,7 +237,7 @@ static bool add_main_tables(struct study *s, struct bundle *b, const char *folde
     return fine;
 }
 
-/* Its other tables of results: "NAME.tests.csv"; no name of a section has a point, see name_file() of recipe.c. */
+/* Its other tables of results: "NAME.tests.csv"; no name of a section has a point, see name_file() of recipe_part.c. */
 static bool add_further_tables(struct bundle *b, teds_report *r, const char *folder, const char *name)
 {
     enum { MOST = 16 };
