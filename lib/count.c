@@ -228,3 +228,29 @@ teds_status teds_tally_count(teds_tally *tally, teds_source *source,
 {
     return teds_tally_count_by(tally, source, options, TEDS_LEAST_PART, err);
 }
+
+/* ---- a source, counted or loaded --------------------------------------- */
+
+teds_status teds_tally_add_source(teds_tally *tally, teds_source *source,
+                                  const teds_count_options *options, teds_error *err)
+{
+    teds_tally *loaded = NULL;
+    teds_status st;
+
+    if (!teds_source_is_tally(source))
+        return teds_tally_count(tally, source, options, err);
+    st = teds_tally_load_source(tally->catalog, source, &loaded, err);
+    if (st == TEDS_OK)
+        st = teds_tally_merge(tally, loaded, options && options->repeat, err);
+    teds_tally_free(loaded);
+    return st;
+}
+
+teds_status teds_tally_add_file(teds_tally *tally, const char *path,
+                                const teds_count_options *options, teds_error *err)
+{
+    teds_source *source = NULL;
+    teds_status st = teds_source_open(path, &source, err);
+
+    return st == TEDS_OK ? teds_tally_add_source(tally, source, options, err) : st;
+}

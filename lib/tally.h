@@ -134,6 +134,9 @@ bool teds_tally_add_counts(teds_tally *into, const teds_tally *from);
 bool teds_tally_is_blank(const teds_tally *t);
 void teds_tally_swap(teds_tally *a, teds_tally *b);
 
+/* The first line of a saved tally. */
+#define TEDS_TALLY_MAGIC "tedstat-tally\t1\n"
+
 /* All cells sorted by key; the caller's to free. */
 struct teds_cell_count *teds_tally_sorted(const teds_tally *t);
 

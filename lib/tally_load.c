@@ -1,11 +1,6 @@
 /*
- * tally_io.c - saved tallies: a text format, described in docs/tally.md.
- *
- * Lines of tab-separated fields, the first of which says what the line is.  The last line
- * holds the number of cells and the CRC-32 of everything before it, so that a tally that
- * was cut or edited is noticed.
+ * tally_load.c - a saved tally read: what tally_save.c writes, to the letter, and nothing else.
  */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,148 +8,8 @@
 #include "stream.h"
 #include "tally.h"
 
-static const char magic[] = "tedstat-tally\t1\n", byte_order_mark[] = "\xef\xbb\xbf";
+static const char magic[] = TEDS_TALLY_MAGIC, byte_order_mark[] = "\xef\xbb\xbf";
 enum { MOST_FIELDS = TEDS_MOST_DIMENSIONS + 2 };
-
-/* ---- saving ----------------------------------------------------------- */
-
-/* A text field: tab, newline, return and backslash are written as \t \n \r \\. */
-static void put_text(struct teds_buf *b, const char *text)
-{
-    teds_buf_char(b, '\t');
-    for (; *text; text++) {
-        switch (*text) {
-        case '\t': teds_buf_str(b, "\\t"); break;
-        case '\n': teds_buf_str(b, "\\n"); break;
-        case '\r': teds_buf_str(b, "\\r"); break;
-        case '\\': teds_buf_str(b, "\\\\"); break;
-        default: teds_buf_char(b, *text);
-        }
-    }
-}
-
-static void put_count(struct teds_buf *b, uint64_t n)
-{
-    teds_buf_printf(b, "\t%" PRIu64, n);
-}
-
-static void put_head(const teds_tally *t, struct teds_buf *b)
-{
-    teds_buf_str(b, magic);
-    teds_buf_str(b, "cohort");
-    put_text(b, t->cohort_name);
-    put_text(b, t->cohort_title);
-    teds_buf_str(b, "\nwrong_cells");
-    put_count(b, t->wrong_cells);
-    for (size_t i = 0; i < t->rule_count; i++) {
-        teds_buf_str(b, "\nrule");
-        put_text(b, t->rules[i].text);
-        put_text(b, t->rules[i].box);
-        put_count(b, t->rules[i].count);
-        put_count(b, t->rules[i].missing);
-    }
-    teds_buf_str(b, "\nkept");
-    put_count(b, t->kept);
-    teds_buf_char(b, '\n');
-}
-
-static void put_inputs(const teds_tally *t, struct teds_buf *b)
-{
-    for (size_t i = 0; i < t->input_count; i++) {
-        const teds_input *in = &t->inputs[i];
-
-        teds_buf_str(b, "input");
-        put_text(b, in->name);
-        put_text(b, in->edition);
-        put_count(b, in->bytes);
-        put_count(b, in->records);
-        teds_buf_printf(b, "\t%08" PRIx32 "\n", in->crc32);
-        if (*in->sha256)
-            teds_buf_printf(b, "sha256\t%s\n", in->sha256);
-        if (*in->found) {
-            teds_buf_str(b, "found");
-            put_text(b, in->found);
-            teds_buf_char(b, '\n');
-        }
-        for (size_t k = 0; k < in->year_count; k++)
-            teds_buf_printf(b, "year\t%d\t%" PRIu64 "\n", in->years[k].year, in->years[k].records);
-    }
-    for (size_t i = 0; i < t->problems.count; i++) {
-        const teds_problem *p = &t->problems.list[i];
-
-        teds_buf_str(b, "problem");
-        put_text(b, teds_problem_name(p->kind));
-        put_text(b, p->column);
-        put_count(b, p->count);
-        put_count(b, p->input);
-        put_count(b, p->first_record);
-        put_text(b, p->first_text);
-        teds_buf_char(b, '\n');
-    }
-}
-
-static void put_notices(const teds_tally *t, struct teds_buf *b)
-{
-    for (size_t i = 0; i < t->notice_count; i++) {
-        teds_buf_str(b, "notice");
-        put_text(b, t->notices[i].code);
-        put_text(b, t->notices[i].column);
-        put_text(b, t->notices[i].text);
-        teds_buf_char(b, '\n');
-    }
-}
-
-static bool put_cells(const teds_tally *t, struct teds_buf *b)
-{
-    struct teds_cell_count *cells = teds_tally_sorted(t);
-
-    teds_buf_str(b, "by");
-    for (size_t i = 0; i < t->by_count; i++)
-        put_text(b, t->dimensions[i].variable->name);
-    teds_buf_str(b, "\ncells");
-    for (size_t i = 0; i < teds_tally_dimensions(t); i++)
-        put_text(b, t->dimensions[i].variable->name);
-    teds_buf_str(b, "\tdischarges\n");
-    for (size_t n = 0; cells && n < t->cell_count; n++) {
-        teds_buf_str(b, "c");
-        for (size_t i = 0; i < teds_tally_dimensions(t); i++) {
-            const struct teds_dimension *d = &t->dimensions[i];
-            teds_buf_printf(b, "\t%d", (int)teds_digit_code(d, cells[n].key / d->stride % d->size));
-        }
-        put_count(b, cells[n].count);
-        teds_buf_char(b, '\n');
-    }
-    free(cells);
-    return cells != NULL;
-}
-
-teds_status teds_tally_text(const teds_tally *t, char **text, size_t *length, teds_error *err)
-{
-    struct teds_buf b = TEDS_BUF_INIT;
-    bool fine;
-
-    if (t->suppress > 0)
-        return teds_fail(err, TEDS_EARG, "a tally holds all counts and cannot hide small ones; hide them "
-                                         "(--suppress) in what is made from it");
-    if (t->outcome)
-        return teds_fail(err, TEDS_EARG, "the tally of an outcome cannot be saved; save the one it is made from");
-    put_head(t, &b);
-    put_inputs(t, &b);
-    put_notices(t, &b);
-    fine = put_cells(t, &b) && !b.failed;
-    if (fine)
-        teds_buf_printf(&b, "end\t%zu\t%08" PRIx32 "\n", t->cell_count,
-                        teds_crc32(0, b.data, b.length));
-    if (!fine || b.failed) {
-        teds_buf_free(&b);
-        return teds_nomem(err);
-    }
-    *text = b.data;
-    *length = b.length;
-    return TEDS_OK;
-}
-
-/* ---- loading ---------------------------------------------------------- */
 
 struct loading {
     const teds_catalog *catalog;
@@ -173,7 +28,9 @@ static teds_status bad(const struct loading *l, const char *what)
                         "line %u of this tally: %s", l->line, what);
 }
 
-/* Undoes put_text() in place; false if a backslash stands wrong. */
+/* ---- fields ------------------------------------------------------------ */
+
+/* Undoes put_text() of tally_save.c in place; false if a backslash stands wrong. */
 static bool plain(char *text)
 {
     char *to = text;
@@ -245,6 +102,8 @@ static bool crc_field(const struct loading *l, size_t i, uint32_t *crc)
     *crc = (uint32_t)strtoul(p, NULL, 16);
     return true;
 }
+
+/* ---- lines ------------------------------------------------------------- */
 
 static teds_status load_cohort(struct loading *l)
 {
@@ -427,6 +286,8 @@ static teds_status load_line(struct loading *l)
     return bad(l, "it starts with no word of this format");
 }
 
+/* ---- the whole --------------------------------------------------------- */
+
 /* The last line; and do the parts agree with each other? */
 static teds_status check_whole(struct loading *l, const char *text, size_t before_end)
 {
@@ -555,28 +416,4 @@ bool teds_source_is_tally(const teds_source *source)
     if (length >= 3 && memcmp(first, byte_order_mark, 3) == 0)
         first += 3, length -= 3;
     return length >= 8 && memcmp(first, magic, 8) == 0;
-}
-
-teds_status teds_tally_add_source(teds_tally *tally, teds_source *source,
-                                  const teds_count_options *options, teds_error *err)
-{
-    teds_tally *loaded = NULL;
-    teds_status st;
-
-    if (!teds_source_is_tally(source))
-        return teds_tally_count(tally, source, options, err);
-    st = teds_tally_load_source(tally->catalog, source, &loaded, err);
-    if (st == TEDS_OK)
-        st = teds_tally_merge(tally, loaded, options && options->repeat, err);
-    teds_tally_free(loaded);
-    return st;
-}
-
-teds_status teds_tally_add_file(teds_tally *tally, const char *path,
-                                const teds_count_options *options, teds_error *err)
-{
-    teds_source *source = NULL;
-    teds_status st = teds_source_open(path, &source, err);
-
-    return st == TEDS_OK ? teds_tally_add_source(tally, source, options, err) : st;
 }
