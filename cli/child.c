@@ -1,5 +1,5 @@
 /*
- * child.c - a program that runs for us, for a limited time.
+ * child.c - a program that runs for us, for a limited time and no longer than we do.
  *
  * It has a process group of its own, so that nothing it starts outlives it.  What it says on standard error
  * comes through a pipe that is always read, so that it can neither fill the disk nor wait for us; only the
@@ -11,11 +11,13 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <time.h>
 #include <unistd.h>
 
@@ -45,34 +47,55 @@ static void environment_make(char *list[KEPT + 2], char room[KEPT + 1][VALUE_ROO
     list[n + 1] = NULL;
 }
 
+/*
+ * In the child: only what a process with other threads may do there.  Where the system can, it is killed with
+ * us, also if we are; that is, with the thread that started it, which waits for it.
+ */
+_Noreturn static void become(const char *folder, char *const arguments[], char *const environment[], int said, int failed,
+                             pid_t parent)
+{
+    sigset_t none;
+    int nothing, dumped, why;
+
+    sigemptyset(&none);
+    signal(SIGPIPE, SIG_DFL);
+    setpgid(0, 0);
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+    nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    dumped = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (getppid() == parent && nothing >= 0 && dumped >= 0 && dup2(nothing, 0) == 0 && dup2(dumped, 1) == 1 && dup2(said, 2) == 2 &&
+        chdir(folder) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0)
+        execvpe(arguments[0], arguments, environment);
+    why = errno;
+    (void)!write(failed, &why, sizeof why);
+    _exit(127);
+}
+
 /* 0 or errno. */
 static int start(const char *folder, char *const arguments[], int said, pid_t *child)
 {
     char room[KEPT + 1][VALUE_ROOM], *environment[KEPT + 2];
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t how;
-    sigset_t none, usual;
-    int failed;
+    pid_t parent = getpid();
+    int tell[2], why = 0;
+    ssize_t n;
 
     environment_make(environment, room);
-    sigemptyset(&none);
-    sigemptyset(&usual);
-    sigaddset(&usual, SIGPIPE);
-    posix_spawn_file_actions_init(&files);
-    posix_spawnattr_init(&how);
-    failed = posix_spawn_file_actions_addchdir_np(&files, folder);
-    failed |= posix_spawn_file_actions_adddup2(&files, said, 2);
-    failed |= posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-    failed |= posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
-    failed |= posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    failed |= posix_spawnattr_setsigmask(&how, &none);
-    failed |= posix_spawnattr_setsigdefault(&how, &usual);
-    failed |= posix_spawnattr_setpgroup(&how, 0);
-    if (!failed)
-        failed = posix_spawnp(child, arguments[0], &files, &how, arguments, environment);
-    posix_spawnattr_destroy(&how);
-    posix_spawn_file_actions_destroy(&files);
-    return failed;
+    if (pipe2(tell, O_CLOEXEC) != 0)
+        return errno;
+    *child = fork();
+    if (*child == 0)
+        become(folder, arguments, environment, said, tell[1], parent);
+    why = *child < 0 ? errno : 0;
+    close(tell[1]);
+    do
+        n = *child < 0 ? 0 : read(tell[0], &why, sizeof why); /* ends where the program begins */
+    while (n < 0 && errno == EINTR);
+    close(tell[0]);
+    while (why && *child > 0 && waitpid(*child, NULL, 0) < 0 && errno == EINTR)
+        ;
+    return why;
 }
 
 /* Reads what there is, but not for ever; closes the pipe at its end. */

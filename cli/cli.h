@@ -189,6 +189,8 @@ void signals_raise(void); /* ends the program as the signal would have, if one c
  */
 bool leftover_add(const char *path);
 bool leftover_forget(const char *path); /* was it one? */
+/* Removes from a folder what a tedstat that was killed had not finished there (part.c). */
+void parts_sweep(const char *folder);
 
 /* ---- results (out.c) --------------------------------------------------- */
 

@@ -183,12 +183,10 @@ static bool write_one(struct study *s, const struct plan *p)
     for (size_t i = 0; fine && i < p->settings.output_count; i++)
         fine = study_render(s, teds_format_of_path(p->settings.output[i]), &b, p->settings.output[i]);
     if (fine && folder)
-        fine = study_folder(s, &b, folder) && folder_may_take(folder, &b, &p->settings) && folder_make(folder);
+        fine = study_folder(s, &b, folder) && folder_may_take(folder, &b, &p->settings);
     if (fine && (set = output_stage(b.files, b.count)) != NULL && folder)
         folder_clean(folder);
     fine = fine && output_commit(set, true);
-    if (folder)
-        folder_done(folder, fine);
     bundle_free(&b);
     return fine;
 }
@@ -292,14 +290,34 @@ static bool check_outputs(const struct command *c, const struct plan *p, int fil
     return outputs_differ(&p->settings) && (!p->settings.folder || folder_check(p->settings.folder, &p->settings));
 }
 
+/* Counts, and makes of it what is asked for. */
+static int make_all(struct plan *p, int file_count, char **files, const char *earlier, size_t earlier_length)
+{
+    bool writes_folder = p->settings.folder && !earlier;
+    int taken = writes_folder ? folder_take(p->settings.folder) : -1, status = STATUS_NOT_DONE;
+    teds_tally *tally = NULL;
+    teds_error err;
+
+    if (writes_folder && taken < 0)
+        return STATUS_NOT_DONE;
+    if (count_all(p, file_count, files, &tally, &err) != TEDS_OK) {
+        if (err.status != TEDS_ECANCEL)
+            say_error(&err);
+    } else {
+        status = earlier ? compare_with(p, tally, earlier, earlier_length) : p->foreach ? batch_run(p, tally) : one_report(p, tally);
+    }
+    if (taken >= 0)
+        folder_done(p->settings.folder, taken);
+    teds_tally_free(tally);
+    return status;
+}
+
 /* earlier: the json to compare with, or NULL. */
 static int run_plan(const struct command *c, struct plan *p, const char *recipe_path, int argc, char **argv,
                     const char *earlier, size_t earlier_length)
 {
     struct files found = { 0 };
     char room[300];
-    teds_tally *tally = NULL;
-    teds_error err;
     bool fine = argc > 0 || find_files(p, recipe_path, &found);
     int status = STATUS_NOT_DONE, file_count = argc ? argc : (int)found.count;
     char **files = argc ? argv : found.paths;
@@ -308,17 +326,9 @@ static int run_plan(const struct command *c, struct plan *p, const char *recipe_
     if (fine && file_count == 0)
         usage_error(c, "no data: name files behind the recipe, or in it with files =");
     else if (fine && (earlier || check_outputs(c, p, file_count, files))) {
-        if (p->settings.dry_run)
-            status = dry_run(p, file_count, files);
-        else if (count_all(p, file_count, files, &tally, &err) != TEDS_OK) {
-            if (err.status != TEDS_ECANCEL)
-                say_error(&err);
-        } else {
-            status = earlier ? compare_with(p, tally, earlier, earlier_length)
-                     : p->foreach ? batch_run(p, tally) : one_report(p, tally);
-        }
+        status = p->settings.dry_run ? dry_run(p, file_count, files)
+                                     : make_all(p, file_count, files, earlier, earlier_length);
     }
-    teds_tally_free(tally);
     files_free(&found);
     return status;
 }

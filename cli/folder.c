@@ -3,12 +3,15 @@
  *
  * The file .tedstat marks it as tedstat's and lists what it wrote, so that a later run can take that away
  * first: a table of an earlier recipe must not stay beside the new ones, least of all where counts are now hidden.
+ * The folder itself is locked while one is at work, so that two reports cannot mix.
  */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -82,6 +85,30 @@ bool folder_may_take(const char *folder, const struct bundle *b, const struct se
     return true;
 }
 
+/* The folder, open and locked; -1 after saying that it is in use.  Some file systems have no locks. */
+static int open_locked(const char *folder)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd < 0) {
+        say("%s: this folder cannot be opened (%s)", folder, strerror(errno));
+    } else if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        say("%s: another tedstat is writing to this folder; wait until it is done, or take another folder", folder);
+        close(fd);
+        fd = -1;
+    }
+    return fd;
+}
+
+static bool is_in_use(const char *folder)
+{
+    int fd = open_locked(folder);
+
+    if (fd >= 0)
+        close(fd);
+    return fd < 0;
+}
+
 bool folder_check(const char *folder, const struct settings *s)
 {
     char mark[4200];
@@ -101,6 +128,8 @@ bool folder_check(const char *folder, const struct settings *s)
         say("%s: this is a file; --folder takes the name of a folder", folder);
         return false;
     }
+    if (is_in_use(folder))
+        return false;
     snprintf(mark, sizeof mark, "%s/.tedstat", folder);
     if ((list = open_mark(folder)) != NULL) {
         fclose(list);
@@ -110,6 +139,7 @@ bool folder_check(const char *folder, const struct settings *s)
         say("%s: this was not written by tedstat, which marks its folders by a file of that name; take another folder", mark);
         return false;
     }
+    parts_sweep(folder);
     if (s->force || !(dir = opendir(folder)))
         return true;
     while ((entry = readdir(dir)) != NULL)
@@ -121,7 +151,7 @@ bool folder_check(const char *folder, const struct settings *s)
 }
 
 /* The folder and those it lies in; what is made here is left over until folder_done(). */
-bool folder_make(const char *folder)
+static bool make(const char *folder)
 {
     char path[4200];
 
@@ -137,7 +167,6 @@ bool folder_make(const char *folder)
                 return false;
         } else if (errno != EEXIST) {
             say("%s: this folder cannot be made (%s)", path, strerror(errno));
-            folder_done(folder, false);
             return false;
         }
         if (c == '\0')
@@ -146,22 +175,44 @@ bool folder_make(const char *folder)
     }
 }
 
-void folder_done(const char *folder, bool keep)
+int folder_take(const char *folder)
+{
+    struct stat opened, named;
+    int fd = make(folder) ? open_locked(folder) : -1;
+
+    if (fd >= 0 && (faccessat(fd, ".", W_OK | X_OK, 0) != 0 || fstat(fd, &opened) != 0 || stat(folder, &named) != 0)) {
+        say("%s: cannot write there (%s)", folder, strerror(errno));
+        close(fd);
+        fd = -1;
+    } else if (fd >= 0 && (opened.st_dev != named.st_dev || opened.st_ino != named.st_ino)) {
+        say("%s: another program has just put this folder in the place of another; try again", folder);
+        close(fd);
+        fd = -1;
+    }
+    if (fd < 0)
+        folder_done(folder, -1);
+    return fd;
+}
+
+void folder_done(const char *folder, int taken)
 {
     char path[4200];
 
     snprintf(path, sizeof path, "%s", folder);
     for (char *end = path + strlen(path); end; end = strrchr(path, '/')) { /* the deepest first */
         *end = '\0';
-        if (leftover_forget(path) && !keep)
-            rmdir(path);
+        if (leftover_forget(path))
+            rmdir(path); /* if nothing is in it */
     }
+    if (taken >= 0)
+        close(taken);
 }
 
 bool folder_mark(struct bundle *b, const char *folder)
 {
     size_t length, n = strlen(folder);
     char *text = NULL;
+    struct output_file mark;
     FILE *list = open_memstream(&text, &length);
 
     if (!list)
@@ -174,7 +225,12 @@ bool folder_mark(struct bundle *b, const char *folder)
         free(text);
         return false;
     }
-    return bundle_add(b, text, length, "%s/.tedstat", folder);
+    if (!bundle_add(b, text, length, "%s/.tedstat", folder))
+        return false;
+    mark = b->files[b->count - 1];
+    memmove(b->files + 1, b->files, (b->count - 1) * sizeof *b->files);
+    b->files[0] = mark;
+    return true;
 }
 
 void folder_clean(const char *folder)

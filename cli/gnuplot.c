@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "child.h"
+#include "scratch.h"
 
 enum { SECONDS = 120 };
 
@@ -51,28 +52,6 @@ bool gnuplot_found(void)
 }
 
 /* ---- the private folder ------------------------------------------------ */
-
-static const char *const our_files[] = { "chart.tsv", "chart.gp", "chart.svg", "chart.png", "chart.pdf",
-                                         "chart.txt" };
-
-static bool folder_make(char *folder, size_t size)
-{
-    const char *where = getenv("TMPDIR");
-
-    snprintf(folder, size, "%s/tedstat-chart-XXXXXX", where && *where == '/' ? where : "/tmp");
-    return mkdtemp(folder) != NULL;
-}
-
-static void folder_remove(const char *folder)
-{
-    char path[4200];
-
-    for (size_t i = 0; i < sizeof our_files / sizeof *our_files; i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, our_files[i]);
-        unlink(path);
-    }
-    rmdir(folder);
-}
 
 static bool put_file(const char *folder, const char *name, const char *text)
 {
@@ -259,12 +238,14 @@ static bool finish(const teds_chart *chart, const char *format, const char *pref
 bool gnuplot_draw(const teds_chart *chart, const char *format, const char *prefix, char **bytes,
                   size_t *length, teds_error *err)
 {
-    char folder[4096], picture[32], *drawn = NULL;
+    char picture[32], *drawn = NULL;
+    struct scratch scratch;
+    const char *folder = scratch.path;
     struct child child;
     size_t size = 0;
     bool fine;
 
-    if (!folder_make(folder, sizeof folder))
+    if (!scratch_make(&scratch))
         return fail(err, TEDS_EIO, "%s: no folder for a chart can be made there (%s)", folder, strerror(errno));
     fine = put_chart(folder, format, "chart.tsv", teds_chart_data(chart)) &&
            put_chart(folder, format, "chart.gp", teds_chart_script(chart));
@@ -279,7 +260,7 @@ bool gnuplot_draw(const teds_chart *chart, const char *format, const char *prefi
         fine = fail(err, TEDS_EIO, "gnuplot drew nothing: %s", words);
     }
     fine = fine && finish(chart, format, prefix, &drawn, &size, err);
-    folder_remove(folder);
+    scratch_remove(&scratch);
     if (!fine) {
         free(drawn);
         return false;

@@ -42,7 +42,9 @@
  *   opt                    the one table of options: parses, helps, writes the manual page
  *   diag, out, progress    messages, results (whole or not at all), the progress line
  *   signals                Ctrl-C: the work stops, and nothing that is not whole stays
- *   child                  a program that runs for us, for a limited time
+ *   part                   a file that is written under another name until it is whole
+ *   child                  a program that runs for us, for a limited time and no longer than we do
+ *   scratch                a private folder for it
  *   gnuplot                the program that draws
  *   list                   lists of variables with commas
  *   data, analysis         files of a command line -> one tally -> a report
@@ -51,6 +53,7 @@
  *   recipe, recipe_*, study, batch   the sections of a recipe, made by the commands as their host; their files
  *   cmd_*                  one command a file
  */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -133,10 +136,22 @@ static int dispatch(int argc, char **argv)
     return c ? run(c, argc - 1, argv + 1) : command_unknown(argv[1]);
 }
 
+/*
+ * Where the caller closed one of the standard streams, the next file opened would take its number, and messages
+ * would be written to it.  What stands there instead can be used for nothing, so that using it still fails.
+ */
+static void take_standard_numbers(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) < 0)
+            return;
+}
+
 int main(int argc, char **argv)
 {
     int status;
 
+    take_standard_numbers();
     signals_catch();
     status = dispatch(argc, argv);
     if (fflush(stdout) != 0 || ferror(stdout)) {

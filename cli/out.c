@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "part.h"
 
 /* ---- may it be written? ----------------------------------------------- */
 
@@ -273,53 +274,24 @@ static bool write_directly(const char *path, const char *text, size_t length)
     return fine || cannot(path);
 }
 
-/* A file that is written under another name and waits for its own; temporary "": there is nothing to wait for. */
-struct part {
-    char real[PATH_MAX], temporary[PATH_MAX + 32];
-};
-
+/* Files that wait for their names. */
 struct output_set {
     size_t count;
     struct part parts[];
 };
 
-/* A new file beside 'real', with the permissions of what it will replace. */
-static int open_beside(const char *real, const char *temporary)
+/* True and *waits false: it was written to at once. */
+static bool stage(struct part *p, const struct output_file *f, bool *waits)
 {
     struct stat sb;
-    bool there = stat(real, &sb) == 0;
-    int fd;
 
-    if (!leftover_add(temporary))
-        return -1;
-    fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, there ? sb.st_mode & 0777 : 0666);
-    if (fd < 0)
-        (void)leftover_forget(temporary);
-    else if (there)
-        (void)!fchmod(fd, sb.st_mode & 0777); /* the umask may have taken some; without it they are fewer */
-    return fd;
-}
-
-static bool part_write(struct part *p, const struct output_file *f)
-{
-    struct stat sb;
-    bool fine;
-    int fd;
-
+    *waits = false;
     if (stat(f->path, &sb) == 0 && !S_ISREG(sb.st_mode)) /* a pipe or device stays what it is */
         return write_directly(f->path, f->bytes, f->length);
-    if (!realpath(f->path, p->real)) /* through a link, to keep the link; else the name as it is */
-        snprintf(p->real, sizeof p->real, "%s", f->path);
-    snprintf(p->temporary, sizeof p->temporary, "%s.%ld.part", p->real, (long)getpid());
-    fd = open_beside(p->real, p->temporary);
-    if (fd < 0) {
-        p->temporary[0] = '\0';
+    if (!part_open(p, f->path))
         return cannot(f->path);
-    }
-    fine = write_all(fd, f->bytes, f->length);
-    if (close(fd) != 0)
-        fine = false;
-    return fine || cannot(f->path);
+    *waits = true;
+    return (write_all(p->fd, f->bytes, f->length) && part_flush(p)) || cannot(f->path);
 }
 
 struct output_set *output_stage(const struct output_file *files, size_t n)
@@ -329,8 +301,12 @@ struct output_set *output_stage(const struct output_file *files, size_t n)
 
     if (!set)
         say("out of memory");
-    for (size_t i = 0; fine && i < n; i++, set->count++)
-        fine = part_write(&set->parts[i], &files[i]);
+    for (size_t i = 0; fine && i < n; i++) {
+        bool waits;
+
+        fine = stage(&set->parts[set->count], &files[i], &waits);
+        set->count += waits;
+    }
     if (fine && !signals_caught())
         return set;
     output_commit(set, false);
@@ -344,13 +320,8 @@ bool output_commit(struct output_set *set, bool keep)
     for (size_t i = 0; set && i < set->count; i++) {
         struct part *p = &set->parts[i];
 
-        if (!p->temporary[0])
-            continue;
-        if (fine)
-            fine = rename(p->temporary, p->real) == 0 || cannot(p->real);
-        if (!fine)
-            unlink(p->temporary);
-        leftover_forget(p->temporary);
+        if (!part_close(p, fine))
+            fine = cannot(p->real);
     }
     free(set);
     return fine;
@@ -377,7 +348,9 @@ bool output_write(const char *path, const char *text, size_t length)
 /* ---- writing part by part ---------------------------------------------- */
 
 struct output {
-    char path[PATH_MAX], real[PATH_MAX], temporary[PATH_MAX + 32]; /* temporary "": written directly */
+    char path[PATH_MAX];
+    struct part part; /* if it waits for its name */
+    bool waits;
     int fd;
 };
 
@@ -396,10 +369,8 @@ struct output *output_open(const char *path)
     } else if (stat(path, &sb) == 0 && !S_ISREG(sb.st_mode)) {
         o->fd = open(path, O_WRONLY | O_CLOEXEC);
     } else {
-        if (!realpath(path, o->real))
-            snprintf(o->real, sizeof o->real, "%s", path);
-        snprintf(o->temporary, sizeof o->temporary, "%s.%ld.part", o->real, (long)getpid());
-        o->fd = open_beside(o->real, o->temporary);
+        o->waits = part_open(&o->part, path);
+        o->fd = o->part.fd;
     }
     if (o->fd < 0) {
         cannot(path);
@@ -418,14 +389,15 @@ bool output_put(void *output, const void *bytes, size_t length)
 
 bool output_close(struct output *o, bool keep)
 {
-    bool fine = o->fd == STDOUT_FILENO || close(o->fd) == 0 || cannot(o->path);
+    bool fine;
 
-    if (*o->temporary && fine && keep && rename(o->temporary, o->real) != 0)
-        fine = cannot(o->path);
-    if (*o->temporary && !(fine && keep))
-        unlink(o->temporary);
-    if (*o->temporary)
-        leftover_forget(o->temporary);
+    if (o->waits) {
+        fine = !keep || part_flush(&o->part) || cannot(o->path);
+        if (!part_close(&o->part, fine && keep))
+            fine = cannot(o->path);
+    } else {
+        fine = o->fd == STDOUT_FILENO || close(o->fd) == 0 || cannot(o->path);
+    }
     free(o);
     return fine;
 }

@@ -50,10 +50,14 @@ bool study_folder(struct study *s, struct bundle *b, const char *folder);
 bool folder_check(const char *folder, const struct settings *s);
 /* The same of each file of the bundle that goes there, before any is written. */
 bool folder_may_take(const char *folder, const struct bundle *b, const struct settings *s);
-bool folder_make(const char *folder);
-/* What folder_make() made stays, or is removed if nothing is in it. */
-void folder_done(const char *folder, bool keep);
-/* Adds the file that marks the folder and lists the files of the bundle that are in it. */
+/* Makes the folder and keeps others from writing to it, before the data are read; -1 after saying what is wrong. */
+int folder_take(const char *folder);
+/* Lets others write to it; what folder_take() made and nothing is in is removed. */
+void folder_done(const char *folder, int taken);
+/*
+ * Adds the file that marks the folder and lists the files of the bundle that are in it, as the first: what a
+ * run that is killed leaves is then known for ours.
+ */
 #define FOLDER_MARK "made by tedstat: 'tedstat report' writes this folder anew, and first removes these files:\n"
 bool folder_mark(struct bundle *b, const char *folder);
 /* Removes what an earlier run wrote there. */

@@ -107,3 +107,80 @@ keeps() {
     refuses 'link.csv: this is a link to what is not there' rates "$MINI" -o link.csv
     [ -L link.csv ]
 }
+
+# gone PROCESS: it ends within a few seconds.
+gone() {
+    for _ in {1..200}; do [ ! -d "/proc/$1" ] && return; sleep 0.05; done
+    return 1
+}
+
+# begins: somebody has begun to write to this folder.
+begins() {
+    for _ in {1..400}; do [ -n "$(find . -name '.tedstat-*.part')" ] && return; sleep 0.02; done
+    return 1
+}
+
+@test "what a killed tedstat had not finished is removed by the next in that folder, what another writes is not" {
+    "$TEDSTAT" simulate 2019 -q -o big.csv 3>&- &
+    local first=$!
+    begins
+    kill -STOP $first
+    tedstat rates -q "$MINI" -o a.csv
+    tedstat simulate 2019 --rows 10 -q -o big.csv # the same file
+    [ "$(find . -name '.tedstat-*.part' | wc -l)" = 1 ]
+    kill -KILL $first
+    wait $first || true
+    printf x >.tedstat-mine.part && printf x >.tedstat-abcdefgh.parts && ln -s a.csv .tedstat-abcdefgh.part
+    tedstat rates -q "$MINI" -o a.csv
+    [ "$(find . | sort | paste -sd' ')" = ". ./.tedstat-abcdefgh.part ./.tedstat-abcdefgh.parts ./.tedstat-mine.part ./a.csv ./big.csv" ]
+    [ "$(wc -l <big.csv)" = 11 ]
+}
+
+@test "a file name as long as the file system takes" {
+    local name
+    name=$(printf 'x%.0s' {1..251}).csv
+    tedstat rates -q "$MINI" -o "$name"
+    tedstat rates -q -f csv "$MINI" | cmp - "$name"
+    [ "$(ls -A)" = "$name" ]
+}
+
+@test "gnuplot ends with a tedstat that is killed, and the next removes its private folder" {
+    [ "$(uname)" = Linux ] || skip "only Linux ends a child with its parent"
+    mkdir bin tmp
+    printf '#!/bin/sh\necho $$ >"$HOME/pid"\nexec sleep 300\n' >bin/gnuplot
+    chmod +x bin/gnuplot
+    HOME=$PWD TMPDIR=$PWD/tmp PATH=$PWD/bin:$PATH "$TEDSTAT" chart classes -q "$SAMPLE" -o c.svg 3>&- &
+    local process=$!
+    for _ in {1..400}; do [ -s pid ] && break; sleep 0.05; done
+    kill -KILL $process
+    wait $process || true
+    gone "$(cat pid)"
+    [ "$(ls tmp | wc -l)" = 1 ]
+    mkdir tmp/tedstat-chart-mine && ln -s ../bin tmp/tedstat-chart-abcdef
+    printf '#!/bin/sh\necho "<svg >" >chart.svg; exit 1\n' >bin/gnuplot
+    TMPDIR=$PWD/tmp PATH=$PWD/bin:$PATH run -2 --separate-stderr "$TEDSTAT" chart classes -q "$SAMPLE" -o c.svg
+    [ "$(ls tmp | paste -sd' ')" = "tedstat-chart-abcdef tedstat-chart-mine" ]
+    [ -x bin/gnuplot ]
+}
+
+@test "the private folder of a gnuplot that draws is not taken for left behind" {
+    mkdir tmp
+    mkdir tmp/tedstat-chart-abcdef tmp/tedstat-chart-ghijkl
+    flock tmp/tedstat-chart-abcdef env TMPDIR="$PWD/tmp" "$TEDSTAT" chart classes -q "$SAMPLE" -o c.txt
+    [ "$(ls tmp)" = tedstat-chart-abcdef ]
+}
+
+@test "standard streams that are closed: no message gets into a file, and what cannot be written is told" {
+    tedstat rates "$SAMPLE" -f csv >want.csv 2>told
+    [ -s told ] # warnings, on standard error
+    "$TEDSTAT" rates "$SAMPLE" -o got.csv <&- >&- 2>&-
+    cmp want.csv got.csv
+    run -2 --separate-stderr bash -c '"$0" rates -q "$1" >&-' "$TEDSTAT" "$SAMPLE"
+    [[ "$stderr" == *"standard output: writing failed"* ]]
+    run -2 --separate-stderr bash -c '"$0" rates -q - <&-' "$TEDSTAT"
+    [[ "$stderr" == *"standard input: reading failed"* ]]
+    if [ -n "$(command -v gnuplot)" ]; then
+        "$TEDSTAT" chart classes -q "$SAMPLE" -o c.svg <&- >&- 2>&-
+        grep -q '</svg>' c.svg
+    fi
+}

@@ -628,3 +628,34 @@ stopped() {
         grep -q 'the words' "deep.$format"
     done
 }
+
+@test "two reports do not write to one folder at the same time: the second says so at once" {
+    recipe
+    local says=': another tedstat is writing to this folder; wait until it is done, or take another folder'
+    mkdir out
+    flock out "$TEDSTAT" report -q --no-image r.ini "$SAMPLE" --folder out 2>said && return 1
+    [ "$(cat said)" = "tedstat: out$says" ]
+    [ -z "$(ls -A out)" ]
+    rmdir out
+    slow_gnuplot # the first hangs
+    HOME=$PWD TMPDIR=$PWD/tmp PATH=$PWD/bin:$PATH "$TEDSTAT" report -q r.ini "$SAMPLE" --folder out 3>&- &
+    local process=$!
+    for _ in {1..400}; do [ -s pids ] && break; sleep 0.05; done
+    refuses "out$says" report -q --no-image r.ini "$SAMPLE" --folder out
+    refuses "./out/$says" report -q --no-image --force r.ini "$SAMPLE" --folder ./out/
+    kill -KILL $process
+    wait $process || true
+    tedstat report -q --no-image r.ini "$SAMPLE" --folder out
+    [ -s out/main.csv ]
+}
+
+@test "a folder that a killed report left half-made is taken again" {
+    recipe
+    mkdir out && : >out/.tedstat-abcdefgh.part # the first was never finished
+    tedstat report -q --no-image r.ini "$SAMPLE" --folder out
+    [ ! -e out/.tedstat-abcdefgh.part ]
+    # the mark is written before what it lists
+    cp out/.tedstat mark && rm -r out && mkdir out && cp mark out/.tedstat && echo old >out/main.csv
+    tedstat report -q --no-image r.ini "$SAMPLE" --folder out
+    [ "$(head -n 1 out/main.csv | cut -c1-5)" != old ]
+}
