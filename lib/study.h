@@ -39,7 +39,12 @@ const char *teds_study_years(struct teds_study_make *m);
 void teds_study_headline(struct teds_study_make *m);
 bool teds_study_has_answer(const struct teds_study_make *m);
 
-/* The methods that the sections' tables used (study_methods.c). */
+/* The parts that the study itself has in the section of that name. */
+void teds_study_parts(struct teds_study_make *m, const char *section);
+
+/* Sections, one a file. */
+void teds_study_data(struct teds_study_make *m);
+void teds_study_coverage(struct teds_study_make *m);
 void teds_study_methods(struct teds_study_make *m);
 
 /* The appendix: STROBE and RECORD, item by item, and the codes of all variables used (study_codes.c). */

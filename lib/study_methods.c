@@ -1,13 +1,21 @@
 /*
- * study_methods.c - the methods that the tables of a report's sections used, with their sources.
+ * study_methods.c - the section of the methods: those of the main table, and those that the tables of other
+ * sections used, with their sources.
  *
  * Names, summaries and sources are those of 'tedstat intervals' (report_methods.c); which were used is read off the
  * reports: a fact that names a method, or a column that one fills.
  */
 #include <string.h>
 
+#include <tedstat/cluster.h>
+#include <tedstat/interval.h>
+
 #include "document.h"
+#include "method.h"
 #include "study.h"
+#include "tally.h"
+
+/* ---- of the sections ---------------------------------------------------- */
 
 static const struct use {
     const char *family;
@@ -88,7 +96,7 @@ static bool told(const struct teds_study_make *m, const struct use *u, size_t pa
     return false;
 }
 
-void teds_study_methods(struct teds_study_make *m)
+static void add_of_sections(struct teds_study_make *m)
 {
     bool any = false;
 
@@ -104,4 +112,63 @@ void teds_study_methods(struct teds_study_make *m)
             teds_document_item(m->d, teds_study_keep(m, "%s: %s (%s).", name, summary, source), NULL);
         }
     }
+}
+
+/* ---- of the main table --------------------------------------------------- */
+
+/* How the interval between states is made, by the method that was asked for. */
+static const char *between_states(struct teds_study_make *m, const teds_policy *p)
+{
+    size_t count;
+    const teds_cluster_method *methods = teds_cluster_methods(&count), *method;
+
+    if (teds_same_word(p->cluster, "logit"))
+        return "its variance by Taylor linearisation, limits on the logit scale with Student's t of one degree of "
+               "freedom fewer than there are states";
+    if (teds_same_word(p->cluster, "jackknife"))
+        return "its variance by the jackknife that leaves out one state at a time, limits on the logit scale with "
+               "Student's t of one degree of freedom fewer than there are states";
+    method = teds_find_method("method", methods, count, sizeof *methods, p->cluster, NULL);
+    if (method)
+        return teds_study_keep(m, "its variance by Taylor linearisation, limits by the method %s: %s (%s)", method->name,
+                               method->summary, method->source);
+    return teds_study_keep(m, "limits (%s) of a bootstrap of whole states with %zu replicates and seed %llu", p->cluster,
+                           p->replicates, (unsigned long long)p->seed);
+}
+
+void teds_study_methods(struct teds_study_make *m)
+{
+    static const char *const references[] = {
+        "Wen H, Druss BG, Saloner B. Self-help groups and medication use in opioid addiction treatment: a national "
+        "analysis. Health Affairs 2020;39(5):740-746.",
+        "Manski CF. Partial Identification of Probability Distributions. Springer 2003, chapter 1.",
+        "Lumley T. Analysis of complex survey samples. Journal of Statistical Software 2004;9(8).",
+        "Korn EL, Graubard BI. Confidence intervals for proportions with small expected number of positive counts "
+        "estimated from survey data. Survey Methodology 1998;24:193-201.",
+        "von Elm E, Altman DG, Egger M, et al. The STROBE statement. Lancet 2007;370:1453-1457.",
+        "Benchimol EI, Smeeth L, Guttmann A, et al. The RECORD statement. PLoS Medicine 2015;12(10):e1001885.",
+    };
+    const teds_policy *p = m->s->policy;
+    const teds_interval_method *method, *all;
+    char level[TEDS_NUMBER_ROOM];
+    size_t count;
+
+    all = teds_interval_methods(&count);
+    method = teds_find_method("method", all, count, sizeof *all, p->interval, NULL);
+    teds_number_text(100 * p->level, level);
+    teds_document_paragraph(m->d, teds_study_keep(m,
+        "Sampling: %s %% interval by the method %s (%s).", level, p->interval, method ? method->source : ""));
+    if (m->s->tally->suppress == 0)
+        teds_document_paragraph(m->d, teds_study_keep(m,
+            "Between states: states are clusters; the ratio of the totals, %s, %s %%. Where all states have the same "
+            "share the interval is that of Korn and Graubard.", between_states(m, p), level));
+    teds_document_paragraph(m->d, "Missing codes: worst-case bounds over all discharges of the group, from those known to "
+        "be in the class to those that could be (Manski).");
+    add_of_sections(m);
+    teds_study_parts(m, "methods");
+    teds_document_heading(m->d, 2, "References");
+    for (size_t i = 0; i < TEDS_COUNT(references); i++)
+        teds_document_item(m->d, references[i], NULL);
+    if (method)
+        teds_document_item(m->d, method->source, NULL);
 }
