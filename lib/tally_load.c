@@ -8,7 +8,7 @@
 #include "stream.h"
 #include "tally.h"
 
-static const char magic[] = TEDS_TALLY_MAGIC, byte_order_mark[] = "\xef\xbb\xbf";
+static const char magic[] = TEDS_TALLY_MAGIC;
 enum { MOST_FIELDS = TEDS_MOST_DIMENSIONS + 2 };
 
 struct loading {
@@ -367,7 +367,7 @@ teds_status teds_tally_read(const teds_catalog *catalog, const char *name, const
     struct loading l = { .catalog = catalog, .name = name, .line = 1, .err = err };
     teds_status st;
 
-    if ((length >= 3 && memcmp(text, byte_order_mark, 3) == 0) || memchr(text, '\r', length))
+    if (teds_bom_length(text, length) || memchr(text, '\r', length))
         return bad(&l, "a byte order mark or line ends of Windows, which an editor or a transfer put there; copy "
                        "the tally again, in binary, as it was made");
     if (length < sizeof magic - 1 || memcmp(text, magic, sizeof magic - 1) != 0)
@@ -410,10 +410,9 @@ teds_status teds_tally_load(const teds_catalog *catalog, const char *path, teds_
 
 bool teds_source_is_tally(const teds_source *source)
 {
-    size_t length;
+    size_t length, bom;
     const char *first = teds_source_first(source, &length);
 
-    if (length >= 3 && memcmp(first, byte_order_mark, 3) == 0)
-        first += 3, length -= 3;
-    return length >= 8 && memcmp(first, magic, 8) == 0;
+    bom = teds_bom_length(first, length);
+    return length - bom >= 8 && memcmp(first + bom, magic, 8) == 0;
 }
