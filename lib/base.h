@@ -83,6 +83,12 @@ const char *teds_unknown(const char *kind, const char *name,
                          const char *(*candidate)(void *context, size_t i), void *context,
                          char to[TEDS_UNKNOWN_ROOM]);
 
+/* ASCII only, in every locale. */
+static inline unsigned char teds_lower(char c)
+{
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
 /* teds_same_word(), where the first letters mostly differ. */
 static inline bool teds_same_name(const char *a, const char *b)
 {
