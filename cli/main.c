@@ -14,7 +14,7 @@
  *   problem                imperfect data, by kind and column
  *   reader                 batches of harmonised codes, problems counted
  *   cohort                 the rule language and the exclusions flow
- *   tally, tally_save, tally_load   counts that can be added and saved
+ *   tally, tally_dimensions, tally_merge, tally_save, tally_load   counts that can be added and saved
  *   count, count_rows      the one pass over the data: records to cells by tables
  *   count_parts, count_files   the same by several threads
  *   tally_filter           a tally made smaller by rules, or by what states report

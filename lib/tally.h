@@ -82,6 +82,9 @@ teds_status teds_tally_blank(const teds_catalog *catalog, const char *by, teds_t
                              teds_error *err);
 teds_status teds_tally_add_rule(teds_tally *t, const char *text, const char *box, teds_error *err);
 
+/* Makes it a tally by the variables of that list (NULL: none). */
+teds_status teds_tally_set_dimensions(teds_tally *t, const char *list, teds_error *err);
+
 /* A comma-separated list of variables, and the names it calls them; room for TEDS_MOST_BY of both. */
 teds_status teds_by_parse(const teds_catalog *c, const char *list, const teds_variable **by,
                           const char **names, size_t *count, teds_error *err);
