@@ -2,107 +2,18 @@
  * estimate.c - from counts to shares.
  *
  * A group is brought down to a 3 x 3 table for each state: medication and mutual help,
- * each yes, no or missing.  A class is a set of the four known cells; what is known to be
- * in it, what could be and what is counted in it follow from that set alone.
+ * each yes, no or missing (estimate_groups.c).  A class is a set of the four known cells; what is known to be
+ * in it, what could be and what is counted in it follow from that set alone (estimate_classes.c).
  */
 #include "estimate.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <tedstat/interval.h>
 #include <tedstat/multinomial.h>
 #include "reliability.h"
-
-/* ---- classes ---------------------------------------------------------- */
-
-static const struct class_row {
-    const char *name, *label;
-    unsigned cells;
-} classes[TEDS_CLASSES] = {
-    [TEDS_BOTH] = { "both", "Both", TEDS_YY },
-    [TEDS_MEDICATION_ONLY] = { "medication_only", "Medication only", TEDS_YN },
-    [TEDS_MUTUAL_HELP_ONLY] = { "mutual_help_only", "Mutual help only", TEDS_NY },
-    [TEDS_NEITHER] = { "neither", "Neither", TEDS_NN },
-    [TEDS_ANY_MEDICATION] = { "any_medication", "Any medication", TEDS_YY | TEDS_YN },
-    [TEDS_ANY_MUTUAL_HELP] = { "any_mutual_help", "Any mutual help", TEDS_YY | TEDS_NY },
-    [TEDS_EXACTLY_ONE] = { "exactly_one", "Exactly one", TEDS_YN | TEDS_NY },
-    [TEDS_AT_LEAST_ONE] = { "at_least_one", "At least one", TEDS_YY | TEDS_YN | TEDS_NY },
-};
-
-const char *teds_class_name(teds_class c)
-{
-    return (size_t)c < TEDS_CLASSES ? classes[c].name : "";
-}
-
-const char *teds_class_label(teds_class c)
-{
-    return (size_t)c < TEDS_CLASSES ? classes[c].label : "";
-}
-
-static const char *class_name_at(void *context, size_t i)
-{
-    (void)context;
-    return i < TEDS_CLASSES ? classes[i].name : NULL;
-}
-
-teds_status teds_classes_parse(const char *list, unsigned *out, teds_error *err)
-{
-    unsigned set = 0;
-    char word[64], room[TEDS_UNKNOWN_ROOM];
-    const char *at;
-    size_t n;
-
-    if (!*list)
-        return teds_fail(err, TEDS_EARG, "no class is named");
-    while (teds_list_word(&list, &at, &n)) {
-        int c = 0;
-
-        snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : sizeof word - 1), at);
-        while (c < TEDS_CLASSES && !teds_same_word(classes[c].name, word))
-            c++;
-        if (teds_same_word(word, "all"))
-            set = (1u << TEDS_CLASSES) - 1;
-        else if (c < TEDS_CLASSES)
-            set |= 1u << c;
-        else
-            return teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .text = word }, "%s",
-                                teds_unknown("class", word, class_name_at, NULL, room));
-    }
-    *out = set;
-    return TEDS_OK;
-}
-
-unsigned teds_class_cells(teds_class c)
-{
-    return (size_t)c < TEDS_CLASSES ? classes[c].cells : 0;
-}
-
-unsigned teds_possible_cells(enum teds_answer medication, enum teds_answer mutual_help)
-{
-    enum { YES = TEDS_YY | TEDS_YN, NO = TEDS_NY | TEDS_NN }; /* medication */
-    enum { ATTENDED = TEDS_YY | TEDS_NY, NOT = TEDS_YN | TEDS_NN };
-    unsigned rows = medication == TEDS_YES ? YES : medication == TEDS_NO ? NO : YES | NO;
-    unsigned columns = mutual_help == TEDS_YES  ? ATTENDED
-                       : mutual_help == TEDS_NO ? NOT
-                                                : ATTENDED | NOT;
-
-    return rows & columns;
-}
-
-unsigned teds_taken_for(enum teds_answer medication, enum teds_answer mutual_help)
-{
-    return teds_possible_cells(medication == TEDS_YES ? TEDS_YES : TEDS_NO,
-                               mutual_help == TEDS_YES ? TEDS_YES : TEDS_NO);
-}
-
-bool teds_is_case(enum teds_answer medication, enum teds_answer mutual_help,
-                  teds_missing_policy policy)
-{
-    return policy == TEDS_AS_NO || (medication != TEDS_UNKNOWN && mutual_help != TEDS_UNKNOWN);
-}
 
 /* ---- counting --------------------------------------------------------- */
 
@@ -139,29 +50,6 @@ struct teds_answer_table teds_group_table(const struct teds_group_inside *g)
     return sum;
 }
 
-struct teds_class_count teds_count_cells(const struct teds_answer_table *t, unsigned cells,
-                                         teds_missing_policy policy)
-{
-    struct teds_class_count c = { 0 };
-
-    for (int m = 0; m < TEDS_ANSWERS; m++) {
-        for (int h = 0; h < TEDS_ANSWERS; h++) {
-            unsigned can = teds_possible_cells((enum teds_answer)m, (enum teds_answer)h);
-
-            c.all += t->n[m][h];
-            c.known += (can & ~cells) == 0 ? t->n[m][h] : 0;
-            c.possible += (can & cells) != 0 ? t->n[m][h] : 0;
-            if (!teds_is_case((enum teds_answer)m, (enum teds_answer)h, policy))
-                continue;
-            c.cases += t->n[m][h];
-            c.count += (teds_taken_for((enum teds_answer)m, (enum teds_answer)h) & cells) != 0
-                           ? t->n[m][h]
-                           : 0;
-        }
-    }
-    return c;
-}
-
 /* The counts of a set of cells in each state of the group; g->state_count of them. */
 static void count_states(const struct teds_group_inside *g, unsigned cells, teds_missing_policy policy,
                          teds_cluster_count *out)
@@ -187,18 +75,6 @@ static teds_status sampling_interval(const teds_policy *policy, teds_estimate *e
     return TEDS_OK;
 }
 
-/* By the method of the policy: linearisation, the jackknife or the bootstrap. */
-static teds_status cluster_interval(const teds_policy *p, const teds_cluster_count *clusters,
-                                    size_t count, teds_cluster_result *out, teds_error *err)
-{
-    if (teds_same_word(p->cluster, "jackknife"))
-        return teds_cluster_jackknife("logit", clusters, count, p->level, false, out, err);
-    if (teds_same_word(p->cluster, "bca") || teds_same_word(p->cluster, "percentile"))
-        return teds_cluster_bootstrap(p->cluster, clusters, count, p->level, p->replicates, p->seed,
-                                      out, err);
-    return teds_cluster_interval(p->cluster, clusters, count, p->level, out, err);
-}
-
 static teds_status state_interval(const struct teds_group_inside *g, const teds_policy *policy,
                                   unsigned cells, teds_cluster_count *clusters, teds_estimate *e,
                                   teds_error *err)
@@ -208,7 +84,7 @@ static teds_status state_interval(const struct teds_group_inside *g, const teds_
     teds_status st;
 
     count_states(g, cells, policy->missing, clusters);
-    st = cluster_interval(policy, clusters, g->state_count, &c, err);
+    st = teds_policy_cluster(policy, clusters, g->state_count, &c, err);
     if (st != TEDS_OK)
         return st;
     e->cluster_defined = c.defined;
@@ -337,7 +213,7 @@ static teds_status estimate_group(struct teds_group_inside *g, const teds_policy
         g->g.states += teds_count_cells(&g->states[i].t, TEDS_YY, policy->missing).cases > 0;
     count_missing(&g->g, &all);
     for (size_t c = 0; st == TEDS_OK && c < TEDS_CLASSES; c++)
-        st = estimate_class(g, &all, policy, classes[c].cells, clusters, &g->g.estimate[c], err);
+        st = estimate_class(g, &all, policy, teds_class_cells((teds_class)c), clusters, &g->g.estimate[c], err);
     if (st == TEDS_OK)
         st = simultaneous_intervals(&g->g, policy, err);
     free(clusters);
@@ -345,109 +221,6 @@ static teds_status estimate_group(struct teds_group_inside *g, const teds_policy
 }
 
 /* ---- all of them ------------------------------------------------------ */
-
-/* Names as they live in their method tables, for as long as the program. */
-
-static const char *own_interval(const char *name)
-{
-    size_t n;
-    const teds_interval_method *methods = teds_interval_methods(&n);
-
-    for (size_t i = 0; i < n; i++)
-        if (teds_same_word(methods[i].name, name))
-            return methods[i].name;
-    return "";
-}
-
-static const char *cluster_name_at(void *context, size_t i)
-{
-    static const char *const others[] = { "jackknife", "bca", "percentile" };
-    size_t n;
-    const teds_cluster_method *methods = teds_cluster_methods(&n);
-
-    (void)context;
-    return i < n ? methods[i].name : i - n < TEDS_COUNT(others) ? others[i - n] : NULL;
-}
-
-const char *teds_rates_cluster_method(size_t i)
-{
-    return cluster_name_at(NULL, i);
-}
-
-static teds_status own_cluster(const char *name, const char **out, teds_error *err)
-{
-    char room[TEDS_UNKNOWN_ROOM];
-
-    for (size_t i = 0; cluster_name_at(NULL, i); i++) {
-        if (teds_same_word(cluster_name_at(NULL, i), name)) {
-            *out = cluster_name_at(NULL, i);
-            return TEDS_OK;
-        }
-    }
-    return teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .text = name }, "%s",
-                        teds_unknown("method for clusters", name, cluster_name_at, NULL, room));
-}
-
-/* NULL for NULL; TEDS_EARG if there is no such method. */
-static teds_status own_pool(const char *name, const char **out, teds_error *err)
-{
-    static const char *const methods[] = { "FE", "DL", "REML" };
-
-    for (size_t i = 0; name && i < TEDS_COUNT(methods); i++) {
-        if (teds_same_word(methods[i], name)) {
-            *out = methods[i];
-            return TEDS_OK;
-        }
-    }
-    return !name ? TEDS_OK
-                 : teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .text = name },
-                                "there is no method for pooling \"%s\"; it is FE, DL or REML", name);
-}
-
-static const char *own_simultaneous(const char *name)
-{
-    size_t n;
-    const teds_multinomial_method *methods = teds_multinomial_methods(&n);
-
-    for (size_t i = 0; name && i < n; i++)
-        if (teds_same_word(methods[i].name, name))
-            return methods[i].name;
-    return NULL;
-}
-
-/* The caller's policy, which may be an older and shorter one; names are checked and made to last. */
-static teds_status own_policy(const teds_policy *from, teds_policy *to, teds_error *err)
-{
-    static const teds_cluster_count two[] = { { 10, 5 }, { 10, 6 } };
-    static const uint64_t four[] = { 1, 2, 3, 4 };
-    teds_policy p = TEDS_POLICY;
-    teds_interval_result trial, trials[4];
-    teds_cluster_result cluster;
-    teds_status st;
-
-    memcpy(&p, from, from->size < sizeof p ? from->size : sizeof p);
-    p.by = NULL; /* teds_rates_by() tells */
-    st = teds_interval(p.interval, 1, 2, p.level, &trial, err);
-    if (st == TEDS_OK)
-        st = own_cluster(p.cluster, &p.cluster, err);
-    if (st == TEDS_OK)
-        st = cluster_interval(&p, two, TEDS_COUNT(two), &cluster, err);
-    if (st == TEDS_OK && p.simultaneous)
-        st = teds_multinomial(p.simultaneous, four, 4, p.level, trials, err);
-    if (st == TEDS_OK)
-        st = own_pool(p.pool, &p.pool, err);
-    p.interval = own_interval(p.interval);
-    p.simultaneous = own_simultaneous(p.simultaneous);
-    *to = p;
-    return st;
-}
-
-teds_status teds_policy_check(const teds_policy *policy, teds_error *err)
-{
-    teds_policy own;
-
-    return own_policy(policy, &own, err);
-}
 
 bool teds_rates_has_class(const teds_rates *r, teds_class c)
 {
@@ -488,7 +261,7 @@ static teds_status new_rates(const teds_tally *tally, const teds_policy *policy,
         return teds_nomem(err);
     r->attendance = attendance;
     r->suppress = tally->suppress;
-    st = own_policy(policy, &r->policy, err);
+    st = teds_policy_own(policy, &r->policy, err);
     if (st == TEDS_OK)
         st = own_outcome(r, tally, err);
     if (st == TEDS_OK)

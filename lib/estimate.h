@@ -62,6 +62,12 @@ struct teds_rates {
 teds_status teds_rates_of_attendance(const teds_tally *tally, const teds_policy *policy,
                                      teds_rates **out, teds_error *err);
 
+/* The caller's policy, which may be an older and shorter one; names are checked and made to last (estimate_policy.c). */
+teds_status teds_policy_own(const teds_policy *from, teds_policy *to, teds_error *err);
+/* The interval between clusters by the method of the policy: linearisation, the jackknife or the bootstrap. */
+teds_status teds_policy_cluster(const teds_policy *p, const teds_cluster_count *clusters, size_t count,
+                                teds_cluster_result *out, teds_error *err);
+
 /* Fills r->groups from the cells of the tally (estimate_groups.c). */
 teds_status teds_rates_make_groups(teds_rates *r, const teds_tally *t, teds_error *err);
 
