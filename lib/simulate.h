@@ -1,11 +1,12 @@
 /*
  * simulate.h - the parts of a simulation.
  *
- * simulate_columns.c   the columns of the file: codes, their text, and how many records have each
- * simulate_bundles.c   columns that hang together firmly are dealt together, as one bundle
- * simulate_shape.c     which codes go with which states and with which other codes
- * simulate_fit.c       whole numbers in tables with given sums
- * simulate.c           states, blocks of records, cells, bytes
+ * simulate_columns.c      the columns of the file: codes, their text, and how many records have each
+ * simulate_bundles.c      columns that hang together firmly are dealt together, as one bundle
+ * simulate_substances.c   the largest of them: the substances, the flags and what counts them
+ * simulate_shape.c        which codes go with which states and with which other codes
+ * simulate_fit.c          whole numbers in tables with given sums
+ * simulate.c              states, blocks of records, cells, bytes
  *
  * The counts of a bundle are parted among the states once (that table stays in memory), those of a
  * state among blocks of records as these come, and within a block they are dealt out like cards.
@@ -128,6 +129,16 @@ static inline size_t teds_sim_kind_code(const struct teds_sim_bundle *b, size_t 
 
 /* Makes the bundles, with the totals of their kinds, in the order in which they are dealt. */
 teds_status teds_sim_bundles(struct teds_sim *s, teds_error *err);
+
+/* Of which bundles are made; NULL or false: no memory. */
+struct teds_sim_bundle *teds_sim_new_bundle(struct teds_sim *s);
+void teds_sim_join(struct teds_sim_bundle *b, struct teds_sim_column *c); /* c may be NULL: no such column */
+struct teds_sim_kind *teds_sim_new_kind(struct teds_sim_bundle *b, int64_t total);
+bool teds_sim_substances(struct teds_sim *s); /* the three SUB columns are there */
+
+/* Which of the column's codes it is, the first if none; and in how many records it is. */
+size_t teds_sim_index_of(const struct teds_sim_column *c, int code);
+int64_t teds_sim_count_of(const struct teds_sim_column *c, int code);
 
 /* ---- shape (simulate_shape.c) ------------------------------------------ */
 
