@@ -4,7 +4,7 @@
  * lib/  (arrows only go down this list)
  *   error, base, lock, version   sentences for failures, growing memory, locks of threads; what is built in
  *   text, nearest, decimal   words, the word that was perhaps meant, numbers as text
- *   source, source_raw, inflate, inflater_*, zip, crc, crc_*, ahead   bytes in: path, stdin, memory, callbacks; gzip and zip by magic
+ *   source, source_*, inflate, inflater_*, zip, crc, crc_*, ahead   bytes in: path, stdin, memory, callbacks; gzip and zip by magic
  *   statfile               files of SPSS, Stata and SAS as csv, by ReadStat
  *   csv, block, records    cells: libcsv wrapped; a header and then blocks of records
  *   sheet                  a small csv of named columns, for the calculators

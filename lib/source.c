@@ -1,368 +1,93 @@
 /*
- * source.c - bytes in, by whatever way, and what is known about them.
- *
- * Layers, each a teds_stream: the file (or memory, or the caller's function), the first
- * bytes put back after the look at the magic, then gzip or a zip member.  A zip that
- * cannot be sought in (a pipe) is first copied to an unnamed temporary file, because its
- * directory is at the end.  SPSS, Stata and SAS files become CSV (statfile.c); where they are packed or
- * come through a pipe they are held in memory, because they are not read from front to back.
+ * source.c - bytes in, by whatever way (source_open.c), and what is known about them.
  */
-#include "source.h"
+#include "source_layers.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "source_raw.h"
+/* ---- reading ---------------------------------------------------------- */
 
-struct teds_source {
-    struct teds_stream *top;
-    char first[TEDS_MAGIC_ROOM]; /* of the content, unless it is converted */
-    size_t first_count;
-    char *name, *label; /* label: for messages, with the member */
-    uint64_t bytes, size;
-    _Atomic uint64_t position; /* a thread that reads ahead counts it up */
-    bool packed, from_call;
-    const struct teds_raw *divisible; /* the bottom layer, if it is the only one and can be read in parts */
-    uint32_t crc;
-    bool no_crc, converted;
-    struct teds_sha256 *sha256; /* or NULL */
-};
-
-/* ---- SPSS, Stata and SAS ----------------------------------------------- */
-
-/* The rest of a stream, behind bytes that were read already. */
-static teds_status read_rest(struct teds_stream *stream, struct teds_buf *all, teds_error *err)
+teds_status teds_source_read(teds_source *s, void *to, size_t room, size_t *got, teds_error *err)
 {
-    char chunk[16 * 1024];
-    size_t got = 1;
+    size_t total = 0, n = 1;
+
+    while (total < room && n > 0) {
+        teds_status st = s->top->read(s->top, (char *)to + total, room - total, &n, err);
+        if (st != TEDS_OK)
+            return st;
+        total += n;
+    }
+    if (!s->no_crc)
+        s->crc = teds_crc32(s->crc, to, total);
+    if (s->sha256)
+        teds_sha256_add(s->sha256, to, total);
+    s->bytes += total;
+    *got = total;
+    return TEDS_OK;
+}
+
+teds_status teds_source_read_all(teds_source *s, struct teds_buf *to, size_t most, teds_error *err)
+{
+    const struct teds_place at = { .source = s->label };
+    char chunk[4096];
+    size_t got = sizeof chunk;
     teds_status st = TEDS_OK;
 
-    while (st == TEDS_OK && got > 0 && !all->failed) {
-        st = stream->read(stream, chunk, sizeof chunk, &got, err);
+    teds_buf_str(to, "");
+    while (st == TEDS_OK && got == sizeof chunk && !to->failed) {
+        st = teds_source_read(s, chunk, sizeof chunk, &got, err);
+        if (st == TEDS_OK && got > most - to->length)
+            st = teds_fail_at(err, TEDS_EFORMAT, &at, "more than %zu MB, which is the most for a file of "
+                                                      "this kind; is it the file you mean?", most >> 20);
         if (st == TEDS_OK)
-            teds_buf_add(all, chunk, got);
+            teds_buf_add(to, chunk, got);
     }
-    return st == TEDS_OK && all->failed ? teds_nomem(err) : st;
+    return st == TEDS_OK && to->failed ? teds_nomem(err) : st;
 }
 
-/* 'stream' gives all of such a file; it is read and closed. */
-static teds_status convert_stream(teds_source *s, teds_statfile_kind kind, struct teds_stream *stream,
-                                  struct teds_buf *all, teds_error *err)
+/* ---- what is known ----------------------------------------------------- */
+
+void teds_source_skip_crc32(teds_source *s)
 {
-    teds_status st = read_rest(stream, all, err);
-
-    if (st != TEDS_OK) {
-        teds_buf_free(all);
-        return st;
-    }
-    stream->close(stream);
-    s->top = NULL;
-    s->packed = false; /* it is converted by a thread of its own */
-    s->converted = true;
-    return teds_statfile_open(kind, -1, all->data, all->length, s->name, &s->position, &s->top, err);
+    s->no_crc = true;
 }
 
-/* A file as it lies. */
-static teds_status convert_file(teds_source *s, teds_statfile_kind kind, const struct teds_raw *r, teds_error *err)
+teds_status teds_source_hash(teds_source *s, teds_error *err)
 {
-    int fd = dup(r->fd);
-
-    if (fd < 0)
-        return teds_nomem(err);
-    s->converted = true;
-    return teds_statfile_open(kind, fd, NULL, 0, s->name, &s->position, &s->top, err);
+    if (!s->sha256)
+        s->sha256 = teds_sha256_new();
+    return s->sha256 ? TEDS_OK : teds_nomem(err);
 }
 
-/* Gives bytes again that were looked at. */
-struct again {
-    struct teds_stream stream; /* first */
-    struct teds_stream *below;
-    unsigned char first[TEDS_MAGIC_ROOM];
-    size_t count, given;
-};
-
-static teds_status again_read(struct teds_stream *stream, void *to, size_t room, size_t *got, teds_error *err)
+void teds_source_sha256(teds_source *s, char to[TEDS_SHA256_TEXT])
 {
-    struct again *a = (struct again *)stream;
-
-    if (a->given == a->count)
-        return a->below->read(a->below, to, room, got, err);
-    *got = a->count - a->given < room ? a->count - a->given : room;
-    memcpy(to, a->first + a->given, *got);
-    a->given += *got;
-    return TEDS_OK;
+    teds_sha256_text(s->sha256, to);
 }
-
-static void again_close(struct teds_stream *stream)
-{
-    struct again *a = (struct again *)stream;
-
-    a->below->close(a->below);
-    free(a);
-}
-
-static bool is_zip(const unsigned char *first, size_t count)
-{
-    return count >= 4 && memcmp(first, "PK", 2) == 0 && first[2] < 8 && first[3] == first[2] + 1;
-}
-
-static bool is_gzip(const unsigned char *first, size_t count)
-{
-    return count >= 3 && memcmp(first, "\x1f\x8b\x08", 3) == 0;
-}
-
-/* What was packed: is it such a file? */
-static teds_status look_inside(teds_source *s, teds_error *err)
-{
-    struct again *a = calloc(1, sizeof *a);
-    struct teds_buf all = TEDS_BUF_INIT;
-    teds_statfile_kind kind;
-    teds_status st = TEDS_OK;
-    size_t got = 1;
-
-    if (!a)
-        return teds_nomem(err);
-    *a = (struct again){ { again_read, again_close, s->name }, s->top, { 0 }, 0, 0 };
-    s->top = &a->stream;
-    while (st == TEDS_OK && got > 0 && a->count < TEDS_MAGIC_ROOM) {
-        st = a->below->read(a->below, a->first + a->count, TEDS_MAGIC_ROOM - a->count, &got, err);
-        a->count += st == TEDS_OK ? got : 0;
-    }
-    if (st == TEDS_OK && (is_zip(a->first, a->count) || is_gzip(a->first, a->count)))
-        return teds_fail_at(err, TEDS_EFORMAT, &(struct teds_place){ .source = s->label },
-                            "what is packed here is packed once more: it holds %s inside; unpack it first",
-                            is_zip(a->first, a->count) ? "a zip" : "gzip data");
-    kind = st == TEDS_OK ? teds_statfile_look(a->first, a->count) : TEDS_NO_STATFILE;
-    if (kind)
-        return convert_stream(s, kind, s->top, &all, err);
-    s->first_count = a->count;
-    memcpy(s->first, a->first, sizeof s->first);
-    return st;
-}
-
-/* ---- putting the layers together -------------------------------------- */
-
-static teds_status refuse_other_encodings(const struct teds_raw *r, teds_error *err)
-{
-    const struct teds_place at = { .source = r->stream.name };
-    const unsigned char *b = r->first;
-
-    if (r->first_count == 0)
-        return teds_fail_at(err, TEDS_EEMPTY, &at, "the file is empty");
-    if (r->first_count >= 2 && ((b[0] == 0xff && b[1] == 0xfe) || (b[0] == 0xfe && b[1] == 0xff)))
-        return teds_fail_at(err, TEDS_EFORMAT, &at,
-                            "the file is UTF-16 text; please save it as UTF-8 (or plain ASCII)");
-    return TEDS_OK;
-}
-
-static teds_status add_member_label(teds_source *s, const char *member, teds_error *err)
-{
-    size_t size = strlen(s->name) + strlen(member) + 2;
-    char *label = malloc(size);
-
-    if (!label)
-        return teds_nomem(err);
-    snprintf(label, size, "%s:%s", s->name, member);
-    free(s->label);
-    s->label = label;
-    return TEDS_OK;
-}
-
-static teds_status open_zip(teds_source *s, struct teds_raw *r, const char *wanted, teds_error *err)
-{
-    struct teds_zip_member member = { 0 };
-    FILE *file = NULL;
-    teds_status st = teds_raw_file(r, &file, err);
-
-    s->position = 0; /* from here on the packed bytes of the member count */
-    if (st == TEDS_OK)
-        st = teds_zip_open(file, s->name, wanted, &s->position, &member, err);
-    if (st == TEDS_OK) {
-        s->top = member.stream;
-        s->packed = true;
-        s->size = member.packed_size;
-        st = add_member_label(s, member.name, err);
-    }
-    if (st == TEDS_OK)
-        st = look_inside(s, err);
-    free(member.name);
-    return st;
-}
-
-/* Puts the layers on 'r', which becomes part of the source if it is needed any more. */
-static teds_status put_layers(teds_source *s, struct teds_raw *r, bool *taken, const char *wanted,
-                              teds_error *err)
-{
-    const struct teds_place at = { .source = s->name };
-    struct teds_buf all = TEDS_BUF_INIT;
-    teds_statfile_kind kind;
-    teds_status st = teds_raw_look(r, err);
-
-    if (st == TEDS_OK)
-        st = refuse_other_encodings(r, err);
-    if (st != TEDS_OK)
-        return st;
-    if (is_zip(r->first, r->first_count))
-        return open_zip(s, r, wanted, err);
-    if (wanted)
-        return teds_fail_at(err, TEDS_ELAYOUT, &at, "not a zip, so it has no member %s", wanted);
-    kind = teds_statfile_look(r->first, r->first_count);
-    if (kind && r->regular)
-        return convert_file(s, kind, r, err);
-    if (is_gzip(r->first, r->first_count)) {
-        st = teds_gunzip_open(&r->stream, &s->top, err);
-        s->packed = true;
-        *taken = st == TEDS_OK;
-        return st == TEDS_OK ? look_inside(s, err) : st;
-    }
-    if (kind) {
-        *taken = true;
-        s->top = &r->stream;
-        st = convert_stream(s, kind, s->top, &all, err);
-    } else {
-        s->top = &r->stream;
-        s->divisible = r->bytes || r->regular ? r : NULL;
-        s->first_count = r->first_count;
-        memcpy(s->first, r->first, sizeof s->first);
-    }
-    *taken |= st == TEDS_OK;
-    return st;
-}
-
-/* Takes start->fd, on success and on failure. */
-static teds_status source_new(const char *name, const struct teds_raw *start, uint64_t size,
-                              const char *wanted, teds_source **out, teds_error *err)
-{
-    teds_source *s = calloc(1, sizeof *s);
-    struct teds_raw *r = malloc(sizeof *r);
-    bool taken = false;
-    teds_status st;
-
-    if (r)
-        *r = *start;
-    else if (start->fd > STDIN_FILENO)
-        close(start->fd);
-    if (!s || !r || !(s->name = teds_strdup(name)) || !(s->label = teds_strdup(name))) {
-        st = teds_nomem(err);
-    } else {
-        r->stream = (struct teds_stream){ teds_raw_read, teds_raw_close, s->name };
-        r->position = &s->position;
-        s->size = size;
-        s->from_call = start->call != NULL;
-        st = put_layers(s, r, &taken, wanted, err);
-    }
-    if (r && !taken)
-        teds_raw_close(&r->stream);
-    if (st == TEDS_OK)
-        *out = s;
-    else
-        teds_source_close(s);
-    return st;
-}
-
-/* ---- the ways to open ------------------------------------------------- */
-
-/* "a.zip:b.csv", where a.zip is a file and the whole is not: returns where the member starts. */
-static const char *member_part(const char *path)
-{
-    struct stat sb;
-
-    if (stat(path, &sb) == 0)
-        return NULL;
-    for (const char *colon = strrchr(path, ':'); colon && colon > path;) {
-        char *file = teds_strdup(path);
-        bool found = false;
-
-        if (file) {
-            file[colon - path] = '\0';
-            found = strcmp(file, "-") == 0 || stat(file, &sb) == 0;
-        }
-        free(file);
-        if (found)
-            return colon + 1;
-        while (--colon > path && *colon != ':')
-            ;
-    }
-    return NULL;
-}
-
-/* Takes fd, unless it is standard input. */
-static teds_status open_fd(const char *name, int fd, const char *wanted, teds_source **out,
-                           teds_error *err)
-{
-    const struct teds_place at = { .source = name };
-    struct teds_raw start = { .fd = fd };
-    struct stat sb;
-    teds_status st = TEDS_OK;
-
-    if (fstat(fd, &sb) != 0)
-        st = teds_fail_at(err, TEDS_EIO, &at, "%s", strerror(errno));
-    else if (S_ISDIR(sb.st_mode))
-        st = teds_fail_at(err, TEDS_EIO, &at, "this is a folder; please name the file in it");
-    if (st != TEDS_OK) {
-        if (fd != STDIN_FILENO)
-            close(fd);
-        return st;
-    }
-    start.regular = S_ISREG(sb.st_mode) && fd != STDIN_FILENO;
-    return source_new(name, &start, S_ISREG(sb.st_mode) ? (uint64_t)sb.st_size : 0, wanted, out,
-                      err);
-}
-
-teds_status teds_source_open(const char *path, teds_source **out, teds_error *err)
-{
-    const char *wanted = strcmp(path, "-") == 0 ? NULL : member_part(path);
-    char *file = teds_strdup(path);
-    teds_status st;
-    int fd;
-
-    if (!file)
-        return teds_nomem(err);
-    if (wanted)
-        file[wanted - path - 1] = '\0';
-    if (strcmp(file, "-") == 0) {
-        st = open_fd(TEDS_STANDARD_INPUT, STDIN_FILENO, wanted, out, err);
-    } else {
-        fd = open(file, O_RDONLY | O_CLOEXEC);
-        if (!*file)
-            st = teds_fail(err, TEDS_EIO, "\"%s\": the name of a file is empty", path);
-        else if (fd < 0)
-            st = teds_fail_at(err, TEDS_EIO, &(struct teds_place){ .source = file },
-                              errno == ENOENT ? "no such file" : "cannot be opened (%s)",
-                              strerror(errno));
-        else
-            st = open_fd(file, fd, wanted, out, err);
-    }
-    free(file);
-    return st;
-}
-
-teds_status teds_source_open_memory(const char *name, const void *bytes, size_t size,
-                                    teds_source **out, teds_error *err)
-{
-    struct teds_raw start = { .fd = -1, .bytes = bytes ? bytes : "", .size = size };
-
-    return source_new(name, &start, size, NULL, out, err);
-}
-
-teds_status teds_source_open_callback(const char *name, teds_read_fn *call, void *context,
-                                      teds_source **out, teds_error *err)
-{
-    struct teds_raw start = { .fd = -1, .call = call, .context = context };
-
-    return source_new(name, &start, 0, NULL, out, err);
-}
-
-/* ---- parts ------------------------------------------------------------ */
 
 bool teds_source_is_packed(const teds_source *s)
 {
     return s->packed && !s->from_call;
 }
+
+const char *teds_source_first(const teds_source *s, size_t *length)
+{
+    *length = s->first_count;
+    return s->first;
+}
+
+bool teds_source_is_converted(const teds_source *s)
+{
+    return s->converted;
+}
+
+const char *teds_source_name(const teds_source *s) { return s->label; }
+uint64_t teds_source_bytes(const teds_source *s) { return s->bytes; }
+uint32_t teds_source_crc32(const teds_source *s) { return s->crc; }
+uint64_t teds_source_position(const teds_source *s) { return s->position; }
+uint64_t teds_source_size(const teds_source *s) { return s->size; }
+
+/* ---- parts ------------------------------------------------------------ */
 
 bool teds_source_has_parts(const teds_source *s)
 {
@@ -430,77 +155,3 @@ void teds_source_close(teds_source *s)
     free(s->name);
     free(s);
 }
-
-void teds_source_skip_crc32(teds_source *s)
-{
-    s->no_crc = true;
-}
-
-teds_status teds_source_hash(teds_source *s, teds_error *err)
-{
-    if (!s->sha256)
-        s->sha256 = teds_sha256_new();
-    return s->sha256 ? TEDS_OK : teds_nomem(err);
-}
-
-void teds_source_sha256(teds_source *s, char to[TEDS_SHA256_TEXT])
-{
-    teds_sha256_text(s->sha256, to);
-}
-
-/* ---- reading ---------------------------------------------------------- */
-
-teds_status teds_source_read(teds_source *s, void *to, size_t room, size_t *got, teds_error *err)
-{
-    size_t total = 0, n = 1;
-
-    while (total < room && n > 0) {
-        teds_status st = s->top->read(s->top, (char *)to + total, room - total, &n, err);
-        if (st != TEDS_OK)
-            return st;
-        total += n;
-    }
-    if (!s->no_crc)
-        s->crc = teds_crc32(s->crc, to, total);
-    if (s->sha256)
-        teds_sha256_add(s->sha256, to, total);
-    s->bytes += total;
-    *got = total;
-    return TEDS_OK;
-}
-
-teds_status teds_source_read_all(teds_source *s, struct teds_buf *to, size_t most, teds_error *err)
-{
-    const struct teds_place at = { .source = s->label };
-    char chunk[4096];
-    size_t got = sizeof chunk;
-    teds_status st = TEDS_OK;
-
-    teds_buf_str(to, "");
-    while (st == TEDS_OK && got == sizeof chunk && !to->failed) {
-        st = teds_source_read(s, chunk, sizeof chunk, &got, err);
-        if (st == TEDS_OK && got > most - to->length)
-            st = teds_fail_at(err, TEDS_EFORMAT, &at, "more than %zu MB, which is the most for a file of "
-                                                      "this kind; is it the file you mean?", most >> 20);
-        if (st == TEDS_OK)
-            teds_buf_add(to, chunk, got);
-    }
-    return st == TEDS_OK && to->failed ? teds_nomem(err) : st;
-}
-
-const char *teds_source_first(const teds_source *s, size_t *length)
-{
-    *length = s->first_count;
-    return s->first;
-}
-
-bool teds_source_is_converted(const teds_source *s)
-{
-    return s->converted;
-}
-
-const char *teds_source_name(const teds_source *s) { return s->label; }
-uint64_t teds_source_bytes(const teds_source *s) { return s->bytes; }
-uint32_t teds_source_crc32(const teds_source *s) { return s->crc; }
-uint64_t teds_source_position(const teds_source *s) { return s->position; }
-uint64_t teds_source_size(const teds_source *s) { return s->size; }
