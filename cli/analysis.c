@@ -81,6 +81,19 @@ bool analysis_tally(const struct command *c, struct settings *s, int argc, char 
     return st == TEDS_OK;
 }
 
+int report_put(teds_status st, const teds_error *err, teds_report *report, const struct settings *s,
+               const char *default_format)
+{
+    int status = STATUS_NOT_DONE;
+
+    if (st == TEDS_OK)
+        status = output_report(report, s, default_format);
+    else if (st != TEDS_ECANCEL)
+        say_error(err);
+    teds_report_free(report);
+    return status;
+}
+
 int analysis_run(const struct command *c, struct settings *s, int argc, char **argv,
                  analysis_fn *make)
 {

@@ -285,6 +285,13 @@ bool class_fits(const struct command *c, const struct settings *s);
 /* Says what went wrong, or keeps it for the host. */
 void complain(const struct settings *s, const teds_error *err);
 
+/*
+ * What became of a report: writes it if 'st' is TEDS_OK, else says what went wrong; frees it.  Returns the exit
+ * status.
+ */
+int report_put(teds_status st, const teds_error *err, teds_report *report, const struct settings *s,
+               const char *default_format);
+
 /* Makes one tally of the files, a report of it by 'make', and writes that; returns the exit status. */
 typedef teds_status analysis_fn(struct settings *s, const teds_tally *tally,
                                 teds_report **out, teds_error *err);

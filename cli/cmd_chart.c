@@ -262,20 +262,14 @@ static int charts_run(const struct command *c, struct settings *s, int argc, cha
 {
     teds_report *report = NULL;
     teds_error err;
-    int status;
+    teds_status st;
 
     if (argc > 0)
         return usage_error(c, "%s: this command takes no names", argv[0]);
     if (!outputs_check(s, "text", 0, NULL))
         return STATUS_NOT_DONE;
-    if ((s->format && teds_format_check(s->format, &err) != TEDS_OK) ||
-        teds_report_charts(&report, &err) != TEDS_OK) {
-        say_error(&err);
-        return STATUS_NOT_DONE;
-    }
-    status = output_report(report, s, "text");
-    teds_report_free(report);
-    return status;
+    st = teds_report_charts(&report, &err);
+    return report_put(st, &err, report, s, "text");
 }
 
 const struct command cmd_charts = {

@@ -13,19 +13,13 @@ static int check_file(const teds_catalog *catalog, struct settings *s, const cha
     teds_error err;
     bool differs = false;
     teds_status st = teds_source_open(path, &source, &err);
-    int status = STATUS_NOT_DONE;
+    int status;
 
     if (st == TEDS_OK)
         st = teds_check(catalog, source, s->edition, progress_show, s, &report, &differs, &err);
     progress_end();
-    if (st == TEDS_OK)
-        status = output_report(report, s, "text");
-    else if (st != TEDS_ECANCEL)
-        say_error(&err);
-    if (status == STATUS_DONE && differs)
-        status = STATUS_NO;
-    teds_report_free(report);
-    return status;
+    status = report_put(st, &err, report, s, "text");
+    return status == STATUS_DONE && differs ? STATUS_NO : status;
 }
 
 static int check_run(const struct command *c, struct settings *s, int argc, char **argv)

@@ -22,7 +22,7 @@ static int codebook_run(const struct command *c, struct settings *s, int argc, c
     teds_report *report = NULL;
     teds_error err;
     teds_status st;
-    int status = STATUS_NOT_DONE;
+    int status;
 
     if (argc > 2 || (argc > 0 && s->given[OPT_COHORT]))
         return usage_error(c, "\"%s\" is one argument too many", argv[argc - 1]);
@@ -33,11 +33,7 @@ static int codebook_run(const struct command *c, struct settings *s, int argc, c
         st = teds_report_edition(catalog, s->edition, &report, &err); /* fails, and says what is near */
     if (st == TEDS_OK)
         st = make_report(catalog, s, argc, argv, &report, &err);
-    if (st == TEDS_OK)
-        status = output_report(report, s, "text");
-    else
-        say_error(&err);
-    teds_report_free(report);
+    status = report_put(st, &err, report, s, "text");
     teds_catalog_free(catalog);
     return status;
 }

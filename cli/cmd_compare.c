@@ -12,16 +12,12 @@ static int batch_run(struct settings *s)
 {
     teds_report *report = NULL;
     teds_error err;
-    int status = STATUS_NOT_DONE;
+    teds_status st;
 
     if (!outputs_check(s, "csv", 0, NULL))
         return STATUS_NOT_DONE;
-    if (teds_report_compare_batch("-", s->measure, s->method, s->level, &report, &err) == TEDS_OK)
-        status = output_report(report, s, "csv");
-    else
-        say_error(&err);
-    teds_report_free(report);
-    return status;
+    st = teds_report_compare_batch("-", s->measure, s->method, s->level, &report, &err);
+    return report_put(st, &err, report, s, "csv");
 }
 
 /* ---- groups of discharges -------------------------------------------------- */

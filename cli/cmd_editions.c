@@ -9,7 +9,7 @@ static int editions_run(const struct command *c, struct settings *s, int argc, c
     teds_report *report = NULL;
     teds_error err;
     teds_status st;
-    int status = STATUS_NOT_DONE;
+    int status;
 
     if (argc > 0)
         return usage_error(c, "\"%s\" is one argument too many", argv[0]);
@@ -18,11 +18,7 @@ static int editions_run(const struct command *c, struct settings *s, int argc, c
     st = teds_catalog_new(&catalog, &err);
     if (st == TEDS_OK)
         st = teds_report_editions(catalog, &report, &err);
-    if (st == TEDS_OK)
-        status = output_report(report, s, "text");
-    else
-        say_error(&err);
-    teds_report_free(report);
+    status = report_put(st, &err, report, s, "text");
     teds_catalog_free(catalog);
     return status;
 }

@@ -15,7 +15,6 @@ static int interval_run(const struct command *c, struct settings *s, int argc, c
     uint64_t x = 0, n = 0;
     teds_error err;
     teds_status st;
-    int status = STATUS_NOT_DONE;
 
     if (!batch && argc != 2)
         return usage_error(c, "expected two counts, X and N, or - for a batch on standard input");
@@ -27,12 +26,7 @@ static int interval_run(const struct command *c, struct settings *s, int argc, c
         return STATUS_NOT_DONE;
     st = batch ? teds_report_intervals("-", s->interval, s->level, side, &report, &err)
                : teds_report_interval(s->interval, x, n, s->level, side, &report, &err);
-    if (st == TEDS_OK)
-        status = output_report(report, s, "csv");
-    else
-        say_error(&err);
-    teds_report_free(report);
-    return status;
+    return report_put(st, &err, report, s, "csv");
 }
 
 const struct command cmd_interval = {

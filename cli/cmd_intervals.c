@@ -7,18 +7,14 @@ static int intervals_run(const struct command *c, struct settings *s, int argc, 
 {
     teds_report *report = NULL;
     teds_error err;
-    int status = STATUS_NOT_DONE;
+    teds_status st;
 
     if (argc > 1)
         return usage_error(c, "expected one name at most");
     if (!outputs_check(s, "text", 0, NULL))
         return STATUS_NOT_DONE;
-    if (teds_report_methods(argc ? argv[0] : NULL, &report, &err) == TEDS_OK)
-        status = output_report(report, s, "text");
-    else
-        say_error(&err);
-    teds_report_free(report);
-    return status;
+    st = teds_report_methods(argc ? argv[0] : NULL, &report, &err);
+    return report_put(st, &err, report, s, "text");
 }
 
 const struct command cmd_intervals = {
