@@ -53,11 +53,6 @@ static bool take(struct parse *s, const char *token)
     return true;
 }
 
-static bool is_name_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 /* ---- variable --------------------------------------------------------- */
 
 static teds_status take_variable(struct parse *s, const teds_variable **variable)
@@ -66,7 +61,7 @@ static teds_status take_variable(struct parse *s, const teds_variable **variable
     size_t n = 0;
 
     skip_blanks(s);
-    while (is_name_char(s->p[n]))
+    while (teds_is_name_char(s->p[n]))
         n++;
     if (n == 0 || n >= sizeof name)
         return bad(s, "expected the name of a variable at \"%.20s\"", s->p);
@@ -274,7 +269,7 @@ static teds_status take_test(struct parse *s, struct teds_rule *rule)
 static bool take_and(struct parse *s)
 {
     skip_blanks(s);
-    if (!teds_same_word_n("and", s->p, strnlen(s->p, 3)) || is_name_char(s->p[3]))
+    if (!teds_same_word_n("and", s->p, strnlen(s->p, 3)) || teds_is_name_char(s->p[3]))
         return false;
     s->p += 3;
     return true;

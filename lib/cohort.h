@@ -36,6 +36,12 @@ struct teds_cohort {
     size_t variable_count, variable_room;
 };
 
+/* What the names of variables are made of in a rule. */
+static inline bool teds_is_name_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
 /* Rules alone, as a derived variable has them: no title, no boxes that matter. */
 teds_status teds_rules_compile(const teds_catalog *catalog, const char *const *rules, size_t count,
                                struct teds_cohort **out, teds_error *err);

@@ -10,6 +10,7 @@
 
 #include <tedstat/simulate.h>
 
+#include "cohort.h"
 #include "tally.h"
 
 struct list {
@@ -106,15 +107,10 @@ static void years_outside(struct list *l)
 
 /* ---- changes of definition -------------------------------------------- */
 
-static bool is_word_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 bool teds_rule_names(const char *rule, const char *name)
 {
     for (size_t n; *rule; rule += n ? n : 1) {
-        for (n = 0; is_word_char(rule[n]); n++)
+        for (n = 0; teds_is_name_char(rule[n]); n++)
             continue;
         if (n && teds_same_word_n(name, rule, n))
             return true;
