@@ -5,18 +5,22 @@
 
 #include "cli.h"
 
-static bool write_tally(const teds_tally *tally, const struct settings *s, teds_error *err,
-                        teds_status *st)
+/* What became of a tally: writes it if 'st' is TEDS_OK, else says what went wrong.  Returns the exit status. */
+static int put_tally(teds_status st, teds_error *err, const teds_tally *tally, const struct settings *s)
 {
     size_t n = s->output_count ? s->output_count : 1, length = 0;
     char *text = NULL;
-    bool fine = true;
+    bool fine;
 
-    *st = teds_tally_text(tally, &text, &length, err);
-    for (size_t i = 0; *st == TEDS_OK && fine && i < n; i++)
+    if (st == TEDS_OK)
+        st = teds_tally_text(tally, &text, &length, err);
+    fine = st == TEDS_OK;
+    for (size_t i = 0; fine && i < n; i++)
         fine = output_write(s->output_count ? s->output[i] : NULL, text, length);
+    if (st != TEDS_OK && st != TEDS_ECANCEL)
+        say_error(err);
     free(text);
-    return fine;
+    return fine ? STATUS_DONE : STATUS_NOT_DONE;
 }
 
 /* Saved tallies may be by more variables than --by, and must not be by fewer. */
@@ -38,7 +42,7 @@ static int tally_run(const struct command *c, struct settings *s, int argc, char
     teds_tally *tally = NULL;
     teds_error err;
     teds_status st;
-    bool written = false;
+    int status;
 
     if (argc == 0)
         return usage_error(c, "no file is named; - is standard input");
@@ -52,13 +56,10 @@ static int tally_run(const struct command *c, struct settings *s, int argc, char
         st = by_what_was_asked(s->by, &tally, &err);
     if (st == TEDS_OK && teds_tally_kept(tally) == 0 && !s->quiet)
         say("no discharge is in the cohort; the tally holds the exclusions only");
-    if (st == TEDS_OK)
-        written = write_tally(tally, s, &err, &st);
-    if (st != TEDS_OK && st != TEDS_ECANCEL)
-        say_error(&err);
+    status = put_tally(st, &err, tally, s);
     teds_tally_free(tally);
     teds_catalog_free(catalog);
-    return written ? STATUS_DONE : STATUS_NOT_DONE;
+    return status;
 }
 
 const struct command cmd_tally = {
@@ -104,7 +105,7 @@ static int merge_run(const struct command *c, struct settings *s, int argc, char
     teds_tally *tally = NULL;
     teds_error err;
     teds_status st;
-    bool written = false;
+    int status;
 
     if (argc == 0)
         return usage_error(c, "no tally is named");
@@ -115,13 +116,10 @@ static int merge_run(const struct command *c, struct settings *s, int argc, char
     st = teds_catalog_new(&catalog, &err);
     if (st == TEDS_OK)
         st = merge_all(catalog, s, argc, argv, &tally, &err);
-    if (st == TEDS_OK)
-        written = write_tally(tally, s, &err, &st);
-    if (st != TEDS_OK)
-        say_error(&err);
+    status = put_tally(st, &err, tally, s);
     teds_tally_free(tally);
     teds_catalog_free(catalog);
-    return written ? STATUS_DONE : STATUS_NOT_DONE;
+    return status;
 }
 
 const struct command cmd_merge = {
