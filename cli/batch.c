@@ -64,6 +64,7 @@ static bool find_levels(struct batch *b, teds_rates **by_level)
     teds_error err;
 
     policy.by = b->plan->foreach;
+    policy.missing = TEDS_AS_NO; /* only the numbers of discharges matter here: what is missing is the pages' business */
     if (teds_rates_new(b->tally, &policy, by_level, &err) != TEDS_OK) {
         say_error(&err);
         return false;

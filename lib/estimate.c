@@ -280,7 +280,7 @@ static teds_status new_rates(const teds_tally *tally, const teds_policy *policy,
     for (size_t i = 0; st == TEDS_OK && i < r->group_count; i++)
         st = estimate_group(&r->groups[i], &r->policy, r->suppress == 0, err);
     if (st == TEDS_OK && r->suppress > 0)
-        st = teds_rates_suppress(r, err);
+        st = teds_rates_suppress(r, tally->catalog, err);
     if (st != TEDS_OK) {
         teds_rates_free(r);
         return st;

@@ -72,7 +72,10 @@ teds_status teds_policy_cluster(const teds_policy *p, const teds_cluster_count *
 teds_status teds_rates_make_groups(teds_rates *r, const teds_tally *t, teds_error *err);
 
 /* Hides what r->suppress asks for, and what would reveal it (estimate_suppress.c). */
-teds_status teds_rates_suppress(teds_rates *r, teds_error *err);
+teds_status teds_rates_suppress(teds_rates *r, const teds_catalog *catalog, teds_error *err);
+
+/* Indices of the groups, those first of which fewest were published; it does not depend on the data (published_order.c). */
+teds_status teds_published_order(const teds_rates *r, const teds_catalog *catalog, size_t *order, teds_error *err);
 
 struct teds_class_count {
     uint64_t cases, count;         /* by the missing-data policy */

@@ -1,13 +1,22 @@
 /*
  * estimate_suppress.c - hiding small counts in estimates, and all that would reveal them.
  *
- * Within a group by the atoms of its table (suppress.h), the number of its discharges being
- * known to everybody; a group that is small itself is hidden whole, with another beside it, as
- * the number of all discharges is known too.  Where few items are missing in a group, the
- * missing are hidden there and in another group, so that cases and shares can stay.
+ * The attacker knows all that is told and this program; the number of all discharges too.  Everything
+ * hidden here is chosen by which counts are small, never by how large a hidden one is (suppress.h).
+ *
+ * A group's discharges: D = n cases + M with an item missing (where a missing item counts as no, n = D).
+ *  1. A group with small D is hidden whole, and other groups with it, as the sum of all is known.
+ *  2. Of what is left, a group with small n tells D only: n or M may be anything then.
+ *  3. A group with small M tells n but neither D nor M, and other groups with it, as the sum is known.
+ *     Where that does not suffice, none tells more than D.
+ *  4. Of n cases: the classes with medication (both, medication only) are hidden together if one of them is
+ *     small, and those without likewise; all four, if the sum of a pair is.  That pairs are always the same
+ *     keeps any medication, the share most asked for, and tells nothing of which of the two is small.
+ *  5. If one of the cells of the missing is small, so are hidden the items and the bounds; M stays.
  *
  * Of the states within a group nothing is said at all, so there is nothing of them to hide here
- * (estimate.c).
+ * (estimate.c).  test_suppress.c goes through all small tables and shows that each hidden number may be
+ * anything from 1 to N - 1 for all that comes out.
  */
 #include "estimate.h"
 
@@ -15,75 +24,6 @@
 #include <string.h>
 
 #include "suppress.h"
-
-/* What a group shows: cases, missing, items, then a count and bounds for each class. */
-enum { CASES, MISSING, ITEMS, COUNTS, BOUNDS = COUNTS + TEDS_CLASSES, SECRETS = BOUNDS + TEDS_CLASSES };
-
-/* The atoms for which a condition on the two answers holds are the bits 3 m + h. */
-struct class_sets {
-    unsigned count, known, possible;
-};
-
-static struct class_sets sets_of(unsigned cells, teds_missing_policy policy)
-{
-    struct class_sets s = { 0, 0, 0 };
-
-    for (int m = 0; m < TEDS_ANSWERS; m++) {
-        for (int h = 0; h < TEDS_ANSWERS; h++) {
-            unsigned bit = 1u << (3 * m + h);
-            unsigned can = teds_possible_cells((enum teds_answer)m, (enum teds_answer)h);
-            bool in = (teds_taken_for((enum teds_answer)m, (enum teds_answer)h) & cells) != 0;
-
-            if (in && teds_is_case((enum teds_answer)m, (enum teds_answer)h, policy))
-                s.count |= bit;
-            if ((can & ~cells) == 0)
-                s.known |= bit;
-            if ((can & cells) != 0)
-                s.possible |= bit;
-        }
-    }
-    return s;
-}
-
-enum { MEDICATION_MISSING = 0700, MUTUAL_HELP_MISSING = 0444 };
-
-static void list_secrets(const teds_rates *r, struct teds_secret *secrets)
-{
-    const unsigned missing = MEDICATION_MISSING | MUTUAL_HELP_MISSING;
-    bool complete = r->policy.missing == TEDS_COMPLETE;
-
-    secrets[CASES] = (struct teds_secret){
-        { complete ? TEDS_ALL_ATOMS & ~missing : TEDS_ALL_ATOMS, 0 }, 1, false
-    };
-    secrets[MISSING] = (struct teds_secret){ { missing, 0 }, 1, false };
-    secrets[ITEMS] = (struct teds_secret){ { MEDICATION_MISSING, MUTUAL_HELP_MISSING }, 2, false };
-    for (int c = 0; c < TEDS_CLASSES; c++) {
-        struct class_sets s = sets_of(teds_class_cells((teds_class)c), r->policy.missing);
-        bool shown = teds_rates_has_class(r, (teds_class)c);
-
-        secrets[COUNTS + c] = (struct teds_secret){ { s.count, 0 }, shown ? 1 : 0, false };
-        secrets[BOUNDS + c] = (struct teds_secret){ { s.known, s.possible }, shown ? 2 : 0, false };
-    }
-}
-
-/*
- * Larger classes first, so that the smallest can be taken to hide a small one behind.  The
- * unions come after the four classes, and the bounds after the counts.
- */
-static void sort_classes(const teds_group *g, int order[TEDS_CLASSES])
-{
-    for (int c = 0; c < TEDS_CLASSES; c++)
-        order[c] = c;
-    for (int i = 1; i < TEDS_CLASSES; i++) {
-        for (int k = i; k > (i < 4 ? 0 : 4); k--) {
-            if (g->estimate[order[k]].count <= g->estimate[order[k - 1]].count)
-                break;
-            int t = order[k];
-            order[k] = order[k - 1];
-            order[k - 1] = t;
-        }
-    }
-}
 
 /* ---- blanking --------------------------------------------------------- */
 
@@ -147,98 +87,128 @@ static void hide_simultaneous(teds_group *g)
 
 /* ---- one group -------------------------------------------------------- */
 
-/* Without the atoms in which something is missing, and all that they are in. */
-static void leave_cases(uint64_t atoms[TEDS_ATOMS], struct teds_secret *secrets)
+/* All that is told of a group whose cases must not be known. */
+static void leave_discharges(teds_group *g)
 {
-    for (int i = 0; i < TEDS_ATOMS; i++)
-        atoms[i] = (MEDICATION_MISSING | MUTUAL_HELP_MISSING) >> i & 1 ? 0 : atoms[i];
-    for (int k = 0; k < SECRETS; k++)
-        secrets[k].count = k == CASES || (k >= COUNTS && k < BOUNDS) ? secrets[k].count : 0;
+    hide_group(g, TEDS_HIDDEN_MISSING | TEDS_HIDDEN_ITEMS);
+    for (int c = 0; c < TEDS_CLASSES; c++)
+        hide_estimate(&g->estimate[c], TEDS_HIDDEN_COUNT | TEDS_HIDDEN_CASES | TEDS_HIDDEN_BOUNDS);
 }
 
-/* 'cases_only': what is missing is hidden already, and with it the number of discharges. */
+/* Is one of the cells small in which an item is missing, or, where these are cases too, any cell? */
+static bool has_small_cell(const teds_rates *r, const struct teds_answer_table *t)
+{
+    bool any = false;
+
+    for (int m = 0; m < TEDS_ANSWERS; m++)
+        for (int h = 0; h < TEDS_ANSWERS; h++)
+            if (!teds_is_case((enum teds_answer)m, (enum teds_answer)h, TEDS_COMPLETE) || r->policy.missing != TEDS_COMPLETE)
+                any |= teds_is_small(t->n[m][h], r->suppress);
+    return any;
+}
+
+/* Which class counts of the cases are hidden. */
+static void choose_classes(const teds_rates *r, const struct teds_answer_table *t, bool hidden[TEDS_CLASSES])
+{
+    uint64_t n[TEDS_CLASSES];
+    bool any = false, with, without;
+
+    for (int c = 0; c < TEDS_CLASSES; c++)
+        n[c] = teds_count_cells(t, teds_class_cells((teds_class)c), r->policy.missing).count;
+    any = teds_is_small(n[TEDS_BOTH] + n[TEDS_MEDICATION_ONLY], r->suppress) ||
+          teds_is_small(n[TEDS_MUTUAL_HELP_ONLY] + n[TEDS_NEITHER], r->suppress);
+    with = any || teds_is_small(n[TEDS_BOTH], r->suppress) || teds_is_small(n[TEDS_MEDICATION_ONLY], r->suppress);
+    without = any || teds_is_small(n[TEDS_MUTUAL_HELP_ONLY], r->suppress) || teds_is_small(n[TEDS_NEITHER], r->suppress);
+    hidden[TEDS_BOTH] = hidden[TEDS_MEDICATION_ONLY] = with;
+    hidden[TEDS_MUTUAL_HELP_ONLY] = hidden[TEDS_NEITHER] = hidden[TEDS_AT_LEAST_ONE] = without;
+    hidden[TEDS_ANY_MUTUAL_HELP] = hidden[TEDS_EXACTLY_ONE] = with || without;
+    hidden[TEDS_ANY_MEDICATION] = any;
+}
+
+/* 'cases_only': how many are missing must not be known, and so not the number of discharges. */
 static void hide_within(const teds_rates *r, struct teds_group_inside *inside, bool cases_only)
 {
     struct teds_answer_table table = teds_group_table(inside);
-    struct teds_secret secrets[SECRETS], sorted[SECRETS];
+    bool small = has_small_cell(r, &table), hidden[TEDS_CLASSES];
     teds_group *g = &inside->g;
-    uint64_t atoms[TEDS_ATOMS];
-    int order[TEDS_CLASSES];
 
-    for (int i = 0; i < TEDS_ATOMS; i++)
-        atoms[i] = table.n[i / 3][i % 3];
-    list_secrets(r, secrets);
+    choose_classes(r, &table, hidden);
     if (cases_only)
-        leave_cases(atoms, secrets);
-    sort_classes(g, order);
-    memcpy(sorted, secrets, sizeof sorted);
-    for (int i = 0; i < TEDS_CLASSES; i++) {
-        sorted[COUNTS + i] = secrets[COUNTS + order[i]];
-        sorted[BOUNDS + i] = secrets[BOUNDS + order[i]];
-    }
-    teds_suppress(atoms, r->suppress, sorted, SECRETS);
-    for (int k = 0; cases_only && k < SECRETS; k++)
-        sorted[k].hidden |= sorted[k].count == 0;
-    hide_group(g, cases_only ? TEDS_HIDDEN_DISCHARGES : 0);
-    hide_group(g, (sorted[MISSING].hidden ? TEDS_HIDDEN_MISSING : 0) |
-                      (sorted[ITEMS].hidden ? TEDS_HIDDEN_ITEMS : 0));
-    for (int i = 0; i < TEDS_CLASSES; i++)
-        hide_estimate(&g->estimate[order[i]],
-                      (sorted[CASES].hidden ? TEDS_HIDDEN_CASES : 0) |
-                          (sorted[COUNTS + i].hidden ? TEDS_HIDDEN_COUNT : 0) |
-                          (sorted[BOUNDS + i].hidden ? TEDS_HIDDEN_BOUNDS : 0));
+        hide_group(g, TEDS_HIDDEN_DISCHARGES | TEDS_HIDDEN_MISSING | TEDS_HIDDEN_ITEMS);
+    if (small)
+        hide_group(g, TEDS_HIDDEN_ITEMS | (r->policy.missing != TEDS_COMPLETE ? TEDS_HIDDEN_MISSING : 0));
+    for (int c = 0; c < TEDS_CLASSES; c++)
+        hide_estimate(&g->estimate[c], (hidden[c] ? TEDS_HIDDEN_COUNT : 0) |
+                                           (hidden[c] || cases_only || small ? TEDS_HIDDEN_BOUNDS : 0));
     hide_simultaneous(g);
 }
 
-/*
- * Groups in which the missing can be hidden while the cases stay: the cases are not small
- * themselves, and all that is known of the missing is their sum over these groups.
- */
-static void hide_missing_across(const teds_rates *r, const bool *whole, uint64_t *counts,
-                                bool *cases_only)
-{
-    for (size_t i = 0; i < r->group_count; i++) {
-        const teds_group *g = &r->groups[i].g;
+/* ---- all groups --------------------------------------------------------- */
 
-        counts[i] = whole[i] || g->discharges - g->missing < r->suppress ? 0 : g->missing;
-    }
-    if (r->policy.missing != TEDS_COMPLETE ||
-        !teds_suppress_parts(counts, r->group_count, r->suppress, SIZE_MAX, cases_only))
-        memset(cases_only, 0, r->group_count * sizeof *cases_only);
+/* What is chosen of the groups. */
+struct choice {
+    uint64_t *counts;
+    size_t *order;
+    bool *whole, *cases_only;
+    bool discharges_only; /* of all the others */
+};
+
+static bool has_few_cases(const teds_rates *r, const teds_group *g)
+{
+    return r->policy.missing == TEDS_COMPLETE && teds_is_small(g->discharges - g->missing, r->suppress);
 }
 
-teds_status teds_rates_suppress(teds_rates *r, teds_error *err)
+static teds_status choose(const teds_rates *r, struct choice *c, teds_error *err)
 {
-    uint64_t *counts = calloc(r->group_count + 1, sizeof *counts);
-    bool *hidden = calloc(2 * r->group_count + 1, sizeof *hidden);
-    bool *cases_only = hidden + r->group_count, enough;
     size_t several = 0;
-    teds_status st = TEDS_OK;
 
-    if (!counts || !hidden) {
-        free(counts);
-        free(hidden);
-        return teds_nomem(err);
+    for (size_t i = 0; i < r->group_count; i++) {
+        c->counts[i] = r->groups[i].g.discharges;
+        several += c->counts[i] > 0;
     }
-    for (size_t i = 0; i < r->group_count; i++)
-        counts[i] = r->groups[i].g.discharges;
-    enough = teds_suppress_parts(counts, r->group_count, r->suppress, SIZE_MAX, hidden);
-    for (size_t i = 0; i < r->group_count; i++)
-        several += counts[i] > 0;
-    if (!enough && several > 1) /* a group that is listed has at least one */
-        st = teds_fail(err, TEDS_EARG, "there are too few discharges for that many groups: all their counts would be hidden, "
-                                       "and yet nearly known from the total; take fewer groups");
-    else
-        hide_missing_across(r, hidden, counts, cases_only);
-    for (size_t i = 0; st == TEDS_OK && i < r->group_count; i++) {
-        struct teds_group_inside *g = &r->groups[i];
+    if (!teds_suppress_parts(c->counts, r->group_count, r->suppress, c->order, r->group_count, c->whole) && several > 1)
+        return teds_fail(err, TEDS_EARG, "there are too few discharges for that many groups: all their counts would be hidden, "
+                                         "and yet nearly known from the total; take fewer groups");
+    for (size_t i = 0; i < r->group_count; i++) {
+        const teds_group *g = &r->groups[i].g;
+        bool open = r->policy.missing == TEDS_COMPLETE && !c->whole[i] && g->missing < g->discharges && !has_few_cases(r, g);
 
-        if (hidden[i])
-            hide_all(&g->g);
-        else if (!g->g.absent)
-            hide_within(r, g, cases_only[i]);
+        c->counts[i] = open ? g->missing : 0;
     }
-    free(counts);
-    free(hidden);
+    c->discharges_only = !teds_suppress_parts(c->counts, r->group_count, r->suppress, c->order, r->group_count, c->cases_only);
+    return TEDS_OK;
+}
+
+static void hide_chosen(teds_rates *r, const struct choice *c)
+{
+    for (size_t i = 0; i < r->group_count; i++) {
+        teds_group *g = &r->groups[i].g;
+
+        if (c->whole[i])
+            hide_all(g);
+        else if (!g->absent && (c->discharges_only || has_few_cases(r, g)))
+            leave_discharges(g);
+        else if (!g->absent)
+            hide_within(r, &r->groups[i], c->cases_only[i]);
+    }
+}
+
+teds_status teds_rates_suppress(teds_rates *r, const teds_catalog *catalog, teds_error *err)
+{
+    size_t n = r->group_count + 1;
+    struct choice c = { calloc(n, sizeof *c.counts), calloc(n, sizeof *c.order), calloc(n, sizeof *c.whole),
+                        calloc(n, sizeof *c.cases_only), false };
+    teds_status st = c.counts && c.order && c.whole && c.cases_only ? TEDS_OK : teds_nomem(err);
+
+    if (st == TEDS_OK)
+        st = teds_published_order(r, catalog, c.order, err);
+    if (st == TEDS_OK)
+        st = choose(r, &c, err);
+    if (st == TEDS_OK)
+        hide_chosen(r, &c);
+    free(c.counts);
+    free(c.order);
+    free(c.whole);
+    free(c.cases_only);
     return st;
 }

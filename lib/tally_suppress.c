@@ -26,7 +26,7 @@ static uint64_t raw_count(const teds_tally *t, size_t i)
 static bool hide_boxes(const teds_tally *t, bool hidden[MOST_BOXES])
 {
     uint64_t counts[MOST_BOXES];
-    size_t n = t->rule_count + 2;
+    size_t order[MOST_BOXES], n = t->rule_count + 2;
 
     for (size_t i = 0; i < MOST_BOXES; i++)
         hidden[i] = n > MOST_BOXES; /* too many to tell apart: all hidden */
@@ -34,11 +34,12 @@ static bool hide_boxes(const teds_tally *t, bool hidden[MOST_BOXES])
         return t->suppress > 0;
     for (size_t i = 0; i < n; i++) {
         counts[i] = raw_count(t, i);
+        order[i] = i;
         hidden[i] = i + 1 < n || teds_is_small(counts[i], t->suppress);
     }
     if (t->boxes_hidden)
         return true;
-    return !teds_suppress_parts(counts, n, t->suppress, n - 1, hidden);
+    return !teds_suppress_parts(counts, n, t->suppress, order, n - 1, hidden);
 }
 
 /* ---- what may not be by, or under a rule on, what is estimated ----------- */
