@@ -12,7 +12,8 @@
  *  4. Of n cases: the classes with medication (both, medication only) are hidden together if one of them is
  *     small, and those without likewise; all four, if the sum of a pair is.  That pairs are always the same
  *     keeps any medication, the share most asked for, and tells nothing of which of the two is small.
- *  5. If one of the cells of the missing is small, so are hidden the items and the bounds; M stays.
+ *  5. If one of the cells of the missing is small, the items are hidden, and the bounds are those that n and M
+ *     leave, which are told.
  *
  * Of the states within a group nothing is said at all, so there is nothing of them to hide here
  * (estimate.c).  test_suppress.c goes through all small tables and shows that each hidden number may be
@@ -125,6 +126,18 @@ static void choose_classes(const teds_rates *r, const struct teds_answer_table *
     hidden[TEDS_ANY_MEDICATION] = any;
 }
 
+/* Bounds that do not look at which item is missing: no discharge, or any, of the missing is in the class. */
+static void widen_bounds(teds_estimate *e, const teds_group *g)
+{
+    char *outside = strstr(e->note, ";share_outside_bounds"); /* the last code; of the bounds that are not told */
+
+    if (outside)
+        *outside = '\0';
+    e->bound_lower = (double)e->count / (double)g->discharges;
+    e->bound_upper = (double)(e->count + g->missing) / (double)g->discharges;
+    teds_add_note(e->note, "wide_bounds");
+}
+
 /* 'cases_only': how many are missing must not be known, and so not the number of discharges. */
 static void hide_within(const teds_rates *r, struct teds_group_inside *inside, bool cases_only)
 {
@@ -137,9 +150,13 @@ static void hide_within(const teds_rates *r, struct teds_group_inside *inside, b
         hide_group(g, TEDS_HIDDEN_DISCHARGES | TEDS_HIDDEN_MISSING | TEDS_HIDDEN_ITEMS);
     if (small)
         hide_group(g, TEDS_HIDDEN_ITEMS | (r->policy.missing != TEDS_COMPLETE ? TEDS_HIDDEN_MISSING : 0));
-    for (int c = 0; c < TEDS_CLASSES; c++)
-        hide_estimate(&g->estimate[c], (hidden[c] ? TEDS_HIDDEN_COUNT : 0) |
-                                           (hidden[c] || cases_only || small ? TEDS_HIDDEN_BOUNDS : 0));
+    for (int c = 0; c < TEDS_CLASSES; c++) {
+        bool bounds = hidden[c] || cases_only || (g->hidden & TEDS_HIDDEN_MISSING);
+
+        hide_estimate(&g->estimate[c], (hidden[c] ? TEDS_HIDDEN_COUNT : 0) | (bounds ? TEDS_HIDDEN_BOUNDS : 0));
+        if (small && !bounds)
+            widen_bounds(&g->estimate[c], g);
+    }
     hide_simultaneous(g);
 }
 

@@ -129,6 +129,7 @@ static const struct note_text {
                        "with states as clusters; differences between states would mostly make them wider." },
     { "separation", "all of one kind lie at one end, so that the estimate is infinite." },
     { "suppressed", "something is hidden, so that small counts stay hidden." },
+    { "wide_bounds", "the bounds only know how many discharges miss an item, not which, so that small counts stay hidden." },
     { "states_hidden", "Small counts are hidden, and nothing is told of the differences between states: it would give the "
                        "counts of single states away." },
     { "share_outside_bounds", "the share among the complete cases lies outside "

@@ -208,3 +208,69 @@ END
     tedstat rates --suppress 11 a.csv >hidden.txt 2>hidden.err
     run ! grep -Eq 'not the published|not the records' hidden.txt hidden.err
 }
+
+# alike WHAT ARGUMENTS: the files can.*.csv, that differ in a hidden count, give the same output, byte for byte
+alike() {
+    for file in can.*.csv; do
+        mv "$file" a.csv
+        tedstat rates -q --suppress "$@" -f json a.csv | jq 'del(.manifest)' >"out.$file"
+        mv a.csv "$file"
+    done
+    [ "$(cat out.can.* | grep -c .)" -gt 100 ]
+    [ "$(md5sum out.can.* | cut -d ' ' -f 1 | sort -u | wc -l)" = 1 ]
+    rm -f can.*.csv out.can.*
+}
+
+@test "who knows the program and tries every number learns none: what is hidden beside it does not depend on it" {
+    # the smallest other group had to be at most as large as the ones that were shown: 10 + 500, never 9 + 501
+    for v in {1..10}; do
+        { echo "$v SERVICES_D=7"; even 125 SERVICES_D=4; echo "$((510 - v)) SERVICES_D=2"; } | discharges can.$v.csv
+    done
+    alike 11 --by setting
+    # within a group: 4 of both and 4 of medication only are hidden together whatever they are
+    for v in {1..7}; do
+        { echo "$v"; echo "$((8 - v)) $H=1"; echo "15 $M=2"; echo "5 $M=2 $H=1"; } | discharges can.$v.csv
+    done
+    alike 5
+    # all four, of 30 cases
+    for v in {1..10}; do
+        { echo "$v"; echo "$((19 - v)) $M=2"; echo "11 $M=2 $H=1"; } | discharges can.$v.csv
+    done
+    alike 11
+    # few missing, in one group and another
+    for v in {1..10}; do
+        { even 10 SERVICES_D=7; echo "$v SERVICES_D=7 $M=-9"; even 10 SERVICES_D=4; echo "$((40 - v)) SERVICES_D=4 $M=-9"; } |
+            discharges can.$v.csv
+    done
+    alike 11 --by setting
+    # with a missing item for no: an even number could be told from an odd one
+    for v in 1 2 3; do
+        { echo "$v $H=-9"; echo "$((9 - v)) $H=1"; echo "6 $M=-9 $H=1"; echo 7; } | discharges can.$v.csv
+    done
+    alike 4 --missing as-no
+}
+
+@test "beside a small group those are hidden of which fewest were published, and no total is left" {
+    # Wyoming has few; of Alaska, Delaware and California SAMHSA published fewest of Delaware or Alaska
+    { echo "3 $S=56"; even 100 $S=6; even 20 $S=2; even 90 $S=10; } | discharges a.csv
+    tedstat rates -q --by state --suppress 11 -f tsv a.csv |
+        awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+                     $c["class"] == "both" { print $c["state"] ($c["count"] == "" ? " hidden" : " shown") }' | sort >got
+    smallest=$(for s in 2 10; do
+        echo "$(grep "^$s = " "$SOURCE_ROOT"/datasets/editions/2021.ini | sed 's/.*| *//' | head -1) $s"
+    done | sort -n | head -1 | cut -d ' ' -f 2)
+    { echo "56 hidden"; echo "$smallest hidden"; echo "6 shown"; } | sort | comm -23 - got >missing
+    [ ! -s missing ]
+    [ "$(grep -c hidden got)" = 2 ]
+}
+
+@test "where it is hidden which item is missing, the bounds are those of the number missing" {
+    { even 50; echo "5 $M=-9"; echo "20 $H=-9"; } | discharges a.csv # of 225
+    tedstat rates -q --suppress 11 -f tsv a.csv |
+        awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+                     $c["class"] == "any_medication" && $c["note"] ~ /wide_bounds/ {
+                         n += $c["bound_lower"] - 100 / 225 < 1e-9 && 100 / 225 - $c["bound_lower"] < 1e-9 &&
+                              $c["bound_upper"] - 125 / 225 < 1e-9 && 125 / 225 - $c["bound_upper"] < 1e-9 }
+                     END { exit n != 1 }'
+    tedstat rates -q --suppress 11 a.csv | grep -q 'only know how many discharges miss an item'
+}

@@ -115,6 +115,8 @@ enum {
  *   states_hidden         small counts are hidden, and with them everything that comes from the
  *                         differences between states: clustered interval, effective number,
  *                         reliability, the number of states (0)
+ *   wide_bounds           small counts are hidden, and the bounds are those that the number missing
+ *                         alone leaves: none, or all of these discharges, are in the class
  *   suppressed            a number of the estimate itself is hidden; no other code is then given
  */
 typedef struct teds_estimate {
