@@ -91,6 +91,12 @@ bool teds_int_read(const char *text, size_t length, int *value);
 /* The variable that a column with this header holds, never a grouping; NULL if none. */
 const teds_variable *teds_variable_of_header(const teds_catalog *catalog, const char *header);
 
+/* A grouping without recodes is another name of the variable that it is made from: that one; else 'v'. */
+static inline const teds_variable *teds_same_codes_as(const teds_variable *v)
+{
+    return v->from && v->recode_count == 0 ? v->from : v;
+}
+
 /* Is 'v' the other variable, a grouping of it, or derived from it? */
 bool teds_made_of(const teds_variable *v, const teds_variable *other);
 

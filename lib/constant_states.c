@@ -18,19 +18,10 @@ struct presence {
 
 static const struct teds_dimension *year_dimension(const teds_tally *t)
 {
-    for (size_t i = 0; i < t->by_count; i++) {
-        const teds_variable *v = t->dimensions[i].variable;
-        const teds_variable *base = v->from && v->recode_count == 0 ? v->from : v;
-
-        if (base->role == TEDS_ROLE_YEAR)
+    for (size_t i = 0; i < t->by_count; i++)
+        if (teds_same_codes_as(t->dimensions[i].variable)->role == TEDS_ROLE_YEAR)
             return &t->dimensions[i];
-    }
     return NULL;
-}
-
-static uint64_t digit_of(const struct teds_dimension *d, uint64_t key)
-{
-    return key / d->stride % d->size;
 }
 
 static size_t year_index(struct presence *p, int32_t year)
@@ -62,7 +53,7 @@ static int is_constant(void *context, uint64_t key, bool *missing)
     const struct constancy *c = context;
 
     *missing = false;
-    return in_every_year(c->presence, digit_of(c->state, key)) ? TEDS_KEPT : 0;
+    return in_every_year(c->presence, teds_key_digit(c->state, key)) ? TEDS_KEPT : 0;
 }
 
 static teds_status look(const teds_tally *t, const struct teds_dimension *year,
@@ -70,13 +61,13 @@ static teds_status look(const teds_tally *t, const struct teds_dimension *year,
 {
     for (size_t i = 0; i < t->cell_room; i++) {
         uint64_t key = t->cells[i].key;
-        int32_t code = t->cells[i].count ? teds_digit_code(year, digit_of(year, key)) : TEDS_MISSING;
+        int32_t code = t->cells[i].count ? teds_key_code(year, key) : TEDS_MISSING;
         size_t y = code >= 0 ? year_index(p, code) : 0;
 
         if (y == MOST_YEARS)
             return teds_fail(err, TEDS_EARG, "more than %d years", MOST_YEARS);
         if (code >= 0)
-            p->present[y][digit_of(state, key)] = true;
+            p->present[y][teds_key_digit(state, key)] = true;
     }
     return TEDS_OK;
 }

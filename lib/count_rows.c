@@ -58,17 +58,11 @@ static bool needed(const teds_tally *t, size_t dimension, const teds_count_optio
     }
 }
 
-/* A grouping without recodes is the variable that it is made from. */
-static const teds_variable *same_codes_as(const teds_variable *v)
-{
-    return v->from && v->recode_count == 0 ? v->from : v;
-}
-
 static size_t want(struct teds_counter *c, const teds_variable *v, bool required)
 {
     size_t i = 0;
 
-    while (i < c->column_count && same_codes_as(c->wanted[i].variable) != same_codes_as(v))
+    while (i < c->column_count && teds_same_codes_as(c->wanted[i].variable) != teds_same_codes_as(v))
         i++;
     if (i == c->column_count)
         c->wanted[c->column_count++] = (teds_wanted){ .variable = v };

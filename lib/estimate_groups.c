@@ -100,7 +100,7 @@ static teds_status make_parts(const teds_tally *t, const teds_rates *r, const st
         if (t->cells[i].count == 0)
             continue;
         for (size_t k = 0; k < TEDS_LAST_DIMENSIONS; k++)
-            code[k] = teds_digit_code(&last[k], key / last[k].stride % last[k].size);
+            code[k] = teds_key_code(&last[k], key);
         known |= collected(which, code[TEDS_DIM_DISCHARGE], code[TEDS_DIM_ADMISSION]) &&
                  (!r->attendance || code[TEDS_DIM_ADMISSION] != TEDS_NOT_COLLECTED);
         medication = r->attendance ? teds_attendance_answer(code[TEDS_DIM_ADMISSION])
@@ -128,7 +128,7 @@ static struct teds_group_inside *add_group(teds_rates *r, uint64_t key)
     if (!codes || !TEDS_PUSH(r->groups, r->group_count, r->group_room))
         return NULL;
     for (size_t k = 0; k < r->by_count; k++)
-        codes[k] = teds_digit_code(&r->digits[k], key / r->digits[k].stride % r->digits[k].size);
+        codes[k] = teds_key_code(&r->digits[k], key);
     g = &r->groups[r->group_count - 1];
     *g = (struct teds_group_inside){ .key = key, .g.codes = codes };
     return g;
@@ -180,11 +180,6 @@ static teds_status groups_with_cases(teds_rates *r, const teds_tally *t, teds_er
 
 /* ---- states that are absent from the edition ---------------------------- */
 
-static teds_role role_of(const teds_variable *v)
-{
-    return v->from && v->recode_count == 0 ? v->from->role : v->recode_count ? TEDS_ROLE_NONE : v->role;
-}
-
 /*
  * Is the state absent from every input that has this year (0: from all years of all inputs)?  Only
  * what an edition says counts: a file of no certain edition may have any states.
@@ -225,7 +220,7 @@ static bool add_absent(teds_rates *r, const teds_tally *t, int year, int state)
         return true;
     for (size_t k = 0; k < r->by_count; k++) {
         uint64_t digit = 0;
-        teds_digit(&r->digits[k], role_of(r->by[k]) == TEDS_ROLE_YEAR ? year : state, &digit);
+        teds_digit(&r->digits[k], teds_same_codes_as(r->by[k])->role == TEDS_ROLE_YEAR ? year : state, &digit);
         key += digit * r->digits[k].stride;
     }
     if (have_group(r, key))
@@ -250,8 +245,8 @@ static teds_status add_absent_groups(teds_rates *r, const teds_tally *t, teds_er
     bool by_state = false, by_year = false, fine = true;
 
     for (size_t i = 0; i < r->by_count; i++) {
-        by_state |= role_of(r->by[i]) == TEDS_ROLE_STATE;
-        by_year |= role_of(r->by[i]) == TEDS_ROLE_YEAR;
+        by_state |= teds_same_codes_as(r->by[i])->role == TEDS_ROLE_STATE;
+        by_year |= teds_same_codes_as(r->by[i])->role == TEDS_ROLE_YEAR;
     }
     if (!by_state || r->by_count != 1u + by_year)
         return TEDS_OK;

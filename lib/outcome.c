@@ -76,7 +76,7 @@ static uint64_t new_key(const teds_tally *from, const teds_tally *to, const stru
         o->codes[i] = teds_code_of(&o->sources[i], key);
     for (size_t i = 0; i < to->by_count; i++)
         result += digit_of(&to->dimensions[i], teds_code_of(&o->by[i], key));
-    result += digit_of(&last[TEDS_DIM_STATE], teds_digit_code(state, key / state->stride % state->size));
+    result += digit_of(&last[TEDS_DIM_STATE], teds_key_code(state, key));
     result += digit_of(&last[TEDS_DIM_MEDICATION], medication[teds_rule_truth(o->rule, 0, o->columns, 0)]);
     result += digit_of(&last[TEDS_DIM_DISCHARGE], TEDS_NOT_COLLECTED);
     return result + digit_of(&last[TEDS_DIM_ADMISSION], TEDS_NOT_COLLECTED);

@@ -37,7 +37,7 @@ static const char *codes(struct teds_report *r, const teds_variable *v)
                                 comes_from(r, v, v->levels[i].code));
     if (v->level_count)
         return text;
-    return v->from && v->recode_count == 0 ? teds_report_keep(r, "those of %s", v->from->name) : "a number";
+    return teds_same_codes_as(v) != v ? teds_report_keep(r, "those of %s", v->from->name) : "a number";
 }
 
 void teds_study_codes(struct teds_study_make *m)

@@ -96,6 +96,16 @@ struct teds_dimension teds_tally_dimension(const teds_variable *v);
 bool teds_digit(const struct teds_dimension *d, int32_t code, uint64_t *digit);
 int32_t teds_digit_code(const struct teds_dimension *d, uint64_t digit);
 
+/* The digit of a dimension in the key of a cell, and the code that it stands for. */
+static inline uint64_t teds_key_digit(const struct teds_dimension *d, uint64_t key)
+{
+    return key / d->stride % d->size;
+}
+static inline int32_t teds_key_code(const struct teds_dimension *d, uint64_t key)
+{
+    return teds_digit_code(d, teds_key_digit(d, key));
+}
+
 /* Where the code of a variable comes from in the key of a cell: a dimension, or several. */
 struct teds_code_part {
     const struct teds_dimension *d;

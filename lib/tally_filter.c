@@ -17,10 +17,10 @@ enum { MOST_CODES = 128 }; /* of the state */
 
 /* ---- codes from cells ------------------------------------------------- */
 
-/* Can 'wanted' be told from the codes of 'have'?  Groupings without recodes are other names. */
+/* Can 'wanted' be told from the codes of 'have'? */
 static bool can_make(const teds_variable *wanted, const teds_variable *have, bool *regroup)
 {
-    const teds_variable *base = have->from && have->recode_count == 0 ? have->from : have;
+    const teds_variable *base = teds_same_codes_as(have);
 
     *regroup = false;
     if (wanted == have || wanted == base)
@@ -60,7 +60,7 @@ bool teds_code_source_find(const teds_tally *t, const teds_variable *wanted,
 
 static int32_t code_of_part(const struct teds_code_part *s, uint64_t key)
 {
-    int32_t code = teds_digit_code(s->d, key / s->d->stride % s->d->size);
+    int32_t code = teds_key_code(s->d, key);
 
     return s->regroup ? teds_grouping_code(s->wanted, code) : code;
 }
@@ -218,14 +218,12 @@ struct reporting {
 
 static size_t state_digit(const struct reporting *r, uint64_t key)
 {
-    const struct teds_dimension *d = &r->last[TEDS_DIM_STATE];
-
-    return (size_t)(key / d->stride % d->size);
+    return (size_t)teds_key_digit(&r->last[TEDS_DIM_STATE], key);
 }
 
 static int32_t code_at(const struct reporting *r, enum teds_last_dimension i, uint64_t key)
 {
-    return teds_digit_code(&r->last[i], key / r->last[i].stride % r->last[i].size);
+    return teds_key_code(&r->last[i], key);
 }
 
 static bool is_missing(const struct reporting *r, uint64_t key)

@@ -110,10 +110,8 @@ static bool put_cells(const teds_tally *t, struct teds_buf *b)
     teds_buf_str(b, "\tdischarges\n");
     for (size_t n = 0; cells && n < t->cell_count; n++) {
         teds_buf_str(b, "c");
-        for (size_t i = 0; i < teds_tally_dimensions(t); i++) {
-            const struct teds_dimension *d = &t->dimensions[i];
-            teds_buf_printf(b, "\t%d", (int)teds_digit_code(d, cells[n].key / d->stride % d->size));
-        }
+        for (size_t i = 0; i < teds_tally_dimensions(t); i++)
+            teds_buf_printf(b, "\t%d", (int)teds_key_code(&t->dimensions[i], cells[n].key));
         put_count(b, cells[n].count);
         teds_buf_char(b, '\n');
     }

@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "catalog.h"
+
 const teds_estimate teds_chart_nothing = { .note = "", .unreliable = "", .review = "" };
 const teds_estimate teds_chart_no_records = { .note = "no_records", .unreliable = "", .review = "" };
 
@@ -139,17 +141,11 @@ bool teds_chart_hides(const teds_rates *rates)
     return false;
 }
 
-/* What the variable, or the one that it is another name for, is for. */
-static teds_role role_of(const teds_variable *v)
-{
-    return v->from && v->recode_count == 0 ? v->from->role : v->recode_count ? TEDS_ROLE_NONE : v->role;
-}
-
 size_t teds_chart_place(const teds_rates *rates, teds_role role)
 {
     size_t i = 0;
 
-    while (teds_rates_by(rates, i) && role_of(teds_rates_by(rates, i)) != role)
+    while (teds_rates_by(rates, i) && teds_same_codes_as(teds_rates_by(rates, i))->role != role)
         i++;
     return i;
 }

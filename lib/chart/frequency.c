@@ -72,9 +72,7 @@ static size_t group_of(const struct bars *b, uint64_t key)
 
 static int32_t code_at(const teds_tally *t, uint64_t key, enum teds_last_dimension which)
 {
-    const struct teds_dimension *d = &t->dimensions[t->by_count + which];
-
-    return teds_digit_code(d, key / d->stride % d->size);
+    return teds_key_code(&t->dimensions[t->by_count + which], key);
 }
 
 static teds_status count(struct bars *b, teds_error *err)
