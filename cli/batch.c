@@ -210,7 +210,11 @@ static bool add_index(const struct batch *b, const teds_report *summary, struct 
     char *text = NULL;
     size_t length;
     teds_error err;
-    teds_status st = teds_document_new(p->title ? p->title : teds_tally_title(b->tally), p->lang, &d, &err);
+    char title[600];
+    teds_status st;
+
+    snprintf(title, sizeof title, "%s%.500s", p->title ? "" : TITLE_OF_ALL, p->title ? p->title : teds_tally_title(b->tally));
+    st = teds_document_new(title, p->lang, &d, &err);
 
     if (st == TEDS_OK) {
         if (p->author)

@@ -17,6 +17,9 @@ struct bundle {
 bool bundle_add(struct bundle *b, char *bytes, size_t length, const char *format, ...) CLI_PRINTF(4, 5);
 void bundle_free(struct bundle *b);
 
+/* Before the cohort in words, where a recipe has no title. */
+#define TITLE_OF_ALL "Medication and mutual help: "
+
 /* One report: of all, or of a level of [foreach]. */
 struct study {
     const struct plan *plan;

@@ -99,10 +99,12 @@ bool study_make(struct study *s, const struct plan *p, const teds_tally *tally, 
 {
     const char *title = p->title ? p->title : teds_tally_title(tally);
 
+    if (!p->title) /* the tally's names the level */
+        label = NULL;
     s->plan = p;
     s->tally = tally;
     s->policy = settings_policy(&p->settings);
-    snprintf(s->title, sizeof s->title, "%.400s%s%.150s", title, label ? ": " : "", label ? label : "");
+    snprintf(s->title, sizeof s->title, "%s%.400s%s%.150s", p->title ? "" : TITLE_OF_ALL, title, label ? ": " : "", label ? label : "");
     if (!base && p->settings.folder)
         base = p->settings.folder;
     for (size_t i = 0; i < p->part_count && !signals_caught(); i++)

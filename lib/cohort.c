@@ -16,6 +16,7 @@ struct parse {
     const char *rule; /* as given, for messages */
     const char *p;
     struct teds_buf plain; /* the rule in its plain form */
+    struct teds_buf words; /* the rule in words */
     teds_error *err;
 };
 
@@ -242,6 +243,54 @@ static const char *take_operator(struct parse *s)
     return NULL;
 }
 
+/* "Heroin", "18-20 years", or the code where it has no label. */
+static void put_label(struct parse *s, const teds_variable *v, int code)
+{
+    const char *label = teds_variable_label(v, code);
+
+    if (label)
+        teds_buf_str(&s->words, label);
+    else
+        teds_buf_printf(&s->words, "%d", code);
+}
+
+/* A few codes by their labels, many as the first and the last: "Heroin or Non-prescription methadone", "12-14 years to 25-29 years". */
+static void put_range(struct parse *s, const teds_variable *v, const struct teds_range *r)
+{
+    enum { FEW = 4 };
+    size_t n = 0, put = 0;
+
+    for (size_t i = 0; i < v->level_count; i++)
+        n += v->levels[i].code >= r->low && v->levels[i].code <= r->high;
+    if (n == 0 || n > FEW || r->low == r->high) {
+        put_label(s, v, r->low);
+        if (r->low != r->high) {
+            teds_buf_str(&s->words, " to ");
+            put_label(s, v, r->high);
+        }
+        return;
+    }
+    for (size_t i = 0; i < v->level_count; i++)
+        if (v->levels[i].code >= r->low && v->levels[i].code <= r->high)
+            teds_buf_printf(&s->words, "%s%s", put++ ? " or " : "", v->levels[i].label);
+}
+
+static void put_test(struct parse *s, const teds_variable *v, const char *op, const struct teds_test *t)
+{
+    bool open = op[1] != '='; /* < and >: the code itself is not in the range */
+
+    teds_buf_printf(&s->words, "%s%s %s ", s->words.length ? " and " : "", v->words, t->not ? "not" : op);
+    if (*op == '<')
+        put_label(s, v, t->ranges[0].high + open);
+    else if (*op == '>')
+        put_label(s, v, t->ranges[0].low - open);
+    else
+        for (size_t i = 0; i < t->range_count; i++) {
+            teds_buf_str(&s->words, i ? " or " : "");
+            put_range(s, v, &t->ranges[i]);
+        }
+}
+
 static teds_status take_test(struct parse *s, struct teds_rule *rule)
 {
     const teds_variable *v = NULL;
@@ -263,7 +312,10 @@ static teds_status take_test(struct parse *s, struct teds_rule *rule)
         return bad(s, "expected =, !=, <, <=, > or >= after %s", v->name);
     t->not = strcmp(op, "!=") == 0;
     teds_buf_printf(&s->plain, "%s%s %s ", rule->test_count > 1 ? " and " : "", v->name, op);
-    return *op == '<' || *op == '>' ? take_limit(s, v, t, op) : take_list(s, v, t);
+    st = *op == '<' || *op == '>' ? take_limit(s, v, t, op) : take_list(s, v, t);
+    if (st == TEDS_OK)
+        put_test(s, v, op, t);
+    return st;
 }
 
 static bool take_and(struct parse *s)
@@ -275,21 +327,22 @@ static bool take_and(struct parse *s)
     return true;
 }
 
-/* A rule given by the user is its own name: "not SUB1 = 5..7". */
+/* A rule given by the user is its own name: "not sex = Female". */
 static const char *box_of_rule(teds_cohort *c, const struct teds_rule *rule)
 {
-    const bool several = rule->test_count > 1;
-    size_t room = (rule->text ? strlen(rule->text) : 0) + sizeof "not ()";
+    const bool enclosed = rule->test_count > 1 || rule->tests[0].not;
+    size_t room = (rule->words ? strlen(rule->words) : 0) + sizeof "not ()";
     char *box = teds_arena_alloc(&c->arena, room);
 
-    if (box && rule->text)
-        snprintf(box, room, several ? "not (%s)" : "not %s", rule->text);
+    if (box && rule->words)
+        snprintf(box, room, enclosed ? "not (%s)" : "not %s", rule->words);
     return box;
 }
 
 static teds_status add_rule(teds_cohort *c, const char *text, const char *box, teds_error *err)
 {
-    struct parse s = { .cohort = c, .rule = text, .p = text, .plain = TEDS_BUF_INIT, .err = err };
+    struct parse s = { .cohort = c, .rule = text, .p = text, .plain = TEDS_BUF_INIT,
+                       .words = TEDS_BUF_INIT, .err = err };
     struct teds_rule *rule;
     teds_status st;
 
@@ -303,13 +356,15 @@ static teds_status add_rule(teds_cohort *c, const char *text, const char *box, t
     skip_blanks(&s);
     if (st == TEDS_OK && *s.p)
         st = bad(&s, "did not expect \"%.20s\"", s.p);
-    if (st == TEDS_OK && !s.plain.failed) {
+    if (st == TEDS_OK && !s.plain.failed && !s.words.failed) {
         rule->text = teds_arena_copy(&c->arena, s.plain.data, s.plain.length);
+        rule->words = teds_arena_copy(&c->arena, s.words.data, s.words.length);
         rule->box = box ? teds_arena_copy(&c->arena, box, strlen(box)) : box_of_rule(c, rule);
     }
-    if (st == TEDS_OK && (!rule->text || !rule->box))
+    if (st == TEDS_OK && (!rule->text || !rule->words || !rule->box))
         st = teds_nomem(err);
     teds_buf_free(&s.plain);
+    teds_buf_free(&s.words);
     return st;
 }
 
@@ -361,7 +416,7 @@ teds_status teds_cohort_new(const teds_catalog *catalog, const char *recipe,
     for (size_t i = 0; st == TEDS_OK && i < where_count; i++) {
         st = add_rule(c, where[i], NULL, err);
         if (st == TEDS_OK)
-            st = extend_title(c, i ? " and " : " where ", c->rules[c->rule_count - 1].text, err);
+            st = extend_title(c, i ? " and " : " where ", c->rules[c->rule_count - 1].words, err);
     }
     if (st != TEDS_OK) {
         teds_cohort_free(c);

@@ -22,6 +22,7 @@ struct teds_test {
 
 struct teds_rule {
     const char *text, *box;
+    const char *words; /* the text with labels in place of names and codes: "sex = Female" */
     struct teds_test *tests;
     size_t test_count, test_room;
 };

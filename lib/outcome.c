@@ -20,7 +20,7 @@ static bool says_little(const char *label)
     return label && (strcmp(label, "Yes") == 0 || strcmp(label, "No") == 0);
 }
 
-/* "Dropped out of treatment", "Medication planned: No", or the rule itself if it says more than that. */
+/* "Dropped out of treatment", "Medication planned: No", or the rule in words if it says more than that. */
 static teds_status label(const struct teds_rule *rule, const teds_variable *v, char **out, teds_error *err)
 {
     const struct teds_test *test = &rule->tests[0];
@@ -38,7 +38,9 @@ static teds_status label(const struct teds_rule *rule, const teds_variable *v, c
     }
     if (!plain) {
         b.length = 0;
-        teds_buf_str(&b, rule->text);
+        teds_buf_str(&b, rule->words);
+        if (!b.failed && b.data && *b.data >= 'a' && *b.data <= 'z') /* it stands in a title */
+            *b.data = (char)(*b.data - 'a' + 'A');
     }
     *out = b.data;
     if (b.failed || !b.data) {

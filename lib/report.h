@@ -168,8 +168,9 @@ teds_status teds_report_add_pool(struct teds_report *r, const teds_rates *rates,
 /* What that method of a family is for, and its source, as the list of methods has them; false if there is none such. */
 bool teds_method_source(const char *family, const char *name, const char **summary, const char **source);
 
-/* What every reader of shares of these classes must know. */
-void teds_report_add_caveats(struct teds_report *r, const teds_policy *policy);
+/* What every reader of shares of these classes (bit 1 << teds_class), by the groups of 'rates' (or NULL), must know. */
+void teds_report_add_caveats(struct teds_report *r, const teds_tally *tally, const teds_rates *rates, const teds_policy *policy,
+                             unsigned classes);
 
 /* Where the records went, what was imperfect, and the files and versions: of every report of a tally. */
 void teds_report_add_background(struct teds_report *r, const teds_tally *tally);

@@ -246,6 +246,15 @@ static void add_main_table(struct teds_comparison *c)
     teds_report_explain(c->r, t);
 }
 
+const char *teds_compare_more_words(struct teds_comparison *c, const teds_rates *rates)
+{
+    const char *words = "";
+
+    for (size_t i = c->by_count; teds_rates_by(rates, i); i++)
+        words = teds_report_keep(c->r, "%s%s%s", words, *words ? " and " : "", teds_rates_by(rates, i)->words);
+    return words;
+}
+
 /* ---- tests over all levels --------------------------------------------- */
 
 static teds_status test_row(struct teds_comparison *c, struct teds_report_table *t, const struct teds_contrast_block *b,
@@ -290,7 +299,7 @@ static teds_status add_tests(struct teds_comparison *c, teds_error *err)
 {
     struct teds_report *r = c->r;
     struct teds_report_table *t = teds_report_table(
-        r, "tests", teds_report_keep(r, "Does any level of %s differ?", compared(c)->name));
+        r, "tests", teds_report_keep(r, "Does any level of %s differ?", compared(c)->words));
     bool four = teds_rates_has_class(c->rates, TEDS_BOTH);
     unsigned of_states = teds_report_of_states(c->rates, 0);
     teds_status st = TEDS_OK;
@@ -389,7 +398,7 @@ static void add_facts(struct teds_comparison *c)
 
 static void add_head(struct teds_comparison *c)
 {
-    const char *name = teds_rates_by_name(c->rates, c->by_count - 1);
+    const char *name = compared(c)->words;
     const char *reference =
         teds_report_label(c->r, compared(c), level_code(c, c->blocks.list[0].reference));
     const char *out = "";
@@ -431,7 +440,7 @@ static teds_status make(struct teds_comparison *c, teds_error *err)
         (st = add_tests(c, err)) != TEDS_OK)
         return st;
     teds_report_add_background(c->r, c->tally);
-    teds_report_add_caveats(c->r, c->policy);
+    teds_report_add_caveats(c->r, c->tally, c->rates, c->policy, c->plan.classes);
     return TEDS_OK;
 }
 

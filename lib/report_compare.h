@@ -32,6 +32,9 @@ void teds_compare_level_cells(struct teds_comparison *c, struct teds_report_tabl
 void teds_compare_reference_columns(struct teds_comparison *c, struct teds_report_table *t);
 void teds_compare_reference_cells(struct teds_comparison *c, struct teds_report_table *t, size_t reference);
 
+/* "sex and age at admission": the variables of 'rates' behind those of the groups. */
+const char *teds_compare_more_words(struct teds_comparison *c, const teds_rates *rates);
+
 /* Their tables, where they were asked for. */
 teds_status teds_compare_add_adjusted(struct teds_comparison *c, teds_error *err);
 teds_status teds_compare_add_standardised(struct teds_comparison *c, teds_error *err);

@@ -173,7 +173,7 @@ teds_status teds_compare_add_standardised(struct teds_comparison *c, teds_error 
     if (!c->by_standard)
         return TEDS_OK;
     t = teds_report_table(c->r, "standardised",
-                          teds_report_keep(c->r, "Standardised by %s", c->o->standardise));
+                          teds_report_keep(c->r, "Standardised by %s", teds_compare_more_words(c, c->by_standard)));
     standardised_columns(c, t);
     for (size_t k = 0; k < c->blocks.count; k++)
         for (int class = 0; st == TEDS_OK && class < TEDS_CLASSES; class++)

@@ -67,7 +67,8 @@ teds_status teds_compare_add_adjusted(struct teds_comparison *c, teds_error *err
     if (!c->by_strata)
         return TEDS_OK;
     t = teds_report_table(c->r, "adjusted",
-                          teds_report_keep(c->r, "Within strata of %s (Mantel-Haenszel)", c->o->strata));
+                          teds_report_keep(c->r, "Within strata of %s (Mantel-Haenszel)",
+                                                 teds_compare_more_words(c, c->by_strata)));
     adjusted_columns(c, t);
     for (size_t i = 0; st == TEDS_OK && i < c->list_count; i++)
         st = adjusted_row(c, t, &c->list[i], i == 0, err);

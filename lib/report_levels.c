@@ -47,17 +47,19 @@ teds_status teds_report_levels(const teds_study_level *levels, size_t count, con
 {
     struct teds_report *r = teds_report_new();
     struct teds_report_table *t;
+    const teds_variable *v = teds_variable_find(tally->catalog, variable);
+    const char *words = v ? v->words : variable;
 
     if (!r)
         return teds_nomem(err);
-    r->title = teds_report_keep(r, "Medication and mutual help by %s", variable);
+    r->title = teds_report_keep(r, "Medication and mutual help by %s", words);
     r->cohort = teds_report_keep(r, "%s", tally->cohort_name);
     r->suppress = tally->suppress;
     teds_report_fact_text(r, "command", "report");
     teds_report_fact_text(r, "foreach", variable);
     t = teds_report_table(r, "results", "");
     teds_report_column(r, t, variable, variable, TEDS_COL_CODE, TEDS_COL_MACHINE);
-    teds_report_column(r, t, "label", variable, TEDS_COL_TEXT, 0);
+    teds_report_column(r, t, "label", words, TEDS_COL_TEXT, 0);
     teds_report_column(r, t, "status", "status", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "file", "file", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "discharges", "discharges", TEDS_COL_COUNT, 0);

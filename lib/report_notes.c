@@ -24,7 +24,7 @@ static bool unknown(const teds_rates *rates, const teds_group *g, size_t from, s
     return false;
 }
 
-/* The variables that make the groups and are missing somewhere: "SEX or setting"; "" if none is. */
+/* The variables that make the groups and are missing somewhere: "sex or setting at discharge"; "" if none is. */
 static const char *unknown_names(struct teds_report *r, const teds_rates *rates)
 {
     const char *names = "";
@@ -32,7 +32,7 @@ static const char *unknown_names(struct teds_report *r, const teds_rates *rates)
     for (size_t k = 0; teds_rates_by(rates, k); k++)
         for (size_t i = 0; i < teds_rates_groups(rates); i++)
             if (unknown(rates, teds_rates_group(rates, i), k, k + 1)) {
-                names = teds_report_keep(r, "%s%s%s", names, *names ? " or " : "", teds_rates_by_name(rates, k));
+                names = teds_report_keep(r, "%s%s%s", names, *names ? " or " : "", teds_rates_by(rates, k)->words);
                 break;
             }
     return names;

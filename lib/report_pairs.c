@@ -241,7 +241,9 @@ static teds_status make(struct pairs *c, teds_error *err)
     if ((st = add_table(c, err)) != TEDS_OK)
         return st;
     teds_report_add_background(c->r, c->tally);
-    teds_report_add_caveats(c->r, c->policy);
+    if (c->o->attendance)
+        teds_report_caveat(c->r, "Attendance is that at self-help groups in the 30 days before admission and before discharge.");
+    teds_report_add_caveats(c->r, c->tally, c->rates, c->policy, c->o->attendance ? 0 : 1u << c->o->first | 1u << c->o->second);
     return TEDS_OK;
 }
 

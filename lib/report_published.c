@@ -245,7 +245,7 @@ static teds_status make(const teds_published *p, const teds_tally *tally, const 
     teds_report_caveat(r, "That a definition gives the published numbers does not show that the study used it; of many "
                           "definitions one can come near by chance.");
     teds_report_caveat(r, "\"One or the other\" is exactly one of the two; at least one is another class.");
-    teds_report_add_caveats(r, &(teds_policy){ .mutual_help = TEDS_NO_MUTUAL_HELP });
+    teds_report_add_caveats(r, tally, NULL, &(teds_policy){ .mutual_help = TEDS_NO_MUTUAL_HELP }, ~0u);
     return teds_report_done(r, out, err);
 }
 

@@ -4,17 +4,16 @@
 #include <math.h>
 #include <string.h>
 
+#include "catalog.h"
 #include "estimate.h"
 #include "report.h"
 #include "tally.h"
 
-/* What every reader of such a table must know (they are part of the result). */
-static const char *const caveats[] = {
-    "A discharge is not a person: someone treated twice in a year counts twice.",
-    ("Medication (METHUSE) is the use that was planned at admission; from 2017 on its wording "
-     "includes naltrexone."),
-    "SAMHSA has exchanged some records between states before publishing the file.",
-};
+/* What every reader of such a table must know (they are part of the result), where the table has it. */
+static const char not_persons[] = "A discharge is not a person: someone treated twice in a year counts twice.";
+static const char planned_medication[] = "Medication (METHUSE) is the use that was planned at admission; from 2017 on its "
+                                         "wording includes naltrexone.";
+static const char exchanged_records[] = "SAMHSA has exchanged some records between states before publishing the file.";
 static const char one_or_the_other[] = "\"Exactly one\" and \"at least one\" are different classes; the "
                                        "literature's \"one or the other\" is exactly one.";
 
@@ -46,6 +45,25 @@ void teds_report_group_columns(struct teds_report *r, struct teds_report_table *
     teds_report_first_columns(r, t, rates, SIZE_MAX);
 }
 
+/* The words of the variable, in two lines where they are many: broken at the blank nearest to the middle. */
+static const char *group_title(struct teds_report *r, const teds_variable *v)
+{
+    enum { ONE_LINE = 18 };
+    size_t n = strlen(v->words), best = 0;
+    char *title;
+
+    if (n <= ONE_LINE)
+        return v->words;
+    for (size_t i = 1; i < n; i++)
+        if (v->words[i] == ' ' && (!best || (i < n / 2 ? n / 2 - i : i - n / 2) < (best < n / 2 ? n / 2 - best : best - n / 2)))
+            best = i;
+    title = teds_arena_copy(&r->arena, v->words, n);
+    r->failed |= !title;
+    if (title && best)
+        title[best] = '\n';
+    return title ? title : "";
+}
+
 void teds_report_first_columns(struct teds_report *r, struct teds_report_table *t, const teds_rates *rates, size_t count)
 {
     const char *by;
@@ -53,7 +71,8 @@ void teds_report_first_columns(struct teds_report *r, struct teds_report_table *
     for (size_t i = 0; i < count && (by = teds_rates_by_name(rates, i)) != NULL; i++)
         teds_report_column(r, t, by, by, TEDS_COL_CODE, TEDS_COL_MACHINE);
     for (size_t i = 0; i < count && (by = teds_rates_by_name(rates, i)) != NULL; i++)
-        teds_report_column(r, t, teds_report_keep(r, "%s_label", by), by, TEDS_COL_TEXT, TEDS_COL_GROUP);
+        teds_report_column(r, t, teds_report_keep(r, "%s_label", by), group_title(r, teds_rates_by(rates, i)), TEDS_COL_TEXT,
+                           TEDS_COL_GROUP);
 }
 
 const char *teds_report_label(struct teds_report *r, const teds_variable *v, int32_t code)
@@ -316,29 +335,47 @@ static void add_facts(struct teds_report *r, const teds_rates *rates)
         teds_report_fact_text(r, "pool", p->pool);
 }
 
-void teds_report_add_caveats(struct teds_report *r, const teds_policy *policy)
+/* Does the table have to do with medication: its classes, or its groups, rules or outcome? */
+static bool uses_medication(const teds_tally *tally, const teds_rates *rates, unsigned classes)
 {
-    if (policy->mutual_help != TEDS_NO_MUTUAL_HELP)
+    const teds_variable *medication = tally->catalog->by_role[TEDS_ROLE_MEDICATION];
+
+    if (!tally->outcome && classes & ~(1u << TEDS_ANY_MUTUAL_HELP))
+        return true;
+    for (size_t i = 0; rates && teds_rates_by(rates, i); i++)
+        if (teds_made_of(teds_rates_by(rates, i), medication))
+            return true;
+    return teds_tally_names(tally, medication);
+}
+
+void teds_report_add_caveats(struct teds_report *r, const teds_tally *tally, const teds_rates *rates, const teds_policy *policy,
+                             unsigned classes)
+{
+    bool mutual_help = policy->mutual_help != TEDS_NO_MUTUAL_HELP && !tally->outcome;
+
+    if (mutual_help && classes & ~(1u << TEDS_ANY_MEDICATION))
         teds_report_caveat(r, teds_report_keep(r, "Mutual help is attendance at self-help groups %s.",
                                                mutual_help_words(policy->mutual_help)));
-    for (size_t i = 0; i < TEDS_COUNT(caveats); i++)
-        teds_report_caveat(r, caveats[i]);
-    if (policy->mutual_help != TEDS_NO_MUTUAL_HELP)
+    teds_report_caveat(r, not_persons);
+    if (uses_medication(tally, rates, classes))
+        teds_report_caveat(r, planned_medication);
+    teds_report_caveat(r, exchanged_records);
+    if (mutual_help && classes & (1u << TEDS_EXACTLY_ONE | 1u << TEDS_AT_LEAST_ONE))
         teds_report_caveat(r, one_or_the_other);
 }
 
-static void add_outcome_caveats(struct teds_report *r, const teds_rates *rates)
+static void add_outcome_caveats(struct teds_report *r, const teds_rates *rates, const teds_tally *tally)
 {
     const teds_variable *v;
 
-    teds_report_caveat(r, teds_report_keep(r, "The outcome is %s; it is missing where that cannot be told.",
-                                           teds_rates_outcome(rates)));
+    teds_report_caveat(r, teds_report_keep(r, "The outcome is \"%s\" (%s); it is missing where that cannot be told.",
+                                           teds_rates_outcome_label(rates), teds_rates_outcome(rates)));
     for (size_t i = 0; (v = teds_rates_by(rates, i)) != NULL; i++)
         if (strncmp(v->name, "use", 3) == 0)
             teds_report_caveat(r, "A difference between groups is no effect of what they used: who is offered "
                                   "medication or goes to mutual help differs in much else, and those who stay "
                                   "longer have more time for both.");
-    teds_report_add_caveats(r, teds_rates_policy(rates));
+    teds_report_add_caveats(r, tally, rates, teds_rates_policy(rates), 1u << TEDS_ANY_MEDICATION);
 }
 
 teds_status teds_report_rates(const teds_rates *rates, const teds_tally *tally, teds_report **out,
@@ -395,8 +432,8 @@ teds_status teds_report_rates_in_detail(const teds_rates *rates, const teds_tall
     if (unknown)
         teds_report_warning(r, "group_unknown", "", unknown);
     if (teds_rates_outcome(rates))
-        add_outcome_caveats(r, rates);
+        add_outcome_caveats(r, rates, tally);
     else
-        teds_report_add_caveats(r, teds_rates_policy(rates));
+        teds_report_add_caveats(r, tally, rates, teds_rates_policy(rates), teds_rates_has_class(rates, TEDS_BOTH) ? ~0u : 1u << TEDS_ANY_MEDICATION);
     return teds_report_done(r, out, err);
 }

@@ -140,6 +140,7 @@ teds_status teds_report_sweep(const teds_sweep *s, const teds_tally *tally, cons
     struct teds_sweep_points p = { 0 };
     struct teds_report *r = NULL;
     teds_policy general = *policy;
+    unsigned classes = 0;
     char n[TEDS_NUMBER_ROOM];
     teds_status st = find_class(class_name, wanted, err);
 
@@ -161,7 +162,9 @@ teds_status teds_report_sweep(const teds_sweep *s, const teds_tally *tally, cons
         teds_report_add_background(r, tally);
         if (teds_sweep_settles(s, "mutual-help")) /* its moment is in the table */
             general.mutual_help = TEDS_NO_MUTUAL_HELP;
-        teds_report_add_caveats(r, &general);
+        for (int c = 0; c < TEDS_CLASSES; c++)
+            classes |= wanted[c] ? 1u << c : 0;
+        teds_report_add_caveats(r, tally, NULL, &general, classes);
         st = teds_report_done(r, out, err);
     }
     teds_sweep_points_free(s, &p);

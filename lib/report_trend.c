@@ -439,7 +439,7 @@ static teds_status make(struct trend *c, const teds_compare_options *o, teds_err
     if ((st = add_years(c, err)) != TEDS_OK || (st = add_slopes(c, err)) != TEDS_OK)
         return st;
     teds_report_add_background(c->r, c->tally);
-    teds_report_add_caveats(c->r, c->policy);
+    teds_report_add_caveats(c->r, c->tally, c->rates, c->policy, c->plan.classes);
     return TEDS_OK;
 }
 

@@ -105,7 +105,7 @@ void teds_study_coverage(struct teds_study_make *m)
             const teds_variable *v = m->s->tally->dimensions[i].variable;
 
             if (v->role != TEDS_ROLE_YEAR && v->role != TEDS_ROLE_STATE && (!v->from || v->recode_count))
-                add_coverage_by(m, v->name, teds_study_keep(m, "By %s", v->name), true);
+                add_coverage_by(m, v->name, teds_study_keep(m, "By %s", v->words), true);
         }
     }
     teds_study_parts(m, "coverage");

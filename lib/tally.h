@@ -186,6 +186,8 @@ void teds_origin_words(const teds_tally *t, struct teds_buf *to);
 
 /* Does the text of a rule name the variable, in whatever case? */
 bool teds_rule_names(const char *rule, const char *name);
+/* Does a rule of the tally, or its outcome, name the variable, itself or as a grouping? */
+bool teds_tally_names(const teds_tally *t, const teds_variable *v);
 /* Does the variable take part in the counts: as medication, in a rule, or in --by, itself or as a grouping? */
 bool teds_tally_takes_part(const teds_tally *t, const teds_variable *v);
 

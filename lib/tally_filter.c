@@ -147,7 +147,7 @@ static teds_status name_filtered(teds_tally *t, const teds_cohort *c, teds_error
 
     teds_buf_str(&title, every ? c->title : t->cohort_title);
     for (size_t i = 0; !every && i < c->rule_count; i++) {
-        teds_buf_printf(&title, "%s%s", between, c->rules[i].text);
+        teds_buf_printf(&title, "%s%s", between, c->rules[i].words);
         between = " and ";
     }
     if (every)

@@ -211,9 +211,21 @@ static teds_status vocabulary_line(void *context, const struct teds_ini_line *at
         return set_from(l, at, err);
     if (strcmp(at->key, "label") == 0)
         return (l->now->v.label = keep(l, at->value)) ? TEDS_OK : teds_nomem(err);
+    if (strcmp(at->key, "words") == 0)
+        return (l->now->v.words = keep(l, at->value)) ? TEDS_OK : teds_nomem(err);
     if (strcmp(at->key, "alias") == 0)
         return (l->now->v.alias = keep(l, at->value)) ? TEDS_OK : teds_nomem(err);
     return teds_ini_fail(at, err, "\"%s\" is neither a code nor a word known here", at->key);
+}
+
+/* The label as it stands within a sentence: "Sex" is "sex", but "DSM diagnosis" and "PCP" stay as they are. */
+static char *label_inside(struct loading *l, const char *label)
+{
+    char *words = keep(l, label);
+
+    if (words && words[0] >= 'A' && words[0] <= 'Z' && words[1] >= 'a' && words[1] <= 'z')
+        words[0] = (char)(words[0] - 'A' + 'a');
+    return words;
 }
 
 teds_status teds_vocabulary_load(teds_catalog *c, const char *file, const char *text, size_t length,
@@ -229,6 +241,8 @@ teds_status teds_vocabulary_load(teds_catalog *c, const char *file, const char *
             v->levels = v->from->levels;
             v->level_count = v->from->level_count;
         }
+        if (!v->words && !(v->words = label_inside(&l, v->label)))
+            return teds_nomem(err);
         if (v->derivation_count)
             st = finish_derived(c, c->variables[i], err);
     }

@@ -118,21 +118,28 @@ bool teds_rule_names(const char *rule, const char *name)
     return false;
 }
 
-bool teds_tally_takes_part(const teds_tally *t, const teds_variable *v)
+bool teds_tally_names(const teds_tally *t, const teds_variable *v)
 {
     const teds_variable *other;
 
+    for (size_t k = 0; (other = teds_catalog_variable(t->catalog, k)) != NULL; k++) {
+        if (!teds_made_of(other, v))
+            continue;
+        for (size_t i = 0; i < t->rule_count; i++)
+            if (teds_rule_names(t->rules[i].text, other->name))
+                return true;
+        if (t->outcome && teds_rule_names(t->outcome, other->name))
+            return true;
+    }
+    return false;
+}
+
+bool teds_tally_takes_part(const teds_tally *t, const teds_variable *v)
+{
     for (size_t i = 0; i < t->by_count; i++)
         if (teds_made_of(t->dimensions[i].variable, v))
             return true;
-    for (size_t i = 0; i < t->rule_count; i++)
-        for (size_t k = 0; (other = teds_catalog_variable(t->catalog, k)) != NULL; k++)
-            if (teds_made_of(other, v) && teds_rule_names(t->rules[i].text, other->name))
-                return true;
-    for (size_t k = 0; t->outcome && (other = teds_catalog_variable(t->catalog, k)) != NULL; k++)
-        if (teds_made_of(other, v) && teds_rule_names(t->outcome, other->name))
-            return true;
-    return v->role == TEDS_ROLE_MEDICATION && !t->outcome;
+    return teds_tally_names(t, v) || (v->role == TEDS_ROLE_MEDICATION && !t->outcome);
 }
 
 static void changed_definitions(struct list *l)

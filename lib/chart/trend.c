@@ -127,9 +127,9 @@ static void say_unknown(struct trend *t)
         n += g->discharges;
         any = true;
     }
-    for (size_t i = 0; teds_rates_by_name(rates, i); i++)
+    for (size_t i = 0; teds_rates_by(rates, i); i++)
         if (i != t->year_at)
-            names = teds_chart_keep(t->m, "%s%s%s", names, *names ? " or " : "", teds_rates_by_name(rates, i));
+            names = teds_chart_keep(t->m, "%s%s%s", names, *names ? " or " : "", teds_rates_by(rates, i)->words);
     if (any)
         teds_chart_say(t->m, &t->m->notes,
                        teds_chart_keep(t->m, "Left out: %s of which %s is missing.",

@@ -96,8 +96,10 @@ const char *teds_chart_by_words(struct teds_chart_make *m)
     const char *name[TEDS_MOST_BY];
     size_t n = 0;
 
-    while (m->rates && n < TEDS_MOST_BY && (name[n] = teds_rates_by_name(m->rates, n)) != NULL)
+    while (m->rates && n < TEDS_MOST_BY && teds_rates_by(m->rates, n)) {
+        name[n] = teds_rates_by(m->rates, n)->words;
         n++;
+    }
     return n ? teds_chart_keep(m, "by %s", listed(m, name, n)) : "";
 }
 

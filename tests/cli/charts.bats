@@ -310,7 +310,7 @@ daggers() {
     [ "$missing" -ge 2 ]
     tedstat chart trend --quiet --cohort none --by SERVICES_D unknown.csv -o t.svg -o t.txt
     [ "$(named t.tsv label | grep -c Missing || true)" = 0 ]
-    grep -q "Left out: $missing discharges of which SERVICES_D is missing." t.txt
+    grep -q "Left out: $missing discharges of which service at discharge is missing." t.txt
     refuses 'take a chart of kind heat' chart trend --quiet --by state "$SAMPLE" -o s.svg
 }
 

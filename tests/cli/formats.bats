@@ -11,8 +11,8 @@ hostile='<script>alert(1)<b> & "q" {^x} %s `id` | \end{document} $x$ _y_.csv'
     [ "$(grep -c '^Outpatient  *Both ' got.txt)" = 2 ]
     # the last column, adjusted p-values of the states, as the csv has them
     tedstat compare -q --by setting --class all -f csv "$SAMPLE" >got.csv
-    [ "$(grep -c '^setting  *class ' got.txt)" = 2 ]
-    awk '/^setting  *class /{ panel++; next } panel == 2 && /^(Res|Outpatient|  )/ && NF > 4 { print $(NF - 3) }' got.txt | head -n 16 | grep -cE '^(<0.0001|[01][.][0-9]{4})$' | grep -qx 16
+    [ "$(grep -c '^discharge  *class ' got.txt)" = 2 ]
+    awk '/^discharge  *class /{ panel++; next } panel == 2 && /^(Res|Outpatient|  )/ && NF > 4 { print $(NF - 3) }' got.txt | head -n 16 | grep -cE '^(<0.0001|[01][.][0-9]{4})$' | grep -qx 16
 }
 
 @test "several -o in one run, the format by the suffix" {
@@ -68,4 +68,36 @@ hostile='<script>alert(1)<b> & "q" {^x} %s `id` | \end{document} $x$ _y_.csv'
     tedstat rates -q --where 'SEX = 1' --flow -f csv "$SAMPLE" >a.csv
     run grep -cE '(^|,)"?[=+@-][^0-9]' a.csv
     [ "$output" = 0 ]
+}
+
+@test "readers see the words of the codebook, machines the names and codes" {
+    for format in text md html latex; do
+        tedstat rates -q --by PSOURCE,HLTHINS --where 'SEX = 2' --where 'state != 72' -f $format "$SAMPLE" |
+            grep -v '^| by |\|>by<\|^by &' | tr -s ' \n' ' ' >got.$format # the manifest is for machines
+        grep -q 'referral source' got.$format || { echo $format; return 1; }
+        grep -q 'health insurance' got.$format
+        ! grep -q 'PSOURCE\|HLTHINS' got.$format || return 1
+        grep -q 'where sex = Female and state not Puerto Rico' got.$format
+    done
+    for format in csv tsv json; do
+        tedstat rates -q --by PSOURCE,HLTHINS --where 'SEX = 2' -f $format "$SAMPLE" >got.$format
+        grep -q 'PSOURCE_label' got.$format
+        ! grep -v 'could be in any group' got.$format | grep -q 'referral source' || return 1 # but in a sentence
+    done
+    grep -q '"rule":"SEX = 2"' got.json # the flow has both
+    grep -q '"box":"not sex = Female"' got.json
+}
+
+@test "a table is warned only of the definitions that are in it" {
+    tedstat rates -q --outcome 'REASON = 2' --by SEX "$SAMPLE" >got.txt
+    ! grep -q 'METHUSE' got.txt || return 1
+    grep -q '"Dropped out of treatment" (REASON = 2)' got.txt
+    tedstat compare -q --attendance "$SAMPLE" >got.txt
+    ! grep -q 'METHUSE\|Exactly one' got.txt || return 1
+    tedstat compare -q --by SEX --class any_mutual_help "$SAMPLE" >got.txt
+    ! grep -q 'METHUSE' got.txt || return 1
+    for with in '--outcome METHUSE=2' '--outcome REASON=2 --by use' '--outcome REASON=2 --where METHUSE=1' '--by SEX'; do
+        # shellcheck disable=SC2086
+        tedstat rates -q $with "$SAMPLE" | grep -q 'Medication (METHUSE) is the use that was planned' || { echo "$with"; return 1; }
+    done
 }

@@ -193,7 +193,7 @@ load common
     tedstat rates --flow -f csv "$MINI" >flow.csv
     head -n 1 flow.csv | grep -qx 'step,box,rule,discharges,missing'
     [ "$(tail -n +2 flow.csv | awk -F, '{ n += $(NF - 1) } END { print n }')" = 1500 ]
-    tedstat rates --quiet --where 'STFIPS != 72' --where 'DISYR = 2018' -f json "$MINI" | grep -q '"box":"not DISYR = 2018"'
+    tedstat rates --quiet --where 'STFIPS != 72' --where 'DISYR = 2018' -f json "$MINI" | grep -q '"box":"not year = 2018"'
 }
 
 @test "several -o in one run, format by suffix" {

@@ -61,7 +61,9 @@ expect() {
     grep -q '^Treatment completed or Dropped out of treatment: discharges of adults' a.txt
     grep -q 'A difference between groups is no effect of what they used' a.txt
     ! grep -q 'Exactly one' a.txt || return 1
-    tedstat rates --quiet --outcome 'LOS >= 34 and REASON = 1' "$SAMPLE" | grep -q '^LOS >= 34 and REASON = 1: discharges'
+    tedstat rates --quiet --outcome 'LOS >= 34 and REASON = 1' "$SAMPLE" >a.txt
+    grep -q '^Days in treatment >= 91 to 120 days and reason for discharge = Treatment completed' a.txt
+    grep -q '(LOS >= 34 and REASON = 1); it is missing' a.txt
     refuses 'there is no variable "REASN", did you mean REASON?' rates --outcome 'REASN = 2' "$SAMPLE"
     refuses 'no column REASON' rates --outcome 'REASON = 2' "$MINI"
 }

@@ -241,8 +241,8 @@ Appendix: STROBE and RECORD" ]
     printf '[table t]\ncommand = trend\n[table p]\nby = region\npool = REML\n[table d]\nby = region\ndetails = yes\n[table o]\ncommand = trend\ntable = trends\n' >>r.ini
     for year in 2018 2019; do tedstat simulate $year --rows 3000 -q -o made_up_$year.csv; done
     tedstat report -q r.ini made_up_201?.csv -o r.html -o r.json --folder out
-    for caption in 'Compared' 'Compared. Within strata of SEX (Mantel-Haenszel)' 'Compared. Does any level of setting differ?' \
-        'Standardised by age_group' 'Average change a year' 'Mean over the groups' 'Behind the intervals'; do
+    for caption in 'Compared' 'Compared. Within strata of sex (Mantel-Haenszel)' 'Compared. Does any level of setting at discharge differ?' \
+        'Standardised by age group' 'Average change a year' 'Mean over the groups' 'Behind the intervals'; do
         grep -qE "<caption id=\"table-[0-9]+\">Table [0-9]+\. ${caption//[()?.]/.}</caption>" r.html || { echo "$caption"; return 1; }
     done
     [ "$(grep -c 'Average change a year</caption>' r.html)" = 2 ]
@@ -408,6 +408,17 @@ Appendix: STROBE and RECORD" ]
     done < <(tedstat rates -q --by region -f csv "$SAMPLE")
     [ "$n" -ge 4 ]
     [ "$(ls a/*.html | wc -l)" = $((n + 1)) ]
+}
+
+@test "[foreach]: a level is named by its label, in the title, in sentences and in the steps" {
+    printf '[report]\n[foreach]\nvar = STFIPS\n' >r.ini
+    tedstat report -q r.ini "$SAMPLE" --folder set
+    grep -q '<h1>Medication and mutual help: discharges of adults .* where state = California</h1>' set/6-california.html
+    grep -q 'Here: discharges of adults .* where state = California\.' set/6-california.html
+    # the code stands beside the label in the step, for who makes rules, and in the codes of RECORD; in no other sentence
+    grep -q '<th scope="row">not state = California</th><td>STFIPS = 6</td>' set/6-california.html
+    ! grep 'STFIPS = 6\|state = 6' set/6-california.html | grep -v '<tr' || return 1
+    grep -q '<caption id="table-1">Table 1. Medication and mutual help by state</caption>' set/index.html
 }
 
 @test "[foreach]: levels without labels, as years are, go by their codes" {

@@ -99,13 +99,44 @@ static void test_recipes(void **state)
     assert_string_equal(teds_cohort_name(c), "oud-adults");
     assert_string_equal(teds_cohort_box(c, 0), "primary substance not an opioid or missing");
     assert_string_equal(teds_cohort_rule(c, 1), "AGE >= 3");
-    assert_string_equal(teds_cohort_box(c, 2), "not SEX = 2");
+    assert_string_equal(teds_cohort_box(c, 2), "not sex = Female");
     assert_null(teds_cohort_rule(c, 3));
     assert_string_equal(teds_cohort_title(c), "discharges of adults (18 and older) with an opioid as "
-                                              "primary substance where SEX = 2");
+                                              "primary substance where sex = Female");
     teds_cohort_free(c);
     assert_int_equal(teds_cohort_new(catalog, "oud-adult", NULL, 0, &c, &err), TEDS_EARG);
     assert_non_null(strstr(err.message, "did you mean oud-adults?"));
+}
+
+/* What a reader sees of a rule: words of the codebook in the place of names and codes. */
+static void test_words(void **state)
+{
+    static const struct {
+        const char *rule, *words, *box;
+    } rows[] = {
+        { "SEX = 2", "sex = Female", "not sex = Female" },
+        { "state = 54", "state = West Virginia", "not state = West Virginia" },
+        { "STFIPS != 72, 48", "state not Puerto Rico or Texas", "not (state not Puerto Rico or Texas)" },
+        { "AGE >= 3", "age at admission >= 18-20 years", "not age at admission >= 18-20 years" },
+        { "age > 3", "age at admission > 18-20 years", "not age at admission > 18-20 years" },
+        { "AGE < 12", "age at admission < 65 years and older", "not age at admission < 65 years and older" },
+        { "AGE = 3..4", "age at admission = 18-20 years or 21-24 years", "not age at admission = 18-20 years or 21-24 years" },
+        { "AGE = 1..9", "age at admission = 12-14 years to 45-49 years", "not age at admission = 12-14 years to 45-49 years" },
+        { "DISYR = 2015..2017", "year = 2015 to 2017", "not year = 2015 to 2017" }, /* has no labels */
+        { "SEX = -9", "sex = Missing", "not sex = Missing" },
+        { "SEX = 2 and METHUSE = 1", "sex = Female and medication planned = Yes", "not (sex = Female and medication planned = Yes)" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < TEDS_COUNT(rows); i++) {
+        teds_cohort *c = new_cohort("none", rows[i].rule);
+        char title[200];
+
+        snprintf(title, sizeof title, "all discharges where %s", rows[i].words);
+        assert_string_equal(teds_cohort_title(c), title);
+        assert_string_equal(teds_cohort_box(c, 0), rows[i].box);
+        teds_cohort_free(c);
+    }
 }
 
 int main(void)
@@ -114,6 +145,7 @@ int main(void)
         cmocka_unit_test(test_rules_keep),
         cmocka_unit_test(test_rules_refused),
         cmocka_unit_test(test_recipes),
+        cmocka_unit_test(test_words),
     };
     return cmocka_run_group_tests(tests, make_catalog, free_catalog);
 }

@@ -78,6 +78,7 @@ typedef struct teds_variable {
     size_t derivation_count;            /* holds: missing */
     const struct teds_variable *const *parts; /* derived: the variables that its rules name */
     size_t part_count;
+    const char *words; /* what it is, in a few words as heads of tables and sentences have them: "sex" */
 } teds_variable;
 
 /* One code of one column, as an edition's codebook prints it. */
