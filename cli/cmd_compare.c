@@ -22,10 +22,8 @@ static int batch_run(struct settings *s)
 
 /* ---- groups of discharges -------------------------------------------------- */
 
-static teds_status make_report(struct settings *s, const teds_tally *tally, teds_report **out,
-                               teds_error *err)
+static teds_compare_options options_of(const struct settings *s)
 {
-    teds_policy policy = settings_policy(s);
     teds_compare_options o = TEDS_COMPARE_OPTIONS;
 
     o.reference = s->reference;
@@ -36,7 +34,24 @@ static teds_status make_report(struct settings *s, const teds_tally *tally, teds
     o.strata = s->strata;
     o.standardise = s->standardise;
     o.standard = s->standard;
+    return o;
+}
+
+static teds_status make_report(struct settings *s, const teds_tally *tally, teds_report **out,
+                               teds_error *err)
+{
+    const teds_policy policy = settings_policy(s);
+    const teds_compare_options o = options_of(s);
+
     return teds_report_compare(tally, &policy, &o, out, err);
+}
+
+/* Variables that cannot be had are found before a large file is read. */
+static teds_status check_variables(const teds_catalog *catalog, struct settings *s, teds_error *err)
+{
+    const teds_compare_options o = options_of(s);
+
+    return teds_compare_options_check(catalog, s->by, &o, err);
 }
 
 /* ---- two shares of the same discharges --------------------------------------- */
@@ -156,6 +171,7 @@ static int compare_run(const struct command *c, struct settings *s, int argc, ch
         !list_add(by, sizeof by, s->standardise))
         return usage_error(c, "too many variables");
     s->count_by = by;
+    s->prepare = check_variables;
     return analysis_run(c, s, argc, argv, make_report);
 }
 

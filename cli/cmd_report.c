@@ -342,6 +342,9 @@ static int check_run(const struct command *c, struct settings *s, teds_catalog *
     teds_error err;
     int status = STATUS_NOT_DONE;
 
+    if (s->given[OPT_OUTPUT] || s->given[OPT_FOLDER])
+        return usage_error(c, "--check prints what differs and writes no report; leave %s out, or --check",
+                           s->given[OPT_OUTPUT] ? "-o" : "--folder");
     s->no_image = true; /* the numbers are compared */
     json = read_file(s->check, &length);
     if (json && teds_study_recipe(s->check, json, length, &name, &text, &err) != TEDS_OK)
@@ -394,5 +397,5 @@ const struct command cmd_report = {
     .takes = { OPT_BY, OPT_COHORT, OPT_WHERE, OPT_MUTUAL_HELP, OPT_MISSING, OPT_CONSTANT_STATES, OPT_MAX_MISSING, OPT_INTERVAL,
                OPT_LEVEL, OPT_SIMULTANEOUS, OPT_CLUSTER, OPT_SEED, OPT_REPLICATES, OPT_SUPPRESS, OPT_TITLE, OPT_THEME,
                OPT_OUTPUT, OPT_FOLDER, OPT_FORCE, OPT_NO_IMAGE, OPT_DRY_RUN, OPT_CHECK, OPT_EDITION, OPT_STRICT,
-               OPT_THREADS, OPT_REPEAT, OPT_NO_PROGRESS, OPT_QUIET, OPT_END },
+               OPT_THREADS, OPT_SCANNER, OPT_REPEAT, OPT_NO_PROGRESS, OPT_QUIET, OPT_END },
 };

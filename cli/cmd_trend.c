@@ -25,7 +25,7 @@ static const char *year_last(const char *by, char *to, size_t room)
     const char *word;
 
     while (teds_list_word(&by, &word, &n)) {
-        if (teds_list_has("year,DISYR", word, n))
+        if (teds_same_variable_name("year", word, n))
             continue;
         if (length + n + 8 > room)
             return NULL;
@@ -69,6 +69,6 @@ const struct command cmd_trend = {
     .run = trend_run,
     .takes = { OPT_BY, OPT_CLASS, OPT_METHOD, OPT_INTERVAL, OPT_CLUSTER, OPT_SEED, OPT_REPLICATES, OPT_LEVEL,
                OPT_OUTCOME, OPT_COHORT, OPT_WHERE, OPT_MUTUAL_HELP, OPT_MISSING, OPT_CONSTANT_STATES,
-               OPT_MAX_MISSING, OPT_SUPPRESS, OPT_EDITION, OPT_STRICT, OPT_REPEAT, OPT_TABLE, OPT_FORMAT,
-               OPT_OUTPUT, OPT_FORCE, OPT_NO_PROGRESS, OPT_QUIET, OPT_END },
+               OPT_MAX_MISSING, OPT_SUPPRESS, OPT_EDITION, OPT_STRICT, OPT_THREADS, OPT_SCANNER, OPT_REPEAT,
+               OPT_TABLE, OPT_FORMAT, OPT_OUTPUT, OPT_FORCE, OPT_NO_PROGRESS, OPT_QUIET, OPT_END },
 };

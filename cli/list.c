@@ -23,5 +23,11 @@ bool list_add(char *to, size_t room, const char *list)
 
 bool list_has_year(const char *list)
 {
-    return teds_list_has(list, "year", 4) || teds_list_has(list, "DISYR", 5);
+    const char *word;
+    size_t n;
+
+    while (teds_list_word(&list, &word, &n))
+        if (teds_same_variable_name("year", word, n))
+            return true;
+    return false;
 }

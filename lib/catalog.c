@@ -218,6 +218,19 @@ const teds_variable *teds_variable_find(const teds_catalog *c, const char *name)
     return NULL;
 }
 
+bool teds_same_variable_name(const char *name, const char *word, size_t length)
+{
+    static const char *const same[][2] = { { "year", "DISYR" }, { "state", "STFIPS" } }; /* as datasets/variables.ini has them */
+
+    if (teds_same_word_n(name, word, length))
+        return true;
+    for (size_t i = 0; i < TEDS_COUNT(same); i++)
+        for (int k = 0; k < 2; k++)
+            if (teds_same_word(same[i][k], name) && teds_same_word_n(same[i][1 - k], word, length))
+                return true;
+    return false;
+}
+
 const teds_variable *teds_variable_of_header(const teds_catalog *c, const char *header)
 {
     const teds_variable *v;

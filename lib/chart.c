@@ -107,18 +107,6 @@ static const char *theme_at(void *context, size_t i)
 
 /* ---- which groups ----------------------------------------------------- */
 
-static bool same_name(const char *word, size_t n, const char *needed)
-{
-    static const char *const other[][2] = { { "year", "DISYR" }, { "state", "STFIPS" } };
-
-    if (teds_same_word_n(needed, word, n))
-        return true;
-    for (size_t i = 0; i < TEDS_COUNT(other); i++)
-        if (strcmp(other[i][0], needed) == 0 && teds_same_word_n(other[i][1], word, n))
-            return true;
-    return false;
-}
-
 /* Is the variable in the list? */
 static bool listed(const char *by, const char *needed)
 {
@@ -126,7 +114,7 @@ static bool listed(const char *by, const char *needed)
     size_t n;
 
     while (teds_list_word(&by, &word, &n))
-        if (same_name(word, n, needed))
+        if (teds_same_variable_name(needed, word, n))
             return true;
     return false;
 }

@@ -49,12 +49,24 @@ static double bca_tail(const struct resamples *r, double tail)
 }
 
 static const struct bootstrap_method {
-    const char *name;
+    struct teds_method_words words;
     tail_function *tail;
 } methods[] = {
-    { "bca", bca_tail },
-    { "percentile", percentile_tail },
+    { { "bca", "bootstrap of whole states, bias-corrected and accelerated; 2,000 replicates",
+        "Efron, Tibshirani, An Introduction to the Bootstrap (1993), eq. 14.9-14.15" }, bca_tail },
+    { { "percentile", "bootstrap of whole states, quantiles of the replicates",
+        "Efron, Tibshirani (1993), eq. 13.4; Field, Welsh, J. R. Stat. Soc. B 69 (2007) 369-390" }, percentile_tail },
 };
+
+/* teds_cluster_jackknife() resamples, too. */
+const struct teds_method_words *teds_resampling_method(size_t i)
+{
+    static const struct teds_method_words jackknife = {
+        "jackknife", "delete one state, limits on the log odds; agrees with logit for many states",
+        "Wolter, Introduction to Variance Estimation (2007), ch. 4; R survey: JK1" };
+
+    return i == 0 ? &jackknife : i <= TEDS_COUNT(methods) ? &methods[i - 1].words : NULL;
+}
 
 /* The value at (count + 1) tail, counted from 1, between its neighbours. */
 static double value_at(const struct resamples *r, double tail)

@@ -39,6 +39,22 @@ void teds_add_cluster_note(char *note, const teds_cluster_result *c)
         teds_add_note(note, "one_state_dominates");
 }
 
+void teds_measure_note(char *note, const teds_rates *rates, bool hidden, const char *estimate, const char *further,
+                       const teds_cluster_result *states)
+{
+    strcpy(note, "");
+    if (hidden) {
+        teds_add_note(note, "suppressed");
+        return;
+    }
+    teds_add_note(note, estimate);
+    if (rates->suppress)
+        teds_add_note(note, "states_hidden");
+    teds_add_note(note, further);
+    teds_add_note(note, states->note);
+    teds_add_cluster_note(note, states);
+}
+
 struct teds_answer_table teds_group_table(const struct teds_group_inside *g)
 {
     struct teds_answer_table sum = { 0 };

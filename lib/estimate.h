@@ -91,5 +91,11 @@ struct teds_answer_table teds_group_table(const struct teds_group_inside *g);
 void teds_add_note(char *note, const char *code);
 /* ... and those of an interval between states: few states, one that dominates. */
 void teds_add_cluster_note(char *note, const teds_cluster_result *c);
+/*
+ * Fills the note of a row of a comparison or a trend: the codes of its estimate, a further one (or ""), and those of what
+ * the states leave of it; "suppressed" alone where it is hidden.
+ */
+void teds_measure_note(char *note, const teds_rates *rates, bool hidden, const char *estimate, const char *further,
+                       const teds_cluster_result *states);
 
 #endif

@@ -42,12 +42,12 @@ static const char *own_simultaneous(const char *name)
 
 static const char *cluster_name_at(void *context, size_t i)
 {
-    static const char *const others[] = { "jackknife", "bca", "percentile" };
     size_t n;
     const teds_cluster_method *methods = teds_cluster_methods(&n);
+    const struct teds_method_words *other = i < n ? NULL : teds_resampling_method(i - n);
 
     (void)context;
-    return i < n ? methods[i].name : i - n < TEDS_COUNT(others) ? others[i - n] : NULL;
+    return i < n ? methods[i].name : other ? other->name : NULL;
 }
 
 const char *teds_rates_cluster_method(size_t i)
@@ -72,13 +72,13 @@ static teds_status own_cluster(const char *name, const char **out, teds_error *e
 /* NULL for NULL; TEDS_EARG if there is no such method. */
 static teds_status own_pool(const char *name, const char **out, teds_error *err)
 {
-    static const char *const methods[] = { "FE", "DL", "REML" };
+    const struct teds_method_words *method;
 
     if (!name)
         return TEDS_OK;
-    for (size_t i = 0; i < TEDS_COUNT(methods); i++) {
-        if (teds_same_word(methods[i], name)) {
-            *out = methods[i];
+    for (size_t i = 0; (method = teds_pool_method(i)) != NULL; i++) {
+        if (teds_same_word(method->name, name)) {
+            *out = method->name;
             return TEDS_OK;
         }
     }

@@ -41,12 +41,18 @@ static teds_funnel_limits exact(double target, double n, double tail)
 }
 
 static const struct funnel_method {
-    const char *name;
+    struct teds_method_words words;
     teds_funnel_limits (*limits)(double target, double n, double tail);
 } methods[] = {
-    { "exact", exact },
-    { "normal", normal },
+    { { "exact", "binomial quantiles, interpolated; what charts draw",
+        "Spiegelhalter, Statist. Med. 24 (2005) 1185-1202, appendix A.1.1" }, exact },
+    { { "normal", "target -+ z standard errors, cut to [0, 1]; for many cases", "Spiegelhalter (2005), appendix A.1" }, normal },
 };
+
+const struct teds_method_words *teds_funnel_method(size_t i)
+{
+    return i < TEDS_COUNT(methods) ? &methods[i].words : NULL;
+}
 
 teds_status teds_funnel(const char *method, double target, uint64_t n, double level,
                         teds_funnel_limits *out, teds_error *err)

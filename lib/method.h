@@ -15,6 +15,16 @@
 /* The largest count that the numerical methods are made and tested for. */
 #define TEDS_MOST_CASES UINT64_C(1000000000)
 
+/* What lists say of a method, beside the function that does it: the first member of a table's row. */
+struct teds_method_words {
+    const char *name, *summary, *source;
+};
+
+/* The i-th method for pooling (pool.c), for clusters by resampling (cluster_bootstrap.c), of funnel limits (funnel.c); NULL past the end. */
+const struct teds_method_words *teds_pool_method(size_t i);
+const struct teds_method_words *teds_resampling_method(size_t i);
+const struct teds_method_words *teds_funnel_method(size_t i);
+
 /*
  * The row of 'table' (count rows of 'size' bytes, the first member of each its name)
  * that is called 'name', letter case ignored; NULL if there is none: then 'err' says

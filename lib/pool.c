@@ -136,13 +136,21 @@ static double restricted_likelihood(const struct studies *all)
 }
 
 static const struct pooling {
-    const char *name;
+    struct teds_method_words words;
     double (*tau2)(const struct studies *all);
 } poolings[] = {
-    { "DL", dersimonian_laird },
-    { "REML", restricted_likelihood },
-    { "FE", fixed_effect },
+    { { "FE", "one true share, every group weighted by its precision", "Cochran, Biometrics 10 (1954) 101-129" },
+      fixed_effect },
+    { { "DL", "shares that differ between groups; variance by moments",
+        "DerSimonian, Laird, Controlled Clin. Trials 7 (1986) 177-188" }, dersimonian_laird },
+    { { "REML", "shares that differ between groups; variance by restricted likelihood",
+        "Viechtbauer, J. Educ. Behav. Stat. 30 (2005) 261-293" }, restricted_likelihood },
 };
+
+const struct teds_method_words *teds_pool_method(size_t i)
+{
+    return i < TEDS_COUNT(poolings) ? &poolings[i].words : NULL;
+}
 
 /* ---- the call --------------------------------------------------------- */
 

@@ -3,6 +3,8 @@
  */
 #include <string.h>
 
+#include <tedstat/simulate.h>
+
 #include "report_check.h"
 #include "source.h"
 
@@ -164,6 +166,8 @@ static void say_file(struct teds_check_findings *b)
     int64_t bytes = (int64_t)teds_source_bytes(k->in.source), published = e ? e->csv_bytes : -1;
     const char *sha = e ? e->csv_sha256 : NULL;
 
+    if (teds_name_says_made_up(teds_source_name(k->in.source)))
+        teds_check_say(b, "origin", "made up", "", TEDS_CHECK_NOTE, "made-up data, as the name says: no record is real");
     teds_check_say(b, "edition", k->layout.name, "", e ? TEDS_CHECK_OK : TEDS_CHECK_NOTE, k->layout.why);
     teds_check_say(b, "records", teds_check_whole(b, (int64_t)k->records), teds_check_whole(b, e ? e->rows : -1),
                    !e || e->rows < 0 ? TEDS_CHECK_NO_STATUS : b->whole ? TEDS_CHECK_OK : TEDS_CHECK_DIFFERS,

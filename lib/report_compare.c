@@ -9,6 +9,8 @@
 
 #include <tedstat/padjust.h>
 
+#include "tally.h"
+
 /* ---- what is compared with what ----------------------------------------- */
 
 static int32_t level_code(const struct teds_comparison *c, size_t group)
@@ -196,16 +198,9 @@ static void share_cells(struct teds_comparison *c, struct teds_report_table *t, 
 
 static const char *contrast_note(struct teds_comparison *c, const struct teds_contrast *x)
 {
-    char note[TEDS_NOTE_ROOM] = "";
+    char note[TEDS_NOTE_ROOM];
 
-    if (x->hidden)
-        return "suppressed";
-    teds_add_note(note, x->two.note);
-    if (c->rates->suppress)
-        teds_add_note(note, "states_hidden");
-    else if (strcmp(x->cluster.note, x->two.note) != 0)
-        teds_add_note(note, x->cluster.note);
-    teds_add_cluster_note(note, &x->cluster);
+    teds_measure_note(note, c->rates, x->hidden, x->two.note, "", &x->cluster);
     return teds_report_keep(c->r, "%s", note);
 }
 
@@ -355,6 +350,38 @@ static teds_status more_rates(struct teds_comparison *c, const char *more, teds_
     return teds_rates_new(c->tally, &p, out, err);
 }
 
+/* Are these variables, each once, and none by which groups are made already? */
+static teds_status check_variables(const teds_catalog *catalog, const char *option, const char *list,
+                                   const teds_variable *const *by, size_t by_count, teds_error *err)
+{
+    const teds_variable *more[TEDS_MOST_BY];
+    const char *names[TEDS_MOST_BY];
+    size_t count = 0;
+    teds_status st = teds_variables_parse(catalog, option, list, more, names, &count, err);
+
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; st == TEDS_OK && k < by_count; k++)
+            if (more[i] == by[k])
+                st = teds_fail(err, TEDS_EARG, "%s: %s makes the groups that are compared (--by); take another variable", option,
+                               names[i]);
+    return st;
+}
+
+teds_status teds_compare_options_check(const teds_catalog *catalog, const char *by, const teds_compare_options *options,
+                                       teds_error *err)
+{
+    const teds_variable *groups[TEDS_MOST_BY];
+    const char *names[TEDS_MOST_BY];
+    size_t count = 0;
+    teds_status st = teds_by_parse(catalog, by, groups, names, &count, err);
+
+    if (st == TEDS_OK && options->strata)
+        st = check_variables(catalog, "--strata", options->strata, groups, count, err);
+    if (st == TEDS_OK && options->standardise)
+        st = check_variables(catalog, "--standardise", options->standardise, groups, count, err);
+    return st;
+}
+
 static teds_status check_plan(struct teds_comparison *c, teds_error *err)
 {
     teds_compare_result trial;
@@ -418,6 +445,8 @@ static teds_status make(struct teds_comparison *c, teds_error *err)
 
     if (st == TEDS_OK && !c->policy->by)
         st = teds_fail(err, TEDS_EARG, "there is nothing to compare by");
+    if (st == TEDS_OK)
+        st = teds_compare_options_check(c->tally->catalog, c->policy->by, c->o, err);
     if (st == TEDS_OK && teds_tally_suppressed(c->tally) && (c->o->strata || c->o->standardise || c->o->standard))
         st = teds_fail(err, TEDS_EARG, "strata tell of counts that are not shown otherwise; they cannot be had where small "
                                        "counts are hidden");

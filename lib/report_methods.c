@@ -13,6 +13,7 @@
 #include <tedstat/strata.h>
 #include <tedstat/trend.h>
 
+#include "method.h"
 #include "report.h"
 
 struct method {
@@ -60,40 +61,84 @@ static bool difference(size_t i, struct method *m) { return of_measure("diff", i
 static bool ratio(size_t i, struct method *m) { return of_measure("ratio", i, m); }
 static bool odds_ratio(size_t i, struct method *m) { return of_measure("or", i, m); }
 
+/* The methods of a table that is not public. */
+static bool of_words(const struct teds_method_words *words, struct method *m)
+{
+    if (words)
+        *m = (struct method){ words->name, words->summary, words->source };
+    return words != NULL;
+}
+
+static bool pooled(size_t i, struct method *m) { return of_words(teds_pool_method(i), m); }
+static bool funnel(size_t i, struct method *m) { return of_words(teds_funnel_method(i), m); }
+
 /* Linearisation first, then the methods that resample. */
 static bool clusters(size_t i, struct method *m)
 {
-    static const struct method others[] = {
-        { "jackknife", "delete one state, limits on the log odds; agrees with logit for many states",
-          "Wolter, Introduction to Variance Estimation (2007), ch. 4; R survey: JK1" },
-        { "bca", "bootstrap of whole states, bias-corrected and accelerated; 2,000 replicates",
-          "Efron, Tibshirani, An Introduction to the Bootstrap (1993), eq. 14.9-14.15" },
-        { "percentile", "bootstrap of whole states, quantiles of the replicates",
-          "Efron, Tibshirani (1993), eq. 13.4; Field, Welsh, J. R. Stat. Soc. B 69 (2007) 369-390" },
-    };
     size_t count;
     const teds_cluster_method *methods = teds_cluster_methods(&count);
 
-    if (i < count)
-        *m = (struct method){ methods[i].name, methods[i].summary, methods[i].source };
-    else if (i - count < TEDS_COUNT(others))
-        *m = others[i - count];
-    return i < count + TEDS_COUNT(others);
+    if (i >= count)
+        return of_words(teds_resampling_method(i - count), m);
+    *m = (struct method){ methods[i].name, methods[i].summary, methods[i].source };
+    return true;
 }
 
-static bool pooled(size_t i, struct method *m)
+#define LINEARISED "Binder, Int. Stat. Rev. 51 (1983) 279-292; R survey: "
+
+/* What stands beside the methods that one can choose: there is one of each kind. */
+static bool between_states(size_t i, struct method *m)
 {
     static const struct method methods[] = {
-        { "FE", "one true share, every group weighted by its precision", "Cochran, Biometrics 10 (1954) 101-129" },
-        { "DL", "shares that differ between groups; variance by moments",
-          "DerSimonian, Laird, Controlled Clin. Trials 7 (1986) 177-188" },
-        { "REML", "shares that differ between groups; variance by restricted likelihood",
-          "Viechtbauer, J. Educ. Behav. Stat. 30 (2005) 261-293" },
+        { "cluster_difference", "difference of two shares, linearised variance, Student's t; compare, trend from year to year",
+          LINEARISED "svyby, svycontrast" },
+        { "cluster_ratio", "ratio and odds ratio of two shares, the same on the logarithm", LINEARISED "svyby, svycontrast" },
+        { "cluster_standardised", "standardised shares and their difference, linearised variance, Student's t",
+          LINEARISED "svystandardize" },
+        { "cluster_slope", "change of the share a year, least squares, linearised variance, Student's t", LINEARISED "svyglm" },
+        { "rao_scott_f", "independence of level and class, second-order corrected F",
+          "Rao, Scott, Ann. Statist. 12 (1984) 46-60; Thomas, Rao, JASA 82 (1987) 630-636; R survey: svychisq F" },
     };
 
     if (i < TEDS_COUNT(methods))
         *m = methods[i];
     return i < TEDS_COUNT(methods);
+}
+
+static bool effect_size(size_t i, struct method *m)
+{
+    static const struct method methods[] = {
+        { "standardised_difference", "difference of two shares in standard deviations; 0.1 is small",
+          "Austin, Commun. Stat. Simul. Comput. 38 (2009) 1228-1234" },
+        { "cramers_v", "association in a table, 0 to 1", "Cramer, Mathematical Methods of Statistics (1946), sec. 21.9" },
+        { "cohens_h", "difference of two shares on the angle 2 asin sqrt p", "Cohen, Statistical Power Analysis (1988), sec. 6.2" },
+    };
+
+    if (i < TEDS_COUNT(methods))
+        *m = methods[i];
+    return i < TEDS_COUNT(methods);
+}
+
+static bool missing_codes(size_t i, struct method *m)
+{
+    static const struct method worst_case = {
+        "worst_case", "bounds over all discharges: from those known to be in the class to those that could be",
+        "Manski, Partial Identification of Probability Distributions (2003), ch. 1" };
+
+    if (i == 0)
+        *m = worst_case;
+    return i == 0;
+}
+
+static bool reliability(size_t i, struct method *m)
+{
+    static const struct method nchs = {
+        "nchs", "may a share be printed: cases, effective cases, width of the interval of Korn and Graubard",
+        "Parker, Talih, Malec, et al., Vital Health Stat. 2(175) (2017)" };
+
+    if (i == 0)
+        *m = nchs;
+    return i == 0;
 }
 
 static const struct family {
@@ -115,6 +160,11 @@ static const struct family {
     { "strata", "compare --strata", strata, false },
     { "test", "compare, compare --attendance", table_test, false },
     { "trend", "trend", trend, false },
+    { "between_states", "compare, trend", between_states, false },
+    { "effect_size", "compare; cohens_h: library", effect_size, false },
+    { "missing_codes", "rates, compare, trend", missing_codes, false },
+    { "reliability", "rates: note, --details", reliability, false },
+    { "funnel", "chart funnel", funnel, true },
 };
 
 static void add_columns(struct teds_report *r, struct teds_report_table *t)

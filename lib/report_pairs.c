@@ -136,18 +136,9 @@ static void add_columns(struct pairs *c, struct teds_report_table *t)
 
 static const char *note_of(const struct pairs *c, const struct pair *x)
 {
-    char note[TEDS_NOTE_ROOM] = "";
+    char note[TEDS_NOTE_ROOM];
 
-    if (x->hidden)
-        return "suppressed";
-    teds_add_note(note, x->two.note);
-    if (c->rates->suppress)
-        teds_add_note(note, "states_hidden");
-    if (*x->mcnemar.note && x->cases > 0)
-        teds_add_note(note, x->mcnemar.note);
-    if (strcmp(x->cluster.note, x->two.note) != 0)
-        teds_add_note(note, x->cluster.note);
-    teds_add_cluster_note(note, &x->cluster);
+    teds_measure_note(note, c->rates, x->hidden, x->two.note, x->cases > 0 ? x->mcnemar.note : "", &x->cluster);
     return teds_report_keep(c->r, "%s", note);
 }
 

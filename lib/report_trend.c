@@ -279,17 +279,10 @@ static void slope_columns(struct trend *c, struct teds_report_table *t)
 
 static const char *slope_note(struct trend *c, const struct slope *x)
 {
-    char note[TEDS_NOTE_ROOM] = "";
+    char note[TEDS_NOTE_ROOM];
 
-    if (x->hidden)
-        return "suppressed";
-    teds_add_note(note, x->change.note);
-    if (c->rates->suppress)
-        teds_add_note(note, "states_hidden");
-    if (strcmp(x->change.note, x->cluster.note) != 0)
-        teds_add_note(note, x->cluster.note);
-    teds_add_cluster_note(note, &x->cluster);
-    if (definition_changed(c, x->first, x->last))
+    teds_measure_note(note, c->rates, x->hidden, x->change.note, "", &x->cluster);
+    if (!x->hidden && definition_changed(c, x->first, x->last))
         teds_add_note(note, "definition_changed");
     return teds_report_keep(c->r, "%s", note);
 }

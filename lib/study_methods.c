@@ -45,6 +45,15 @@ static const struct use {
     { "trend", "loglinear_apc_percent", NULL, "annual_percent", NULL },
     { "trend", "cochran_armitage_z", NULL, "cochran_armitage_z", NULL },
     { "trend", "homogeneity_chisq", NULL, "homogeneity_chi_square", NULL },
+    { "between_states", "cluster_difference", NULL, "cluster_lower", "diff" },
+    { "between_states", "cluster_difference", NULL, "mcnemar", NULL },
+    { "between_states", "cluster_ratio", NULL, "cluster_lower", "ratio" },
+    { "between_states", "cluster_ratio", NULL, "cluster_lower", "or" },
+    { "between_states", "cluster_standardised", NULL, "standardised", NULL },
+    { "between_states", "cluster_slope", NULL, "annual_change", NULL },
+    { "between_states", "rao_scott_f", NULL, "rao_scott_f", NULL },
+    { "effect_size", "standardised_difference", NULL, "standardised_difference", NULL },
+    { "effect_size", "cramers_v", NULL, "cramers_v", NULL },
 };
 
 static const char *fact(const struct teds_report *r, const char *key)
@@ -84,15 +93,16 @@ static const char *method_of(const struct use *u, const teds_study_part *p)
     return u->method ? u->method : fact(r, u->fact);
 }
 
-/* Has an earlier part the same? */
-static bool told(const struct teds_study_make *m, const struct use *u, size_t parts, const char *method)
+/* Was the method told of before, for an earlier part or an earlier use? */
+static bool told(const struct teds_study_make *m, size_t use, size_t part, const char *method)
 {
-    for (size_t i = 0; i < parts; i++) {
-        const char *other = method_of(u, &m->s->parts[i]);
+    for (size_t k = 0; k <= use; k++)
+        for (size_t i = 0; i < (k < use ? m->s->part_count : part); i++) {
+            const char *other = strcmp(uses[k].family, uses[use].family) == 0 ? method_of(&uses[k], &m->s->parts[i]) : NULL;
 
-        if (other && strcmp(other, method) == 0)
-            return true;
-    }
+            if (other && strcmp(other, method) == 0)
+                return true;
+        }
     return false;
 }
 
@@ -101,10 +111,12 @@ static void add_of_sections(struct teds_study_make *m)
     bool any = false;
 
     for (size_t k = 0; k < TEDS_COUNT(uses); k++) {
+        if (teds_tally_suppressed(m->s->tally) && strcmp(uses[k].family, "between_states") == 0) /* nothing of that is shown */
+            continue;
         for (size_t i = 0; i < m->s->part_count; i++) {
             const char *name = method_of(&uses[k], &m->s->parts[i]), *summary, *source;
 
-            if (!name || told(m, &uses[k], i, name) || !teds_method_source(uses[k].family, name, &summary, &source))
+            if (!name || told(m, k, i, name) || !teds_method_source(uses[k].family, name, &summary, &source))
                 continue;
             if (!any)
                 teds_document_heading(m->d, 2, "In the tables of sections");

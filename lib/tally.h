@@ -88,6 +88,9 @@ teds_status teds_tally_set_dimensions(teds_tally *t, const char *list, teds_erro
 /* A comma-separated list of variables, and the names it calls them; room for TEDS_MOST_BY of both. */
 teds_status teds_by_parse(const teds_catalog *c, const char *list, const teds_variable **by,
                           const char **names, size_t *count, teds_error *err);
+/* The same of another option, which messages name. */
+teds_status teds_variables_parse(const teds_catalog *c, const char *option, const char *list, const teds_variable **by,
+                                 const char **names, size_t *count, teds_error *err);
 
 /* A dimension of that variable with stride 1. */
 struct teds_dimension teds_tally_dimension(const teds_variable *v);

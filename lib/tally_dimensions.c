@@ -59,7 +59,7 @@ struct teds_dimension teds_tally_dimension(const teds_variable *v)
     return (struct teds_dimension){ .variable = v, .size = own_levels(v) + 2, .stride = 1 };
 }
 
-static teds_status add_by(const teds_catalog *c, const char *name, size_t length,
+static teds_status add_by(const teds_catalog *c, const char *option, const char *name, size_t length,
                           const teds_variable **by, const char **names, size_t *count,
                           teds_error *err)
 {
@@ -73,23 +73,23 @@ static teds_status add_by(const teds_catalog *c, const char *name, size_t length
     v = teds_variable_find(c, word);
     if (!v) {
         char room[TEDS_UNKNOWN_ROOM];
-        return teds_fail(err, TEDS_EARG, "--by: %s",
+        return teds_fail(err, TEDS_EARG, "%s: %s", option,
                          teds_unknown("variable", word, teds_variable_name_at, (void *)c, room));
     }
     if (v->type == TEDS_ID)
-        return teds_fail(err, TEDS_EARG, "--by: %s identifies cases and makes no groups", v->name);
+        return teds_fail(err, TEDS_EARG, "%s: %s identifies cases and makes no groups", option, v->name);
     if (*count == TEDS_MOST_BY)
-        return teds_fail(err, TEDS_EARG, "--by: no more than %d variables", TEDS_MOST_BY);
+        return teds_fail(err, TEDS_EARG, "%s: no more than %d variables", option, TEDS_MOST_BY);
     for (size_t i = 0; i < *count; i++)
         if (by[i] == v)
-            return teds_fail(err, TEDS_EARG, "--by: %s stands twice", v->name);
+            return teds_fail(err, TEDS_EARG, "%s: %s stands twice", option, v->name);
     by[*count] = v;
     names[(*count)++] = v->alias && teds_same_word(v->alias, word) ? v->alias : v->name;
     return TEDS_OK;
 }
 
-teds_status teds_by_parse(const teds_catalog *c, const char *list, const teds_variable **by,
-                          const char **names, size_t *count, teds_error *err)
+teds_status teds_variables_parse(const teds_catalog *c, const char *option, const char *list, const teds_variable **by,
+                                 const char **names, size_t *count, teds_error *err)
 {
     teds_status st = TEDS_OK;
     const char *word;
@@ -97,8 +97,14 @@ teds_status teds_by_parse(const teds_catalog *c, const char *list, const teds_va
 
     *count = 0;
     while (st == TEDS_OK && teds_list_word(&list, &word, &n))
-        st = add_by(c, word, n, by, names, count, err);
+        st = add_by(c, option, word, n, by, names, count, err);
     return st;
+}
+
+teds_status teds_by_parse(const teds_catalog *c, const char *list, const teds_variable **by,
+                          const char **names, size_t *count, teds_error *err)
+{
+    return teds_variables_parse(c, "--by", list, by, names, count, err);
 }
 
 teds_status teds_tally_set_dimensions(teds_tally *t, const char *list, teds_error *err)

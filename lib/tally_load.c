@@ -361,12 +361,24 @@ static teds_status load_all(struct loading *l, const char *text, size_t length)
     return st;
 }
 
+/* As every version's does, whatever an editor put before it. */
+static bool begins_as_tally(const char *text, size_t length)
+{
+    size_t bom = teds_bom_length(text, length);
+
+    return length - bom >= 8 && memcmp(text + bom, magic, 8) == 0;
+}
+
 teds_status teds_tally_read(const teds_catalog *catalog, const char *name, const char *text,
                             size_t length, teds_tally **out, teds_error *err)
 {
     struct loading l = { .catalog = catalog, .name = name, .line = 1, .err = err };
     teds_status st;
 
+    if (!begins_as_tally(text, length))
+        return teds_fail_at(err, TEDS_EFORMAT, &(struct teds_place){ .source = name },
+                            "not a saved tally, and only those can be merged; 'tedstat tally FILE -o NAME.tally' makes one "
+                            "of a file of discharges");
     if (teds_bom_length(text, length) || memchr(text, '\r', length))
         return bad(&l, "a byte order mark or line ends of Windows, which an editor or a transfer put there; copy "
                        "the tally again, in binary, as it was made");
@@ -410,9 +422,8 @@ teds_status teds_tally_load(const teds_catalog *catalog, const char *path, teds_
 
 bool teds_source_is_tally(const teds_source *source)
 {
-    size_t length, bom;
+    size_t length;
     const char *first = teds_source_first(source, &length);
 
-    bom = teds_bom_length(first, length);
-    return length - bom >= 8 && memcmp(first + bom, magic, 8) == 0;
+    return begins_as_tally(first, length);
 }

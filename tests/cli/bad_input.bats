@@ -175,7 +175,7 @@ HEADER=STFIPS,AGE,SUB1,METHUSE,FREQ_ATND_SELF_HELP_D
     sed 's/^kept\t[0-9]*/kept\t1/' a.tally >b.tally; refuses "b.tally: line " rates b.tally
     head -n 20 a.tally >c.tally; refuses "c.tally: line 20 of this tally: the tally is cut short" rates c.tally
     sed '1s/1$/2/' a.tally >d.tally; refuses "not a tally of a format that this version of tedstat reads" rates d.tally
-    refuses "not a tally" merge "$MINI" -o out.tally
+    refuses "teds_mini.csv: not a saved tally, and only those can be merged; 'tedstat tally FILE -o NAME.tally' makes one" merge "$MINI" -o out.tally
 }
 
 @test "what may not be merged says why" {

@@ -82,7 +82,7 @@ hostile='<script>alert(1)<b> & "q" {^x} %s `id` | \end{document} $x$ _y_.csv'
     for format in csv tsv json; do
         tedstat rates -q --by PSOURCE,HLTHINS --where 'SEX = 2' -f $format "$SAMPLE" >got.$format
         grep -q 'PSOURCE_label' got.$format
-        ! grep -v 'could be in any group' got.$format | grep -q 'referral source' || return 1 # but in a sentence
+        ! grep -v 'could be in any group' got.$format | grep -q 'referral source' || return 1
     done
     grep -q '"rule":"SEX = 2"' got.json # the flow has both
     grep -q '"box":"not sex = Female"' got.json

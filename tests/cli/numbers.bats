@@ -397,6 +397,11 @@ END
     printf 'AGE,weight\n5,1\n' >std.csv
     refuses 'needs the columns SEX, weight' compare --by setting --standardise SEX --standard std.csv "$SAMPLE"
     refuses '--standard needs --standardise' compare --by setting --standard std.csv "$SAMPLE"
+    # what is wrong is told of the option that has it, and before a file is read
+    refuses '--standardise: AGE makes the groups that are compared (--by)' compare --by AGE --strata SEX --standardise AGE nosuch.csv
+    refuses '--strata: GENDER makes the groups that are compared (--by)' compare --by SEX --strata AGE,GENDER nosuch.csv
+    refuses '--strata: there is no variable "AGEE", did you mean AGE?' compare --by SEX --strata AGEE nosuch.csv
+    refuses '--standardise: AGE stands twice' compare --by SEX --standardise AGE,AGE nosuch.csv
 }
 
 @test "compare: all formats, saved tallies, several classes and variables; what is refused" {
@@ -669,4 +674,18 @@ END
     gzip -dc "$SAMPLE" | sed 's/^2019,/2018,/' >a.csv
     tedstat trend -q --by state,year --edition 2019 "$SAMPLE" a.csv >got.txt
     [[ "$(one_line "$(cat got.txt)")" == *"No row, because the edition has no records of the state: "*"Oregon 2019"* ]]
+}
+
+@test "the list of methods has those that the options take, and those that stand in every table" {
+    tedstat intervals -f csv >all.csv
+    names() { awk -F, -v f="$1" '$1 == f { print $2 }' all.csv; }
+    n=0
+    for name in $(names clusters); do tedstat rates -q --cluster "$name" --replicates 50 --level 0.9 "$SAMPLE" >out.txt; n=$((n + 1)); done
+    for name in $(names pooled); do tedstat rates -q --by region --pool "$name" "$SAMPLE" >out.txt; n=$((n + 1)); done
+    [ "$n" -ge 14 ]
+    # Rao and Scott's test, the estimates between states, the sizes of effects, the bounds and what is not to be published
+    for name in rao_scott_f cluster_difference cluster_slope standardised_difference cramers_v worst_case nchs exact; do
+        grep -q ",$name," all.csv || { echo "$name"; return 1; }
+    done
+    refuses 'there is no method for pooling "XX"; it is FE, DL or REML' rates --by region --pool XX "$SAMPLE"
 }

@@ -248,7 +248,9 @@ Appendix: STROBE and RECORD" ]
     [ "$(grep -c 'Average change a year</caption>' r.html)" = 2 ]
     # each method that these used, once, with its source
     for source in 'newcombe: .*Newcombe' 'holm: .*Scand' 'pearson_chisq: .*Pearson' 'mh_rd_sato: .*Sato' 'tarone: .*Tarone' \
-        'direct_mover_wilson: .*Donner' 'cochran_armitage_z: .*Armitage' 'REML: .*Viechtbauer'; do
+        'direct_mover_wilson: .*Donner' 'cochran_armitage_z: .*Armitage' 'REML: .*Viechtbauer' 'rao_scott_f: .*Rao, Scott' \
+        'cluster_difference: .*Binder' 'cluster_standardised: .*Binder' 'cluster_slope: .*Binder' 'cramers_v: .*Cramer' \
+        'standardised_difference: .*Austin'; do
         [ "$(grep -cE "^<li>$source" r.html)" = 1 ] || { echo "$source"; return 1; }
     done
     for key in adjusted tests standardised trends pooled details; do grep -q "^      \"$key\":\[" r.json || { echo "$key"; return 1; }; done
@@ -531,6 +533,10 @@ END
     sed '/"class":"both"/,/"count"/s/"count":1097/"count":1098/' a.json >b.json
     run -1 --separate-stderr tedstat report -q --check b.json a.csv
     [[ "$output" == *"results[0].count"*1098*1097* ]]
+    refuses '--check prints what differs and writes no report; leave -o out' report --check a.json a.csv -o b.html
+    refuses '--check prints what differs and writes no report; leave --folder out' report --check a.json a.csv --folder f
+    [ ! -e b.html ]
+    [ ! -e f ]
     echo '{}' >c.json
     refuses 'there is no recipe in this file' report --check c.json a.csv
     echo 'x' >c.json

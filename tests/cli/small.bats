@@ -38,6 +38,14 @@ load common
     refuses 'a.csv: no such file' check --quiet a.csv b.csv
 }
 
+@test "check says that made-up data are, as tables, charts and reports do" {
+    run -1 --separate-stderr "$TEDSTAT" check --quiet "$SAMPLE"
+    [[ "$output" == *"origin "*"made up "*"made-up data, as the name says: no record is real"* ]]
+    gzip -dc "$SAMPLE" >2019.csv
+    run -1 --separate-stderr "$TEDSTAT" check --quiet 2019.csv
+    [[ "$output" == *"records "*"20,000 "*differs* && "$output" != *"made up"* ]]
+}
+
 @test "rules are as docs/rules.md has them" {
     kept() { tedstat rates --quiet --flow --cohort none -w "$1" -f csv "$SAMPLE" | tail -n 1 | cut -d, -f4; }
     count() { gzip -dc "$SAMPLE" | tr -d '\r' | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } { s = $c["GENDER"] + 0; p = $c["SUB1"] + 0 } '"$1"' { n++ } END { print n }'; }

@@ -57,3 +57,20 @@ setup() {
     [ "$status" -eq 2 ]
     [[ "$output" == *'no scanner "sse"'* ]]
 }
+
+@test "every command that reads discharges takes --threads and --scanner, and a trend is the same by any" {
+    n=0
+    for name in $("$TEDSTAT" help | awk '/^  [a-z]/ { print $1 }'); do
+        "$TEDSTAT" help "$name" >help.txt
+        if grep -q -e --strict help.txt; then
+            grep -q -e '--threads N' help.txt || { echo "$name"; return 1; }
+            grep -q -e --scanner help.txt || { echo "$name"; return 1; }
+            n=$((n + 1))
+        fi
+    done
+    [ "$n" -ge 8 ]
+    gzip -dc "$SAMPLE" | awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "DISYR") at = i } NR > 1 { $at = 2018 + NR % 2 } 1' >years.csv
+    "$TEDSTAT" trend -q --threads 1 --scanner libcsv -f csv years.csv >one.out
+    [ "$(wc -l <one.out)" = 3 ]
+    "$TEDSTAT" trend -q --threads 3 -f csv years.csv | cmp - one.out
+}

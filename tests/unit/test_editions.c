@@ -358,9 +358,31 @@ static void test_own_edition_refused(void **state)
     remove(path);
 }
 
+/* What is known of names without a catalog is what the vocabulary says: "state" is STFIPS under a plain name. */
+static void test_names_without_catalog(void **state)
+{
+    const teds_variable *v, *other;
+    size_t plain = 0;
+
+    (void)state;
+    for (size_t i = 0; (v = teds_catalog_variable(catalog, i)) != NULL; i++)
+        for (size_t k = 0; (other = teds_catalog_variable(catalog, k)) != NULL; k++) {
+            bool same = (v->from == other && v->recode_count == 0) || (other->from == v && other->recode_count == 0) ||
+                        teds_same_word(v->name, other->name);
+
+            if (teds_same_variable_name(v->name, other->name, strlen(other->name)) != same)
+                fail_msg("%s and %s", v->name, other->name);
+            plain += v->from == other && v->recode_count == 0;
+        }
+    assert_int_equal(plain, 2);
+    assert_true(teds_same_variable_name("year", "disyr,SEX", 5));
+    assert_false(teds_same_variable_name("year", "years", 5));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_names_without_catalog),
         cmocka_unit_test(test_recodes_of_2006_2014), cmocka_unit_test(test_codes_since_2015),
         cmocka_unit_test(test_losses),               cmocka_unit_test(test_labels),
         cmocka_unit_test(test_detection),            cmocka_unit_test(test_not_collected),

@@ -164,6 +164,12 @@ TEDS_API const teds_variable *teds_catalog_variable(const teds_catalog *catalog,
 TEDS_API const teds_edition *teds_edition_find(const teds_catalog *catalog, const char *name);
 TEDS_API const teds_variable *teds_variable_find(const teds_catalog *catalog, const char *name);
 
+/*
+ * Is the word ('length' characters) the name, letter case ignored, or the other name of the same codes: "year" is DISYR,
+ * "state" is STFIPS?  For lists of variables that are looked at before there is a catalog.
+ */
+TEDS_API bool teds_same_variable_name(const char *name, const char *word, size_t length);
+
 /* Is the state (FIPS code) known to be absent from that year of the edition? */
 TEDS_API bool teds_state_absent(const teds_edition *edition, int year, int state);
 

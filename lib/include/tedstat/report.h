@@ -119,6 +119,13 @@ TEDS_API TEDS_USE teds_status teds_report_compare(const teds_tally *tally, const
                                                   const teds_compare_options *options,
                                                   teds_report **out, teds_error *err);
 
+/*
+ * TEDS_EARG, in a sentence that names the option, if strata or standardise name what is no variable, one twice, or one
+ * of 'by' (policy->by).  teds_report_compare() looks itself; this is for who wants to know before data are read.
+ */
+TEDS_API TEDS_USE teds_status teds_compare_options_check(const teds_catalog *catalog, const char *by,
+                                                         const teds_compare_options *options, teds_error *err);
+
 /* Two shares of the same discharges. */
 typedef struct teds_pair_options {
     size_t size;              /* sizeof (teds_pair_options), set by TEDS_PAIR_OPTIONS */
