@@ -6,7 +6,8 @@
  * simulate_substances.c   the largest of them: the substances, the flags and what counts them
  * simulate_shape.c        which codes go with which states and with which other codes
  * simulate_fit.c          whole numbers in tables with given sums
- * simulate.c              states, blocks of records, cells, bytes
+ * simulate_deal.c         the kinds of a bundle dealt out to the records of a block
+ * simulate.c              states and years, blocks of records, bytes
  *
  * The counts of a bundle are parted among the states once (that table stays in memory), those of a
  * state among blocks of records as these come, and within a block they are dealt out like cards.
@@ -94,7 +95,6 @@ struct teds_sim {
     int64_t *state_rows;
     bool *silent_medication, *silent_help; /* states that do not report it */
     uint16_t *cells;
-    uint16_t *deck;
 };
 
 struct teds_sim_column *teds_sim_column_named(const struct teds_sim *s, const char *name);
@@ -156,5 +156,29 @@ double teds_sim_lean(const struct teds_sim *s, const struct teds_sim_bundle *b, 
 
 /* Chooses the states that do not report medication or mutual help. */
 void teds_sim_silence(struct teds_sim *s);
+
+/* ---- dealing (simulate_deal.c) ------------------------------------------ */
+
+enum { TEDS_SIM_BLOCK = 8192 }; /* records that are dealt together, at most */
+
+struct teds_sim_deal {
+    const struct teds_sim *s;
+    struct teds_sim_random random;
+    size_t state;
+    int64_t state_left; /* records of the state that are still to come */
+    uint16_t *deck;
+    int32_t *taken, *table;
+    double *weight;
+    int64_t *group_sum, *taken_sum;
+    size_t *at;
+    uint32_t *group;
+};
+
+/* Room for the bundles of s; free it whatever came of it. */
+teds_status teds_sim_deal_start(struct teds_sim_deal *d, const struct teds_sim *s, teds_error *err);
+void teds_sim_deal_free(struct teds_sim_deal *d);
+
+/* Deals a bundle out to the records of the block, which are of one state.  False: no memory. */
+bool teds_sim_deal(struct teds_sim_deal *d, struct teds_sim_bundle *b, size_t rows);
 
 #endif
