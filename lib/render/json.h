@@ -1,3 +1,6 @@
+/*
+ * json.h - what the renderer of JSON tells of the library that it stands on.
+ */
 #ifndef TEDSTAT_JSON_H
 #define TEDSTAT_JSON_H
 
