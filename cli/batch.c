@@ -39,15 +39,15 @@ struct batch {
 
 /* ---- levels ------------------------------------------------------------- */
 
-/* "39-ohio": the code keeps names apart, the label is for people. */
+/* "39-ohio", "missing": the code keeps names apart, the label is for people. */
 static void name_level(struct level *l)
 {
-    size_t n = (size_t)snprintf(l->name, sizeof l->name, "%d-", l->code);
+    size_t n = l->code < 0 ? 0 : (size_t)snprintf(l->name, sizeof l->name, "%d-", l->code);
 
     for (const char *p = l->label == l->number ? "" : l->label; *p && n + 2 < sizeof l->name; p++) {
         if (isalnum((unsigned char)*p))
             l->name[n++] = (char)tolower((unsigned char)*p);
-        else if (l->name[n - 1] != '-')
+        else if (n > 0 && l->name[n - 1] != '-')
             l->name[n++] = '-';
     }
     while (n > 0 && l->name[n - 1] == '-')

@@ -259,9 +259,16 @@ static int compare_with(const struct plan *p, const teds_tally *tally, const cha
 /* Where the result goes if nobody said. */
 static void default_output(struct plan *p, char *room, size_t size)
 {
-    const char *name = teds_recipe_name(p->recipe), *dot = strrchr(name, '.');
-    int n = dot && dot != name ? (int)(dot - name) : (int)strlen(name);
+    const char *name = teds_recipe_name(p->recipe), *dot;
+    int n;
 
+    name += strspn(name, ".-"); /* neither hidden nor like an option */
+    dot = strrchr(name, '.');
+    n = dot && dot != name ? (int)(dot - name) : (int)strlen(name);
+    if (n == 0) {
+        name = "report";
+        n = (int)strlen(name);
+    }
     if (p->foreach && !p->settings.folder) {
         snprintf(room, size, "%.*s", n, name);
         p->settings.folder = room;

@@ -23,6 +23,15 @@ static bool add_question(struct plan *p, const char *text)
     return (size_t)n < sizeof p->question - length || recipe_wrong("the question is too long");
 }
 
+/* As html and others want it: en, de-CH.  It stands in the page as it is. */
+static bool is_language(const char *tag)
+{
+    size_t n = strlen(tag), letters = strspn(tag, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    return n <= 35 && letters >= 2 && letters <= 8 && (tag[letters] == '\0' || tag[letters] == '-') && tag[n - 1] != '-' &&
+           strspn(tag, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == n && !strstr(tag, "--");
+}
+
 static bool report_line(struct plan *p, const struct recipe_keys *k, const teds_setting *line, const struct settings *given)
 {
     if (strcasecmp(line->key, "question") == 0)
@@ -30,12 +39,16 @@ static bool report_line(struct plan *p, const struct recipe_keys *k, const teds_
     if (strcasecmp(line->key, "files") == 0) {
         if (p->file_count == MOST_FILES)
             return recipe_wrong("too many files");
+        if (!*line->value)
+            return recipe_wrong("files = names a file, and here it names none");
         p->files[p->file_count++] = line->value;
         return true;
     }
-    if (strcasecmp(line->key, "lang") == 0)
+    if (strcasecmp(line->key, "lang") == 0) {
+        if (!is_language(line->value))
+            return recipe_wrong("lang = \"%s\" is not the tag of a language, like en or de-CH", line->value);
         p->lang = line->value;
-    else if (strcasecmp(line->key, "author") == 0)
+    } else if (strcasecmp(line->key, "author") == 0)
         p->author = line->value;
     else if (strcasecmp(line->key, "date") == 0)
         p->date = line->value;
@@ -188,11 +201,28 @@ static bool check_main(struct plan *p, const struct settings *given, teds_catalo
     return fine && plan_rates(p, p->settings.by);
 }
 
+/* There is something in the recipe, and what there is one of has no name. */
+static bool check_heads(const struct plan *p)
+{
+    const teds_section *s;
+
+    say_place(teds_recipe_name(p->recipe));
+    if (!teds_recipe_section(p->recipe, 0))
+        return recipe_wrong("there is no section in this recipe; [report] with title = ... is the least");
+    for (size_t i = 0; (s = teds_recipe_section(p->recipe, i)) != NULL; i++) {
+        recipe_at(p, s, s->line);
+        if (*s->name && (strcmp(s->kind, "report") == 0 || strcmp(s->kind, "foreach") == 0))
+            return recipe_wrong("there is one [%s] in a recipe, and it has no name", s->kind);
+    }
+    say_place(NULL);
+    return true;
+}
+
 static bool read_sections(const struct command *report, const struct settings *given, struct plan *p,
                           teds_catalog *catalog)
 {
     const teds_section *s;
-    bool fine = true;
+    bool fine = check_heads(p);
 
     for (size_t i = 0; fine && (s = teds_recipe_section(p->recipe, i)) != NULL; i++)
         if (strcmp(s->kind, "report") == 0)

@@ -119,9 +119,14 @@ static bool name_file(const struct plan *p, struct part *part)
     const char *name = part->section->name;
     size_t n = 0;
 
-    for (; *name && n + 1 < sizeof part->file; name++)
-        part->file[n++] = isalnum((unsigned char)*name) || *name == '-' || *name == '_' ? *name : '-';
-    if (n == 0)
+    for (; *name && n + 1 < sizeof part->file; name++) {
+        char c = isalnum((unsigned char)*name) || *name == '_' ? *name : '-';
+
+        if (c != '-' || n > 0) /* a program would take a name that begins with - for an option */
+            part->file[n++] = c;
+    }
+    part->file[n] = '\0';
+    if (strspn(part->file, "-") == n)
         snprintf(part->file, sizeof part->file, "section-%zu", p->part_count + 1);
     for (size_t i = 0; part->kind == PART_TABLE && i < sizeof taken / sizeof *taken; i++)
         if (strcasecmp(part->file, taken[i]) == 0)
@@ -161,8 +166,12 @@ bool part_read(struct plan *p, const teds_section *s, enum part_kind kind)
         part->title = part->settings.title;
         part->settings.title = NULL; /* it stands above the picture */
     }
-    if (kind == PART_TEXT)
+    if (kind == PART_TEXT) {
+        recipe_at(p, s, s->line);
+        if (s->body[strspn(s->body, " \t\r\n")] == '\0')
+            return recipe_wrong("it says nothing; its text stands behind an empty line");
         part->text = s->body;
+    }
     p->part_count++;
     return kind == PART_TEXT || plan_part(p, part);
 }
@@ -194,7 +203,7 @@ bool foreach_read(struct plan *p, const teds_section *s)
         p->foreach = s->settings[i].value;
     }
     recipe_at(p, s, s->line);
-    if (!p->foreach)
+    if (!p->foreach || !*p->foreach)
         return recipe_wrong("var = says for each level of which variable");
     if (strchr(p->foreach, ','))
         return recipe_wrong("var = takes one variable");

@@ -34,6 +34,31 @@ teds_status teds_ini_fail(const struct teds_ini_line *at, teds_error *err, const
                         at->line, sentence);
 }
 
+/* What libinih would pass over, or take for something else.  'start' is a line without its line feed. */
+static teds_status check_line(const struct parse *p, const char *start, size_t length)
+{
+    const char *cr = memchr(start, '\r', length), *behind;
+
+    if (memchr(start, '\0', length) != NULL)
+        return teds_ini_fail(&p->at, p->err, "a NUL byte; this is not a text file");
+    if (length == 0 || *start == ';' || *start == '#')
+        return TEDS_OK;
+    if (cr && cr + 1 < start + length)
+        return teds_ini_fail(&p->at, p->err, "a carriage return within the line; save the file with line ends of Linux or Windows");
+    if (*start != '[')
+        return TEDS_OK;
+    behind = memchr(start, ']', length);
+    if (!behind)
+        return teds_ini_fail(&p->at, p->err, "expected [SECTION] or KEY = VALUE; here the ] is missing");
+    if ((size_t)(behind + 1 - start) > LONGEST_SECTION)
+        return teds_ini_fail(&p->at, p->err, "a section name longer than %d bytes", LONGEST_SECTION - 2);
+    for (behind++; behind < start + length && (*behind == ' ' || *behind == '\t' || *behind == '\r'); behind++)
+        ;
+    if (behind < start + length && *behind != ';' && *behind != '#')
+        return teds_ini_fail(&p->at, p->err, "something stands behind the ] of a section; give it a line of its own");
+    return TEDS_OK;
+}
+
 static char *read_line(char *line, int room, void *context)
 {
     struct parse *p = context;
@@ -48,20 +73,14 @@ static char *read_line(char *line, int room, void *context)
     while (start < p->next && (*start == ' ' || *start == '\t'))
         start++;
     length = (size_t)((stop ? stop : p->end) - start);
-    if (memchr(start, '\0', length) != NULL) {
-        p->status = teds_ini_fail(&p->at, p->err, "a NUL byte; this is not a text file");
-        return NULL;
-    }
+    p->status = check_line(p, start, length);
     if (length > LONGEST_LINE || length + 2 > (size_t)room) {
-        if (*start != ';' && *start != '#')
-            p->status = teds_ini_fail(&p->at, p->err, "longer than %d bytes", LONGEST_LINE);
+        if (p->status == TEDS_OK && *start != ';' && *start != '#')
+            p->status = teds_ini_fail(&p->at, p->err, "longer than %d bytes; make it shorter", LONGEST_LINE);
         length = 0; /* a long comment is fine */
     }
     if (length && *start == '[')
         p->at.section_line = p->at.line;
-    if (length && *start == '[' && length > LONGEST_SECTION)
-        p->status = teds_ini_fail(&p->at, p->err, "a section name longer than %d bytes",
-                                  LONGEST_SECTION - 2);
     memcpy(line, start, length);
     memcpy(line + length, "\n", 2);
     return p->status == TEDS_OK ? line : NULL;
@@ -83,7 +102,7 @@ static int handle(void *context, const char *section, const char *key, const cha
 teds_status teds_ini_parse(const char *file, const char *text, size_t length, teds_ini_fn *each,
                            void *context, teds_error *err)
 {
-    struct parse p = { .next = text, .end = text + length, .at = { .file = file },
+    struct parse p = { .next = text + teds_bom_length(text, length), .end = text + length, .at = { .file = file },
                        .each = each, .context = context, .err = err };
     int bad_line = ini_parse_stream(read_line, &p, handle, &p);
 

@@ -17,6 +17,9 @@
 #include "ini.h"
 #include "source.h"
 
+/* More than any recipe has; a file made to take long is refused early. */
+enum { MOST_SECTIONS = 1000, MOST_SETTINGS = 1000 };
+
 struct section {
     teds_section seen;
     teds_setting *settings;
@@ -116,6 +119,8 @@ static teds_status add_section(struct teds_recipe *r, const teds_section *head, 
         if (strcmp(r->sections[i].seen.kind, head->kind) == 0 && strcmp(r->sections[i].seen.name, head->name) == 0)
             return teds_ini_fail(&at, err, "there is a section [%s%s%.40s] already, on line %u", head->kind,
                                  *head->name ? " " : "", head->name, r->sections[i].seen.line);
+    if (r->count == MOST_SECTIONS)
+        return teds_ini_fail(&at, err, "more than %d sections", MOST_SECTIONS);
     if (!TEDS_PUSH(r->sections, r->count, r->section_room))
         return teds_nomem(err);
     r->sections[r->count - 1] = (struct section){ .seen = *head };
@@ -133,7 +138,8 @@ static teds_status first_look(struct teds_recipe *r, const char *kinds, struct t
         size_t n = strcspn(p, "\n"), shown = n && p[n - 1] == '\r' ? n - 1 : n;
         struct section *last = r->count ? &r->sections[r->count - 1] : NULL;
         teds_section head = { .line = ++line, .body = "" };
-        bool starts = head_of(r, p, shown, &head) && (!in_body || (head.kind && is_kind(head.kind, kinds)));
+        size_t blanks = in_body ? 0 : strspn(p, " \t"); /* indented, it is part of a text */
+        bool starts = blanks <= shown && head_of(r, p + blanks, shown - blanks, &head) && (!in_body || (head.kind && is_kind(head.kind, kinds)));
 
         if (starts) {
             in_body = false;
@@ -164,6 +170,8 @@ static teds_status take_line(void *context, const struct teds_ini_line *at, teds
         s = &r->sections[i];
     if (!s)
         return teds_ini_fail(at, err, "\"%.60s\" stands before the first [section]", at->key);
+    if (s->seen.setting_count == MOST_SETTINGS)
+        return teds_ini_fail(at, err, "more than %d lines in one section", MOST_SETTINGS);
     if (!setting.key || !setting.value || !TEDS_PUSH(s->settings, s->seen.setting_count, s->room))
         return teds_nomem(err);
     s->settings[s->seen.setting_count - 1] = setting;
