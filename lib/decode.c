@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDEST = 200000 }; /* entries of a table of codes */
-
 /* ---- folding ---------------------------------------------------------- */
 
 /* Dashes, quotes and blanks beyond ASCII, as UTF-8 and as Windows-1252. */
@@ -90,7 +88,7 @@ static teds_status make_table(const teds_variable *v, const teds_edition_column 
     for (size_t i = 0; column && i < column->code_count; i++)
         if (column->codes[i].number)
             span(column->codes[i].first, column->codes[i].last, &first, &last);
-    if (last - first >= WIDEST)
+    if (last - first >= TEDS_WIDEST_CODES)
         return teds_fail(err, TEDS_EFORMAT, "[%s]: its codes reach from %d to %d, too far apart",
                          column->header, first, last);
     d->first = first;
@@ -185,8 +183,7 @@ void teds_decoder_free(struct teds_decoder *d)
 
 /* ---- decoding a cell ---------------------------------------------------- */
 
-/* What statistical programs write for a missing value. */
-static bool is_blank(const char *text, size_t length)
+bool teds_is_blank(const char *text, size_t length)
 {
     return length == 0 || (length == 1 && *text == '.') || teds_same_word_n("NA", text, length) ||
            teds_same_word_n("NaN", text, length);
@@ -231,7 +228,7 @@ int32_t teds_decode(const struct teds_decoder *d, const char *text, size_t lengt
     if (teds_int_read(text, length, &whole) && (code = teds_decode_whole(d, whole)) != TEDS_UNKNOWN_HERE)
         return code;
     teds_trim(&text, &length);
-    if (is_blank(text, length))
+    if (teds_is_blank(text, length))
         return TEDS_MISSING;
     if (teds_number_read(text, length, &value)) { /* 5.0 and 2.019e+03 are whole numbers too */
         code = value == floor(value) && fabs(value) < 1e9 ? teds_decode_whole(d, (long)value)

@@ -94,4 +94,10 @@ void teds_quick_free(struct teds_quick *q);
 enum { TEDS_FOLDED_ROOM = 192 };
 void teds_fold(const char *text, size_t length, char to[TEDS_FOLDED_ROOM]);
 
+/* Is it nothing, or what statistical programs write for a missing value? */
+bool teds_is_blank(const char *text, size_t length);
+
+/* From the lowest to the highest code of a column that is decoded by a table. */
+enum { TEDS_WIDEST_CODES = 200000 };
+
 #endif

@@ -1,6 +1,7 @@
 /*
- * edition.c - loads an edition file: the layout and codebook of one edition as data.  Here are its sections
- * and its facts; edition_column.c reads what a column has, edition_check.c looks at the whole.
+ * edition.c - loads an edition file: the layout and codebook of one edition as data.  Here are its sections;
+ * edition_facts.c reads what is said of the whole file, edition_column.c what a column has, and edition_check.c
+ * looks whether all of it agrees.
  *
  *     [edition]                  facts about the whole file
  *     [HEADER]                   one column, named as in the file's header
@@ -23,109 +24,22 @@ char *teds_edition_keep(struct teds_edition_loading *l, const char *text, size_t
     return teds_arena_copy(&l->c->arena, text, length);
 }
 
-bool teds_edition_amount(const char *text, int64_t *value)
-{
-    uint64_t n;
-
-    if (!teds_count_read(text, strlen(text), &n))
-        return false;
-    *value = (int64_t)n;
-    return true;
-}
-
-/* ---- [edition] -------------------------------------------------------- */
-
-static bool add_state(void *context, int code)
-{
-    struct teds_edition_loading *l = context;
-    teds_absent_state *states = (teds_absent_state *)l->g->e.absent_states;
-
-    if (!TEDS_PUSH(states, l->g->e.absent_state_count, l->g->state_room)) {
-        l->no_memory = true;
-        return false;
-    }
-    states[l->g->e.absent_state_count - 1] = (teds_absent_state){ l->year, code };
-    l->g->e.absent_states = states;
-    return true;
-}
-
-/* "absent_states = 1, 2" or "absent_states 2006 = 1, 2" */
-static bool read_absent(struct teds_edition_loading *l, const struct teds_ini_line *at)
-{
-    const char *year = at->key + strlen("absent_states");
-
-    year += strspn(year, " ");
-    l->year = 0;
-    l->g->e.absent_states_known = true;
-    return (*year == '\0' || teds_int_read(year, strlen(year), &l->year)) &&
-           (*at->value == '\0' || teds_int_list(at->value, add_state, l));
-}
-
-static bool read_years(const char *text, teds_edition *e)
-{
-    const char *dots = strstr(text, "..");
-
-    if (!dots)
-        return teds_int_read(text, strlen(text), &e->first_year) &&
-               ((e->last_year = e->first_year), true);
-    return teds_int_read(text, (size_t)(dots - text), &e->first_year) &&
-           teds_int_read(dots + 2, strlen(dots + 2), &e->last_year) && e->first_year <= e->last_year;
-}
-
-static teds_status edition_fact(struct teds_edition_loading *l, const struct teds_ini_line *at, teds_error *err)
-{
-    teds_edition *e = &l->g->e;
-    const struct {
-        const char *key;
-        const char **text;
-        int64_t *amount;
-    } facts[] = {
-        { "name", &e->name, NULL },
-        { "title", &e->title, NULL },
-        { "rows", NULL, &e->rows },
-        { "csv_name", &e->csv_name, NULL },
-        { "csv_bytes", NULL, &e->csv_bytes },
-        { "csv_sha256", &e->csv_sha256, NULL },
-        { "bundle_name", &e->bundle_name, NULL },
-        { "bundle_bytes", NULL, &e->bundle_bytes },
-        { "bundle_sha256", &e->bundle_sha256, NULL },
-    };
-    bool fine = true;
-
-    for (size_t i = 0; i < TEDS_COUNT(facts); i++) {
-        if (strcmp(facts[i].key, at->key) != 0)
-            continue;
-        if (facts[i].amount)
-            fine = teds_edition_amount(at->value, facts[i].amount);
-        else if (!(*facts[i].text = teds_edition_keep(l, at->value, strlen(at->value))))
-            return teds_nomem(err);
-        return fine ? TEDS_OK : teds_ini_fail(at, err, "\"%s\" is not a count", at->value);
-    }
-    if (strcmp(at->key, "years") == 0)
-        fine = read_years(at->value, e);
-    else if (strcmp(at->key, "columns") == 0)
-        fine = teds_int_read(at->value, strlen(at->value), &e->columns);
-    else if (strcmp(at->key, "values") == 0)
-        fine = (e->labels = strcmp(at->value, "labels") == 0) || strcmp(at->value, "codes") == 0;
-    else if (strncmp(at->key, "absent_states", strlen("absent_states")) == 0)
-        fine = read_absent(l, at);
-    else
-        return teds_ini_fail(at, err, "\"%s\" is not a fact about an edition", at->key);
-    if (l->no_memory)
-        return teds_nomem(err);
-    return fine ? TEDS_OK : teds_ini_fail(at, err, "%s cannot be \"%s\"", at->key, at->value);
-}
-
 /* ---- sections --------------------------------------------------------- */
 
-/* The first line of a section. */
-static teds_status start_section(struct teds_edition_loading *l, const struct teds_ini_line *at, bool facts, teds_error *err)
+static bool is_facts(const struct teds_ini_line *at)
 {
-    if (at->section_line == 0)
-        return teds_ini_fail(at, err, "%s stands before the first [SECTION]", at->key);
-    l->section = at->section_line;
+    return teds_same_word(at->section, "edition");
+}
+
+static teds_status edition_section(void *context, const struct teds_ini_line *at, teds_error *err)
+{
+    struct teds_edition_loading *l = context;
+    teds_status st = teds_edition_column_end(l, at->file, err);
+
+    if (st != TEDS_OK)
+        return st;
     l->key_count = l->line_count = 0;
-    if (!facts)
+    if (!is_facts(at))
         return teds_edition_column_start(l, at, err);
     if (l->facts_known)
         return teds_ini_fail(at, err, "[edition] a second time");
@@ -152,16 +66,14 @@ static teds_status remember_key(struct teds_edition_loading *l, const struct ted
 static teds_status edition_line(void *context, const struct teds_ini_line *at, teds_error *err)
 {
     struct teds_edition_loading *l = context;
-    bool facts = strcmp(at->section, "edition") == 0;
-    teds_status st = TEDS_OK;
+    teds_status st;
 
-    if (at->section_line == 0 || at->section_line != l->section)
-        st = start_section(l, at, facts, err);
-    if (st == TEDS_OK)
-        st = remember_key(l, at, err);
-    if (st == TEDS_OK)
-        st = facts ? edition_fact(l, at, err) : teds_edition_column_line(l, at, err);
-    return st;
+    if (at->section_line == 0)
+        return teds_ini_fail(at, err, "%s stands before the first [SECTION]", at->key);
+    st = remember_key(l, at, err);
+    if (st != TEDS_OK)
+        return st;
+    return is_facts(at) ? teds_edition_fact(l, at, err) : teds_edition_column_line(l, at, err);
 }
 
 /* ---- the whole -------------------------------------------------------- */
@@ -177,24 +89,29 @@ static teds_status new_edition(teds_catalog *c, struct teds_growing_edition **ou
     return TEDS_OK;
 }
 
-static teds_status read_text(struct teds_edition_loading *l, const char *file, const char *text, size_t length, teds_error *err)
+/* whole: not only its facts. */
+static teds_status read_text(struct teds_edition_loading *l, const char *file, const char *text, size_t length, bool whole,
+                             teds_error *err)
 {
-    teds_status st = teds_ini_parse(file, text, length, edition_line, l, err);
+    teds_status st = teds_ini_parse_sections(file, text, length, edition_section, edition_line, l, err);
 
+    if (st == TEDS_OK)
+        st = teds_edition_column_end(l, file, err);
+    if (st == TEDS_OK && whole)
+        st = teds_edition_check(l, file, err);
     free(l->keys);
-    l->keys = NULL;
+    free(l->lines);
+    free(l->code_lines);
     return st;
 }
 
 teds_status teds_edition_load(teds_catalog *c, const char *file, const char *text, size_t length,
                               teds_error *err)
 {
-    struct teds_edition_loading l = { .c = c };
+    struct teds_edition_loading l = { .c = c, .own = true };
     teds_status st = new_edition(c, &l.g, err);
 
-    if (st == TEDS_OK)
-        st = read_text(&l, file, text, length, err);
-    return st == TEDS_OK ? teds_edition_check(&l, file, err) : st;
+    return st == TEDS_OK ? read_text(&l, file, text, length, true, err) : st;
 }
 
 /* How much of a compiled-in edition comes before its first column; [edition] stands first there. */
@@ -213,7 +130,7 @@ teds_status teds_edition_load_facts(teds_catalog *c, const struct teds_embedded 
     if (st != TEDS_OK)
         return st;
     l.g->unread = file;
-    return read_text(&l, file->path, file->text, facts_length(file), err);
+    return read_text(&l, file->path, file->text, facts_length(file), false, err);
 }
 
 static void drop_columns(teds_edition *e)
@@ -237,9 +154,7 @@ teds_status teds_edition_load_columns(teds_catalog *c, struct teds_growing_editi
     if (!file)
         return TEDS_OK;
     facts = facts_length(file);
-    st = read_text(&l, file->path, file->text + facts, file->length - facts, err);
-    if (st == TEDS_OK)
-        st = teds_edition_check(&l, file->path, err);
+    st = read_text(&l, file->path, file->text + facts, file->length - facts, true, err);
     if (st == TEDS_OK) {
         g->unread = NULL;
     } else { /* no memory; as if it had not been tried */

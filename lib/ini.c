@@ -16,7 +16,7 @@ enum { LONGEST_LINE = 190, LONGEST_SECTION = 48 };
 struct parse {
     const char *next, *end;
     struct teds_ini_line at;
-    teds_ini_fn *each;
+    teds_ini_fn *head, *each;
     void *context;
     teds_error *err;
     teds_status status;
@@ -59,6 +59,24 @@ static teds_status check_line(const struct parse *p, const char *start, size_t l
     return TEDS_OK;
 }
 
+/* libinih tells of sections by their lines only. */
+static teds_status tell_section(const struct parse *p, const char *start, size_t length)
+{
+    char name[LONGEST_SECTION];
+    struct teds_ini_line at = p->at;
+    const char *from = start + 1, *to = memchr(start, ']', length);
+
+    while (from < to && (*from == ' ' || *from == '\t'))
+        from++;
+    while (to > from && (to[-1] == ' ' || to[-1] == '\t'))
+        to--;
+    memcpy(name, from, (size_t)(to - from));
+    name[to - from] = '\0';
+    at.section = name;
+    at.key = at.value = NULL;
+    return p->head(p->context, &at, p->err);
+}
+
 static char *read_line(char *line, int room, void *context)
 {
     struct parse *p = context;
@@ -79,8 +97,11 @@ static char *read_line(char *line, int room, void *context)
             p->status = teds_ini_fail(&p->at, p->err, "longer than %d bytes; make it shorter", LONGEST_LINE);
         length = 0; /* a long comment is fine */
     }
-    if (length && *start == '[')
+    if (length && *start == '[') {
         p->at.section_line = p->at.line;
+        if (p->status == TEDS_OK && p->head)
+            p->status = tell_section(p, start, length);
+    }
     memcpy(line, start, length);
     memcpy(line + length, "\n", 2);
     return p->status == TEDS_OK ? line : NULL;
@@ -102,8 +123,14 @@ static int handle(void *context, const char *section, const char *key, const cha
 teds_status teds_ini_parse(const char *file, const char *text, size_t length, teds_ini_fn *each,
                            void *context, teds_error *err)
 {
+    return teds_ini_parse_sections(file, text, length, NULL, each, context, err);
+}
+
+teds_status teds_ini_parse_sections(const char *file, const char *text, size_t length, teds_ini_fn *head,
+                                    teds_ini_fn *each, void *context, teds_error *err)
+{
     struct parse p = { .next = text + teds_bom_length(text, length), .end = text + length, .at = { .file = file },
-                       .each = each, .context = context, .err = err };
+                       .head = head, .each = each, .context = context, .err = err };
     int bad_line = ini_parse_stream(read_line, &p, handle, &p);
 
     if (p.status == TEDS_OK && bad_line > 0) {

@@ -18,6 +18,10 @@ typedef teds_status teds_ini_fn(void *context, const struct teds_ini_line *at, t
 teds_status teds_ini_parse(const char *file, const char *text, size_t length, teds_ini_fn *each,
                            void *context, teds_error *err);
 
+/* Like it, but calls 'head' for every [SECTION], too, also for one without lines; key and value are NULL then. */
+teds_status teds_ini_parse_sections(const char *file, const char *text, size_t length, teds_ini_fn *head,
+                                    teds_ini_fn *each, void *context, teds_error *err);
+
 /* Fails with "FILE: line N: ...". */
 teds_status teds_ini_fail(const struct teds_ini_line *at, teds_error *err, const char *format, ...)
     TEDS_PRINTF(3, 4);

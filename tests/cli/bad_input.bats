@@ -230,7 +230,7 @@ wilso,1,2,0.95' >bad.csv
     printf '[edition]\nname=x\n[METHUSE]\ncolumns=METHUSE,SUB1\ncolumns=A,B,C\nfirst_of=1,-9,2\n1 -> 1=Yes\n' >c.ini
     refuses "c.ini: line 5: columns stands twice" rates -q --cohort none -e c.ini "$MINI"
     printf '[edition]\nname=x\n[METHUSE]\nconstant=3\n' >k.ini
-    refuses "k.ini: [METHUSE] constant: 3 is not a code of METHUSE" rates -q --cohort none -e k.ini "$MINI"
+    refuses "k.ini: line 4: [METHUSE] constant: 3 is not a code of METHUSE" rates -q --cohort none -e k.ini "$MINI"
 }
 
 # two_members NAME NAME: a zip of teds_mini.csv under these names, of which zip itself would take the second for the first

@@ -150,6 +150,17 @@ years() { # YEAR...: a file with a few opioid discharges of each year
     tedstat tally -q --edition examples/state_extract.ini examples/state_extract.csv | grep -q '^input	state_extract.csv	my-state'
 }
 
+@test "the editions that are built in have no fault that a file of one's own is refused for" {
+    local n=0
+    for file in "$SOURCE_ROOT"/datasets/editions/*.ini; do
+        sed 's/^name = .*/name = mine/' "$file" >mine.ini
+        tedstat codebook -e mine.ini mine -f csv >got.csv
+        tedstat codebook "$(basename "$file" .ini)" -f csv | sed 's/^[^,]*,/mine,/' | tail -n +2 | cmp - <(tail -n +2 got.csv)
+        n=$((n + 1))
+    done
+    [ $n -ge 10 ]
+}
+
 @test "an edition file with a fault: file, line, and what is wrong" {
     printf '[edition]\nname = x\n[SEX]\nM = Male\n' >my.ini
     refuses 'my.ini: line 4: "M" is neither a word known here nor CODE' rates --edition ./my.ini "$MINI"

@@ -280,8 +280,8 @@ Appendix: STROBE and RECORD" ]
 }
 
 @test "sections whose files would have one name are refused, with line" {
-    printf '[report]\n[table a b]\n[chart a b]\nkind = classes\n[text a.b]\n[table a.b]\n' >r.ini
-    refuses 'r.ini: line 6: [table a.b]: its files would have the same names as those of line 2 ([table a b])' report r.ini "$SAMPLE"
+    printf '[report]\n[table a b]\n[chart a b]\nkind = classes\n[text a.b]\n\nwords\n[table a.b]\n' >r.ini
+    refuses 'r.ini: line 8: [table a.b]: its files would have the same names as those of line 2 ([table a b])' report r.ini "$SAMPLE"
     printf '[chart A b]\nkind = classes\n[chart a-B]\nkind = classes\n' >r.ini
     refuses 'r.ini: line 3: [chart a-B]: ' report --dry-run r.ini "$SAMPLE"
     printf '[table main]\n' >r.ini
