@@ -40,7 +40,7 @@
  *   chart, chart/          charts: table, lines, words and estimates are what all share; one kind a recipe, a template and a table row
  *   chart_svg              gnuplot's SVG made fit for a page
  * cli/
- *   opt                    the one table of options: parses, helps, writes the manual page
+ *   opt, opt_help          the one table of options: parses; helps, writes the manual page
  *   diag, out, progress    messages, results (whole or not at all), the progress line
  *   signals                Ctrl-C: the work stops, and nothing that is not whole stays
  *   part                   a file that is written under another name until it is whole

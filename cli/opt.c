@@ -1,27 +1,17 @@
 /*
- * opt.c - the one table of options: it parses them, prints help and writes the manual page.
+ * opt.c - the one table of options, which parses them; opt_help.c prints help and the manual page from it.
  */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli.h"
-
-enum type { FLAG, TEXT, LIST, LEVEL, SHARE, CHOICE, WHOLE };
+#include "opt.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 #define AT(member) offsetof(struct settings, member)
 
-static const struct opt {
-    enum option_id id;
-    char letter;
-    const char *name, *argument, *help;
-    enum type type;
-    size_t at, count_at; /* count_at: of a LIST */
-    size_t most;         /* of a LIST, or of a WHOLE number */
-    const char *choices; /* of a CHOICE: "a|b" */
-} table[] = {
+static const struct opt table[] = {
     { OPT_COHORT, 0, "cohort", "NAME", "discharges to look at: oud-adults (adults with an opioid as "
       "primary substance), oud (all ages) or none (every record) [oud-adults]",
       TEXT, AT(cohort), 0, 0, 0 },
@@ -137,8 +127,6 @@ static const struct opt {
     { OPT_HELP, 'h', "help", 0, "this text", FLAG, AT(help), 0, 0, 0 },
 };
 
-#define RELEASED "November 22, 2026" /* date of the manual page */
-
 static const struct settings defaults = {
     .cohort = "oud-adults",
     .interval = "wilson",
@@ -157,12 +145,17 @@ static const struct settings defaults = {
     .cases = 50,
 };
 
-static bool takes(const struct command *c, enum option_id id)
+bool option_taken(const struct command *c, enum option_id id)
 {
     for (size_t i = 0; c->takes[i] != OPT_END; i++)
         if (c->takes[i] == id)
             return true;
     return id == OPT_HELP;
+}
+
+const struct opt *option_row(size_t i)
+{
+    return i < COUNT(table) ? &table[i] : NULL;
 }
 
 /* ---- parsing ---------------------------------------------------------- */
@@ -254,7 +247,7 @@ static bool set(const struct command *c, const struct opt *o, const char *value,
 enum option_id option_id_of(const struct command *c, const char *name)
 {
     for (size_t k = 0; k < COUNT(table); k++)
-        if (strcmp(table[k].name, name) == 0 && takes(c, table[k].id))
+        if (strcmp(table[k].name, name) == 0 && option_taken(c, table[k].id))
             return table[k].id;
     return OPT_END;
 }
@@ -297,7 +290,7 @@ bool option_repeats(enum option_id id)
 const char *option_name_at(const struct command *c, size_t i)
 {
     for (size_t k = 0; k < COUNT(table); k++)
-        if (takes(c, table[k].id) && i-- == 0)
+        if (option_taken(c, table[k].id) && i-- == 0)
             return table[k].name;
     return NULL;
 }
@@ -318,7 +311,7 @@ static void unknown_option(const struct command *c, const char *word)
     }
     snprintf(name, sizeof name, "%.*s", (int)strcspn(word + 2, "="), word + 2);
     for (size_t k = 0; k < COUNT(table); k++) {
-        if (strcmp(table[k].name, name) == 0 && takes(c, table[k].id)) {
+        if (strcmp(table[k].name, name) == 0 && option_taken(c, table[k].id)) {
             usage_error(c, "--%s takes no value", name); /* the only way it can be wrong */
             return;
         }
@@ -340,7 +333,7 @@ bool options_parse(const struct command *c, int *argc, char **argv, struct setti
 
     *s = defaults;
     for (size_t k = 0; k < COUNT(table); k++) {
-        if (!takes(c, table[k].id))
+        if (!option_taken(c, table[k].id))
             continue;
         longs[n].name = table[k].name;
         longs[n].has_arg = table[k].argument ? required_argument : no_argument;
@@ -375,126 +368,4 @@ bool options_parse(const struct command *c, int *argc, char **argv, struct setti
     *argc -= optind;
     memmove(argv, argv + optind, (size_t)*argc * sizeof *argv);
     return true;
-}
-
-/* ---- documenting ------------------------------------------------------ */
-
-void options_help(const struct command *c)
-{
-    printf("usage: tedstat %s %s%s\n\n", c->name, c->takes[0] != OPT_END ? "[options] " : "",
-           c->arguments);
-    print_wrapped(c->text, 0, 80);
-    printf("\noptions:\n");
-    for (size_t k = 0; k < COUNT(table); k++) {
-        char head[64];
-
-        if (!takes(c, table[k].id))
-            continue;
-        snprintf(head, sizeof head, "  %c%c%c --%s%s%s", table[k].letter ? '-' : ' ',
-                 table[k].letter ? table[k].letter : ' ', table[k].letter ? ',' : ' ',
-                 table[k].name, table[k].argument ? " " : "",
-                 table[k].argument ? table[k].argument : "");
-        printf("%-25s ", head);
-        if (strlen(head) > 25)
-            printf("\n%26s", "");
-        print_wrapped(table[k].help, 26, 80);
-    }
-    if (c->example)
-        printf("\nexample:\n  %s\n", c->example);
-}
-
-/* Text for mdoc: words below 80 columns, a new line after a sentence, nothing that has a meaning. */
-static void man_text(const char *text)
-{
-    enum { WIDTH = 76 };
-    size_t column = 0;
-
-    while (*text) {
-        size_t n = strcspn(text, " \n");
-        bool sentence_ends = n > 1 && (text[n - 1] == '.' || text[n - 1] == ';') && text[n];
-
-        if (column && column + n > WIDTH) {
-            putchar('\n');
-            column = 0;
-        } else if (column) {
-            putchar(' ');
-        }
-        if (column == 0 && (*text == '.' || *text == '\''))
-            fputs("\\&", stdout);
-        for (size_t i = 0; i < n; i++)
-            fputs(text[i] == '\\' ? "\\e" : text[i] == '-' ? "\\-" : (char[]){ text[i], 0 }, stdout);
-        column = sentence_ends && text[n - 1] == '.' ? 0 : column + n + 1;
-        text += n + strspn(text + n, " \n");
-        if (column == 0 && *text)
-            putchar('\n');
-    }
-    putchar('\n');
-}
-
-static void man_example(const char *text)
-{
-    printf(".Dl ");
-    for (; *text; text++)
-        fputs(*text == '-' ? "\\-" : (char[]){ *text, 0 }, stdout);
-    putchar('\n');
-}
-
-static void man_command(const struct command *c)
-{
-    printf(".It Nm tedstat Cm %s Oo options Oc Ar %s\n", c->name, *c->arguments ? c->arguments : "\\&");
-    man_text(c->text);
-    if (c->takes[0] != OPT_END) {
-        printf("Options:\n");
-        for (size_t k = 0, n = 0; k < COUNT(table); k++) {
-            if (table[k].id == OPT_HELP || !takes(c, table[k].id))
-                continue;
-            if (n++)
-                fputs(",\n", stdout);
-            printf(".Fl \\-%s", table[k].name);
-            fputs(" ", stdout);
-        }
-        fputs(".\n", stdout);
-    }
-    if (c->example) {
-        printf(".Pp\n");
-        man_example(c->example);
-    }
-}
-
-void options_man(void)
-{
-    printf(".Dd %s\n.Dt TEDSTAT 1\n.Os tedstat %s\n.Sh NAME\n.Nm tedstat\n"
-           ".Nd medication and mutual help in discharges from opioid treatment\n"
-           ".Sh SYNOPSIS\n.Nm tedstat\n.Ar command\n.Op Ar options\n.Op Ar file ...\n"
-           ".Sh DESCRIPTION\n", RELEASED, teds_version());
-    man_text("tedstat reads SAMHSA's TEDS-D discharge files, as csv, csv.gz or zip or as files of SPSS, Stata or SAS, and counts how "
-             "many discharges from treatment for opioid use disorder used medication, mutual-help "
-             "groups, both or neither, with the uncertainty from sampling, from differences "
-             "between states and from missing codes.");
-    printf(".Sh COMMANDS\n.Bl -tag -width Ds\n");
-    for (size_t i = 0; commands[i]; i++)
-        man_command(commands[i]);
-    printf(".El\n.Sh OPTIONS\n.Bl -tag -width Ds\n");
-    for (size_t k = 0; k < COUNT(table); k++) {
-        printf(".It ");
-        if (table[k].letter)
-            printf("Fl %c , ", table[k].letter);
-        printf("Fl \\-%s%s%s\n", table[k].name, table[k].argument ? " Ar " : "",
-               table[k].argument ? table[k].argument : "");
-        man_text(table[k].help);
-    }
-    printf(".El\n.Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
-           ".It Ev TMPDIR\nfolder in which a chart is drawn, if not\n.Pa /tmp .\n"
-           ".It Ev TEDSTAT_GNUPLOT_SECONDS\nseconds that gnuplot may take for a chart, if not 120\n");
-    printf(".El\n.Sh EXIT STATUS\n.Bl -tag -width Ds\n"
-           ".It 0\ndone\n"
-           ".It 1\ndone, and the answer is no (a check failed, part of a batch failed)\n"
-           ".It 2\nnot done: usage, input, output, or nothing is left in the cohort\n.El\n"
-           ".Pp\nA signal (Ctrl-C) stops the work, at the latest after two seconds; nothing is written, and the command\n"
-           "ends by that signal.\n"
-           ".Sh EXAMPLES\n");
-    for (size_t i = 0; commands[i]; i++) {
-        if (commands[i]->example)
-            man_example(commands[i]->example);
-    }
 }
