@@ -13,7 +13,7 @@
  *   layout, bind, decode, decode_column   which edition; header names -> variables; cells -> codes
  *   problem                imperfect data, by kind and column
  *   reader                 batches of harmonised codes, problems counted
- *   cohort                 the rule language and the exclusions flow
+ *   rule, cohort           the rule language; the exclusions flow
  *   tally, tally_dimensions, tally_merge, tally_save, tally_load   counts that can be added and saved
  *   count, count_rows      the one pass over the data: records to cells by tables
  *   count_parts, count_files   the same by several threads

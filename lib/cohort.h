@@ -43,6 +43,9 @@ static inline bool teds_is_name_char(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
+/* Adds a rule, the last, to the cohort; box NULL: the rule is its own name (rule.c). */
+teds_status teds_rule_add(teds_cohort *c, const char *text, const char *box, teds_error *err);
+
 /* Rules alone, as a derived variable has them: no title, no boxes that matter. */
 teds_status teds_rules_compile(const teds_catalog *catalog, const char *const *rules, size_t count,
                                struct teds_cohort **out, teds_error *err);
