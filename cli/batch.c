@@ -22,6 +22,7 @@ struct level {
     const char *label; /* or its number as text, where there is none */
     char number[16], name[NAME_ROOM], file[NAME_ROOM + 8]; /* "39-ohio", "39-ohio.html" */
     bool hidden, made;
+    char *names;              /* of its files, a line for each */
     struct output_set *files; /* written, and waiting for their names until all are */
     size_t failed;      /* sections */
     bool no_pictures;
@@ -115,18 +116,46 @@ static bool level_tally(const struct batch *b, const struct level *l, teds_tally
     return st == TEDS_OK;
 }
 
+/* "39-ohio.html", "39-ohio.json" and what --also asks for, "39-ohio.md", "39-ohio-setting.csv"; charts lie beside md and latex. */
+static bool render_level(const struct batch *b, const struct level *l, struct study *s, struct bundle *files)
+{
+    static const struct {
+        const char *format, *suffix;
+        unsigned also;
+    } formats[] = { { "html", "html", ALSO_NOTHING }, { "json", "json", ALSO_NOTHING }, { "md", "md", ALSO_MD }, { "latex", "tex", ALSO_LATEX } };
+    unsigned also = b->plan->also;
+    char path[4400];
+    bool fine = true;
+
+    for (size_t i = 0; fine && i < sizeof formats / sizeof *formats; i++) {
+        snprintf(path, sizeof path, "%s/%s.%s", b->plan->settings.folder, l->name, formats[i].suffix);
+        if ((also & formats[i].also) == formats[i].also)
+            fine = study_render(s, formats[i].format, files, path);
+    }
+    snprintf(path, sizeof path, "%s/%s-", b->plan->settings.folder, l->name);
+    return fine && (!(also & ALSO_CSV) || study_tables(s, files, path)) && (!also || study_charts(s, files, path));
+}
+
+/* The names of the files, a line for each: what is in the folder is listed there (folder.c). */
+static bool list_files(const struct batch *b, struct level *l, const struct bundle *files)
+{
+    size_t length, n = strlen(b->plan->settings.folder) + 1;
+    FILE *list = open_memstream(&l->names, &length);
+
+    if (!list)
+        return false;
+    for (size_t i = 0; i < files->count; i++)
+        fprintf(list, "%s\n", files->files[i].path + n);
+    return fclose(list) == 0;
+}
+
 static bool write_level(const struct batch *b, struct level *l, struct study *s)
 {
-    const char *folder = b->plan->settings.folder;
     struct bundle files = { 0 };
-    char path[4400];
-    bool fine;
+    bool fine = render_level(b, l, s, &files) && list_files(b, l, &files) &&
+                folder_may_take(b->plan->settings.folder, &files, &b->plan->settings) &&
+                (l->files = output_stage(files.files, files.count)) != NULL;
 
-    snprintf(path, sizeof path, "%s/%s", folder, l->file);
-    fine = study_render(s, "html", &files, path);
-    snprintf(path, sizeof path, "%s/%s.json", folder, l->name);
-    fine = fine && study_render(s, "json", &files, path) && folder_may_take(folder, &files, &b->plan->settings) &&
-           (l->files = output_stage(files.files, files.count)) != NULL;
     bundle_free(&files);
     return fine;
 }
@@ -136,6 +165,7 @@ static void make_level(const struct batch *b, struct level *l)
     struct study *s = calloc(1, sizeof *s);
     teds_policy policy = settings_policy(&b->plan->settings);
     teds_tally *tally = NULL;
+    char base[NAME_ROOM + 2];
     teds_error err;
 
     policy.by = NULL;
@@ -143,7 +173,8 @@ static void make_level(const struct batch *b, struct level *l)
         say("out of memory");
     } else if (level_tally(b, l, &tally)) {
         if (teds_rates_new(tally, &policy, &l->rates, &err) == TEDS_OK) {
-            l->made = study_make(s, b->plan, tally, l->label, NULL, true) && write_level(b, l, s);
+            snprintf(base, sizeof base, "%s-", l->name);
+            l->made = study_make(s, b->plan, tally, l->label, base, true) && write_level(b, l, s);
             l->failed = s->failed;
             l->no_pictures = s->no_pictures;
             study_free(s);
@@ -311,7 +342,7 @@ static bool add_mark(const struct batch *b, struct bundle *files)
     fputs(FOLDER_MARK "index.html\nsummary.json\n", list);
     for (size_t i = 0; i < b->count; i++)
         if (b->levels[i].made)
-            fprintf(list, "%s\n%s.json\n", b->levels[i].file, b->levels[i].name);
+            fputs(b->levels[i].names, list);
     if (fclose(list) != 0) {
         free(text);
         return false;
@@ -367,7 +398,7 @@ int batch_run(const struct plan *p, const teds_tally *tally)
             status = status_of_all(&b);
     }
     for (size_t i = 0; i < b.count; i++)
-        teds_rates_free(b.levels[i].rates);
+        teds_rates_free(b.levels[i].rates), free(b.levels[i].names);
     free(b.levels);
     teds_rates_free(by_level);
     return status;

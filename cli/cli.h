@@ -75,6 +75,7 @@ enum option_id {
     OPT_METHODS,
     OPT_NO_IMAGE,
     OPT_FOLDER,
+    OPT_ALSO,
     OPT_DRY_RUN,
     OPT_CHECK,
     OPT_MAN,
@@ -105,7 +106,7 @@ struct settings {
     const char *one_class, *theme, *title, *methods;
     uint64_t width, cases;
     bool no_image;
-    const char *folder, *check;
+    const char *folder, *also, *check;
     bool dry_run, sha256; /* sha256: of the files, set by a command */
     bool constant_states, flow, strict, repeat, force, no_progress, quiet, man, help;
     bool given[OPTIONS]; /* said by the user, not the default */

@@ -164,6 +164,8 @@ static int dry_run(const struct plan *p, int file_count, char **files)
     }
     if (p->foreach)
         printf("foreach\t%s\n", p->foreach);
+    if (p->settings.also)
+        printf("also\t%s\n", p->settings.also);
     for (size_t i = 0; i < p->settings.output_count; i++)
         printf("output\t%s\n", p->settings.output[i]);
     if (p->settings.folder)
@@ -172,6 +174,15 @@ static int dry_run(const struct plan *p, int file_count, char **files)
 }
 
 /* ---- one report ---------------------------------------------------------- */
+
+/* Every table and every chart, and the list of them. */
+static bool write_folder(struct study *s, struct bundle *b, const char *folder)
+{
+    char before[4400];
+
+    snprintf(before, sizeof before, "%.4300s/", folder);
+    return study_tables(s, b, before) && study_charts(s, b, before) && folder_mark(b, folder);
+}
 
 static bool write_one(struct study *s, const struct plan *p)
 {
@@ -183,7 +194,7 @@ static bool write_one(struct study *s, const struct plan *p)
     for (size_t i = 0; fine && i < p->settings.output_count; i++)
         fine = study_render(s, teds_format_of_path(p->settings.output[i]), &b, p->settings.output[i]);
     if (fine && folder)
-        fine = study_folder(s, &b, folder) && folder_may_take(folder, &b, &p->settings);
+        fine = write_folder(s, &b, folder) && folder_may_take(folder, &b, &p->settings);
     if (fine && (set = output_stage(b.files, b.count)) != NULL && folder)
         folder_clean(folder);
     fine = fine && output_commit(set, true);
@@ -278,13 +289,39 @@ static void default_output(struct plan *p, char *room, size_t size)
     }
 }
 
+/* --also: formats of each level besides html and json. */
+static bool read_also(const struct command *c, struct plan *p)
+{
+    static const struct {
+        const char *name;
+        enum also also;
+    } formats[] = { { "md", ALSO_MD }, { "latex", ALSO_LATEX }, { "tex", ALSO_LATEX }, { "csv", ALSO_CSV }, { "html", ALSO_NOTHING }, { "json", ALSO_NOTHING } };
+    const char *list = p->settings.also, *word;
+    size_t n, k;
+
+    if (list && !p->foreach) {
+        usage_error(c, "--also is of sets of reports ([foreach]); of one report -o NAME.md and --folder say it");
+        return false;
+    }
+    while (list && teds_list_word(&list, &word, &n)) {
+        for (k = 0; k < sizeof formats / sizeof *formats && !teds_list_has(formats[k].name, word, n); k++)
+            continue;
+        if (k == sizeof formats / sizeof *formats) {
+            usage_error(c, "--also: \"%.*s\" is not md, latex or csv", (int)n, word);
+            return false;
+        }
+        p->also |= formats[k].also;
+    }
+    return true;
+}
+
 static bool check_outputs(const struct command *c, const struct plan *p, int file_count, char **files)
 {
     for (size_t i = 0; i < p->settings.output_count; i++) {
         const char *path = p->settings.output[i], *format = teds_format_of_path(path);
 
         if (p->foreach) {
-            usage_error(c, "with [foreach], --folder says where the reports go, not -o");
+            usage_error(c, "with [foreach], --folder says where the reports go, not -o, and --also in which formats besides html and json");
             return false;
         }
         if (!format || !study_format(format)) {
@@ -330,6 +367,7 @@ static int run_plan(const struct command *c, struct plan *p, const char *recipe_
     char **files = argc ? argv : found.paths;
 
     default_output(p, room, sizeof room);
+    fine = fine && read_also(c, p);
     if (fine && file_count == 0)
         usage_error(c, "no data: name files behind the recipe, or in it with files =");
     else if (fine && (earlier || check_outputs(c, p, file_count, files))) {
@@ -403,6 +441,6 @@ const struct command cmd_report = {
     .run = report_run,
     .takes = { OPT_BY, OPT_COHORT, OPT_WHERE, OPT_MUTUAL_HELP, OPT_MISSING, OPT_CONSTANT_STATES, OPT_MAX_MISSING, OPT_INTERVAL,
                OPT_LEVEL, OPT_SIMULTANEOUS, OPT_CLUSTER, OPT_SEED, OPT_REPLICATES, OPT_SUPPRESS, OPT_TITLE, OPT_THEME,
-               OPT_OUTPUT, OPT_FOLDER, OPT_FORCE, OPT_NO_IMAGE, OPT_DRY_RUN, OPT_CHECK, OPT_EDITION, OPT_STRICT,
+               OPT_OUTPUT, OPT_FOLDER, OPT_ALSO, OPT_FORCE, OPT_NO_IMAGE, OPT_DRY_RUN, OPT_CHECK, OPT_EDITION, OPT_STRICT,
                OPT_THREADS, OPT_SCANNER, OPT_REPEAT, OPT_NO_PROGRESS, OPT_QUIET, OPT_END },
 };

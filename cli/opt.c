@@ -118,6 +118,8 @@ static const struct opt table[] = {
       "[wilson,clopper_pearson,jeffreys,agresti_coull,midp,wald]", TEXT, AT(methods), 0, 0, 0 },
     { OPT_NO_IMAGE, 0, "no-image", 0, "write a chart's data and script only; gnuplot is not run",
       FLAG, AT(no_image), 0, 0, 0 },
+    { OPT_ALSO, 0, "also", "LIST", "of a set of reports ([foreach]): each level also as md or latex, with its charts, or as csv, every "
+      "table of it; as in md,latex", TEXT, AT(also), 0, 0, 0 },
     { OPT_FOLDER, 0, "folder", "FOLDER", "write every table as csv and every chart as svg, png and pdf there too; "
       "where a report is made for each level, all of it", TEXT, AT(folder), 0, 0, 0 },
     { OPT_DRY_RUN, 0, "dry-run", 0, "list what would be made, and read no data", FLAG, AT(dry_run), 0, 0, 0 },

@@ -22,6 +22,9 @@ struct part {
     char file[64]; /* what its files in the folder are called, without suffix */
 };
 
+/* What is made of each level of [foreach] besides html and json. */
+enum also { ALSO_NOTHING = 0, ALSO_MD = 1, ALSO_LATEX = 2, ALSO_CSV = 4 };
+
 struct plan {
     teds_recipe *recipe;
     const teds_catalog *catalog;
@@ -31,6 +34,7 @@ struct plan {
     const char *files[MOST_FILES]; /* as the recipe has them */
     size_t file_count;
     const char *output[MOST_OUTPUTS];
+    unsigned also; /* a set of enum also */
     struct part parts[MOST_PARTS];
     size_t part_count;
     char by[1024]; /* the union of all that is needed */

@@ -30,14 +30,14 @@ struct study {
     teds_report *data[MOST_PARTS]; /* of charts */
     char *svg[MOST_PARTS];
     char alert[MOST_PARTS][1400], file[MOST_PARTS][200];
-    char title[600], date[32], command[64];
+    char title[600], date[32], command[64], base[128];
     size_t failed; /* sections that could not be made */
     bool no_pictures; /* for want of gnuplot */
 };
 
 /*
  * Makes all sections.  'label' is the level's, or NULL; 'base' is what paths of pictures begin with in
- * md and latex (NULL: the folder of the plan); 'tell' says on standard error what fails.  False if the
+ * md and latex (NULL: the folder of the plan, and /); 'tell' says on standard error what fails.  False if the
  * program is to stop: then nothing is to be made of it.
  */
 bool study_make(struct study *s, const struct plan *p, const teds_tally *tally, const char *label, const char *base,
@@ -46,8 +46,9 @@ void study_free(struct study *s);
 
 bool study_format(const char *format); /* is there a report in this format? */
 bool study_render(struct study *s, const char *format, struct bundle *b, const char *path);
-/* Every table as csv, every chart as svg, png, data and script, below the folder. */
-bool study_folder(struct study *s, struct bundle *b, const char *folder);
+/* Every table as csv, and every chart as svg, png, pdf, data and script; 'before' is what paths begin with: a folder and /, say. */
+bool study_tables(struct study *s, struct bundle *b, const char *before);
+bool study_charts(struct study *s, struct bundle *b, const char *before);
 
 /* Is nothing of the user's lost if the folder is written to?  Says what is wrong. */
 bool folder_check(const char *folder, const struct settings *s);

@@ -72,7 +72,7 @@ static void make_part(struct study *s, size_t i, const char *base, bool tell)
     if (s->made[i].chart)
         draw(s, i, tell);
     if (base && out->svg) {
-        snprintf(s->file[i], sizeof s->file[i], "%.120s/%s", base, part->file);
+        snprintf(s->file[i], sizeof s->file[i], "%.120s%s", base, part->file);
         out->file = s->file[i];
     }
 }
@@ -105,8 +105,10 @@ bool study_make(struct study *s, const struct plan *p, const teds_tally *tally, 
     s->tally = tally;
     s->policy = settings_policy(&p->settings);
     snprintf(s->title, sizeof s->title, "%s%.400s%s%.150s", p->title ? "" : TITLE_OF_ALL, title, label ? ": " : "", label ? label : "");
-    if (!base && p->settings.folder)
-        base = p->settings.folder;
+    if (!base && p->settings.folder) {
+        snprintf(s->base, sizeof s->base, "%.119s/", p->settings.folder);
+        base = s->base;
+    }
     for (size_t i = 0; i < p->part_count && !signals_caught(); i++)
         make_part(s, i, base, tell);
     return !signals_caught();
@@ -176,9 +178,9 @@ bool study_render(struct study *s, const char *format, struct bundle *b, const c
     return bundle_add(b, text, length, "%s", path);
 }
 
-/* ---- the folder ---------------------------------------------------------------- */
+/* ---- files of one table or chart ---------------------------------------------------------------- */
 
-static bool add_table(struct bundle *b, teds_report *r, const char *table, const char *folder, const char *name)
+static bool add_table(struct bundle *b, teds_report *r, const char *table, const char *before, const char *name)
 {
     char *text = NULL;
     size_t length;
@@ -189,26 +191,26 @@ static bool add_table(struct bundle *b, teds_report *r, const char *table, const
         say_error(&err);
         return false;
     }
-    return bundle_add(b, text, length, "%s/%s.csv", folder, name);
+    return bundle_add(b, text, length, "%s%s.csv", before, name);
 }
 
-static bool add_text(struct bundle *b, const char *text, const char *folder, const char *name, const char *suffix)
+static bool add_text(struct bundle *b, const char *text, const char *before, const char *name, const char *suffix)
 {
     char *copy = strdup(text);
 
-    return copy && bundle_add(b, copy, strlen(copy), "%s/%s%s", folder, name, suffix);
+    return copy && bundle_add(b, copy, strlen(copy), "%s%s%s", before, name, suffix);
 }
 
-static bool add_chart(struct study *s, size_t i, struct bundle *b, const char *folder, const char *name)
+static bool add_chart(struct study *s, size_t i, struct bundle *b, const char *before, const char *name)
 {
     static const char *const more[] = { "png", "pdf" };
     const teds_chart *chart = s->made[i].chart;
-    bool fine = add_text(b, teds_chart_data(chart), folder, name, ".tsv") &&
-                add_text(b, teds_chart_script(chart), folder, name, ".gp");
+    bool fine = add_text(b, teds_chart_data(chart), before, name, ".tsv") &&
+                add_text(b, teds_chart_script(chart), before, name, ".gp");
 
     if (!fine || !s->svg[i])
         return fine;
-    fine = add_text(b, s->svg[i], folder, name, ".svg");
+    fine = add_text(b, s->svg[i], before, name, ".svg");
     for (size_t k = 0; fine && k < sizeof more / sizeof *more; k++) {
         char *drawn = NULL;
         size_t length;
@@ -217,13 +219,13 @@ static bool add_chart(struct study *s, size_t i, struct bundle *b, const char *f
         fine = gnuplot_draw(chart, more[k], "c", &drawn, &length, &err);
         if (!fine && err.status != TEDS_ECANCEL)
             say_error(&err);
-        fine = fine && bundle_add(b, drawn, length, "%s/%s.%s", folder, name, more[k]);
+        fine = fine && bundle_add(b, drawn, length, "%s%s.%s", before, name, more[k]);
     }
     return fine;
 }
 
 /* The tables that every report has: their names are taken, see name_file() of recipe_part.c. */
-static bool add_main_tables(struct study *s, struct bundle *b, const char *folder)
+static bool add_main_tables(struct study *s, struct bundle *b, const char *before)
 {
     teds_rates *rates = NULL;
     teds_report *r = NULL;
@@ -233,14 +235,14 @@ static bool add_main_tables(struct study *s, struct bundle *b, const char *folde
 
     if (!fine)
         say_error(&err);
-    fine = fine && add_table(b, r, NULL, folder, "main") && add_table(b, r, "flow", folder, "flow");
+    fine = fine && add_table(b, r, NULL, before, "main") && add_table(b, r, "flow", before, "flow");
     teds_report_free(r);
     teds_rates_free(rates);
     return fine;
 }
 
 /* Its other tables of results: "NAME.tests.csv"; no name of a section has a point, see name_file() of recipe_part.c. */
-static bool add_further_tables(struct bundle *b, teds_report *r, const char *folder, const char *name)
+static bool add_further_tables(struct bundle *b, teds_report *r, const char *before, const char *name)
 {
     enum { MOST = 16 };
     const char *further[MOST];
@@ -252,23 +254,31 @@ static bool add_further_tables(struct bundle *b, teds_report *r, const char *fol
         n++;
     for (size_t i = 0; fine && i < n; i++) {
         snprintf(file, sizeof file, "%.100s.%.80s", name, further[i]);
-        fine = add_table(b, r, further[i], folder, file);
+        fine = add_table(b, r, further[i], before, file);
     }
     return fine;
 }
 
-bool study_folder(struct study *s, struct bundle *b, const char *folder)
+bool study_charts(struct study *s, struct bundle *b, const char *before)
 {
-    bool fine = add_main_tables(s, b, folder);
+    bool fine = true;
+
+    for (size_t i = 0; fine && i < s->plan->part_count; i++)
+        if (s->made[i].chart)
+            fine = add_chart(s, i, b, before, s->plan->parts[i].file);
+    return fine;
+}
+
+bool study_tables(struct study *s, struct bundle *b, const char *before)
+{
+    bool fine = add_main_tables(s, b, before);
 
     for (size_t i = 0; fine && i < s->plan->part_count; i++) {
         const char *name = s->plan->parts[i].file;
 
         if (s->made[i].report)
-            fine = add_table(b, s->made[i].report, s->parts[i].table, folder, name) &&
-                   (s->parts[i].table || add_further_tables(b, s->made[i].report, folder, name));
-        else if (s->made[i].chart)
-            fine = add_chart(s, i, b, folder, name);
+            fine = add_table(b, s->made[i].report, s->parts[i].table, before, name) &&
+                   (s->parts[i].table || add_further_tables(b, s->made[i].report, before, name));
     }
-    return fine && folder_mark(b, folder);
+    return fine;
 }

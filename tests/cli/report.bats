@@ -423,6 +423,30 @@ Appendix: STROBE and RECORD" ]
     grep -q '<caption id="table-1">Table 1. Medication and mutual help by state</caption>' set/index.html
 }
 
+@test "[foreach]: --also makes each level in more formats, with its tables and charts, which a later run takes away" {
+    printf '[report]\ntitle = T\n[table s]\nby = setting\n[chart c]\nkind = classes\nby = setting\n[foreach]\nvar = region\n' >r.ini
+    tedstat report -q r.ini "$SAMPLE" --folder set --also md,latex,csv
+    for level in 1-northeast 2-midwest 3-south 4-west; do
+        for file in .html .json .md .tex -main.csv -flow.csv -s.csv -c.svg -c.png -c.pdf -c.tsv -c.gp; do
+            [ -s "set/$level$file" ] || { echo "$level$file"; return 1; }
+        done
+        grep -q "](<$level-c.svg>)" "set/$level.md"
+        grep -q "includegraphics.*{$level-c}" "set/$level.tex"
+    done
+    tedstat rates -q --by setting --where 'region = 3' -f csv "$SAMPLE" | cmp - set/3-south-s.csv
+    (cd set && gnuplot 3-south-c.gp)
+    tedstat report -q r.ini "$SAMPLE" --folder set --also md
+    [ -s set/4-west.md ]
+    [ -s set/4-west-c.svg ]
+    [ ! -e set/4-west.tex ]
+    [ ! -e set/4-west-s.csv ]
+    tedstat report -q r.ini "$SAMPLE" --folder set
+    [ "$(find set -type f ! -name '*.html' ! -name '*.json')" = set/.tedstat ]
+    refuses '--also: "docx" is not md, latex or csv' report r.ini "$SAMPLE" --folder set --also md,docx
+    refuses 'and --also in which formats besides html and json' report r.ini "$SAMPLE" -o a.md
+    refuses '--also is of sets of reports' report "$SOURCE_ROOT/examples/report.ini" "$SAMPLE" --also md
+}
+
 @test "[foreach]: levels without labels, as years are, go by their codes" {
     printf '[report]\ntitle = T\n[foreach]\nvar = year\n' >r.ini
     tedstat report -q r.ini "$SAMPLE" --folder a
