@@ -110,6 +110,49 @@ static const struct teds_report_table *find_table(const struct teds_report *r, c
     return NULL;
 }
 
+/* Does the note of a table stand below an earlier one that is open? */
+static bool is_noted(const struct teds_document *d, const char *note)
+{
+    for (size_t i = 0; i < d->block_count; i++) {
+        const struct teds_document_block *b = &d->blocks[i];
+
+        for (size_t k = 0; b->kind == TEDS_BLOCK_TABLE && !b->details && k < b->table->note_count; k++)
+            if (strcmp(b->table->notes[k], note) == 0)
+                return true;
+    }
+    return false;
+}
+
+/*
+ * The table without the notes that stand in the document already; those of its marks ("a: ...") stay, as letters mean
+ * something else below each table.
+ */
+static const struct teds_report_table *with_new_notes(struct teds_document *d, const struct teds_report_table *t)
+{
+    struct teds_report_table *own = teds_arena_alloc(&d->arena, sizeof *own);
+    const char **notes = teds_arena_alloc(&d->arena, (t->note_count + 1) * sizeof *notes);
+
+    if (!own || !notes) {
+        d->failed = true;
+        return t;
+    }
+    *own = *t; /* lent, but for the notes */
+    own->notes = notes;
+    own->note_count = 0;
+    for (size_t i = 0; i < t->note_count; i++)
+        if ((t->notes[i][0] && t->notes[i][1] == ':') || !is_noted(d, t->notes[i]))
+            notes[own->note_count++] = t->notes[i];
+    return own;
+}
+
+bool teds_document_says(const teds_document *d, const char *paragraph)
+{
+    for (size_t i = 0; i < d->block_count; i++)
+        if (d->blocks[i].kind == TEDS_BLOCK_PARAGRAPH && strcmp(d->blocks[i].text, paragraph) == 0)
+            return true;
+    return false;
+}
+
 static bool add_table(struct teds_document *d, const struct teds_report *report, const char *key,
                       const char *caption, bool details)
 {
@@ -120,6 +163,7 @@ static bool add_table(struct teds_document *d, const struct teds_report *report,
         return false;
     if (!caption)
         caption = *t->title ? t->title : report->title;
+    t = with_new_notes(d, t);
     b = add(d, TEDS_BLOCK_TABLE, caption);
     b->table = t;
     b->details = details;

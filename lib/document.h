@@ -42,4 +42,7 @@ struct teds_document {
     bool failed;
 };
 
+/* Is there such a paragraph already? */
+bool teds_document_says(const teds_document *d, const char *paragraph);
+
 #endif

@@ -128,18 +128,47 @@ void teds_origin_differences(const struct teds_origin *o, struct teds_buf *to)
     }
 }
 
-/* "2018, 2019, 2023": in the order of the catalog, and behind them what is of no certain edition. */
+static bool is_of(const teds_tally *t, const teds_edition *e)
+{
+    for (size_t k = 0; k < t->input_count; k++)
+        if (teds_same_word(e->name, t->inputs[k].edition))
+            return true;
+    return false;
+}
+
+/* How many editions of one year each follow the i-th, year by year, and are there too. */
+static size_t years_after(const teds_tally *t, size_t i)
+{
+    const teds_catalog *c = t->catalog;
+    size_t n = 0;
+
+    for (; i + n + 1 < c->edition_count; n++) {
+        const teds_edition *e = &c->editions[i + n]->e, *next = &c->editions[i + n + 1]->e;
+
+        if (e->first_year != e->last_year || next->first_year != next->last_year || next->first_year != e->first_year + 1 ||
+            !is_of(t, next))
+            break;
+    }
+    return n;
+}
+
+/* "2015 to 2019, 2023": in the order of the catalog, and behind them what is of no certain edition. */
 static void put_editions(const teds_tally *t, struct teds_buf *to)
 {
     const teds_catalog *c = t->catalog;
     size_t n = 0;
 
-    for (size_t i = 0; i < c->edition_count; i++)
-        for (size_t k = 0; k < t->input_count; k++)
-            if (teds_same_word(c->editions[i]->e.name, t->inputs[k].edition)) {
-                teds_buf_printf(to, "%s%s", n++ ? ", " : "", c->editions[i]->e.name);
-                break;
-            }
+    for (size_t i = 0; i < c->edition_count; i++) {
+        size_t more = is_of(t, &c->editions[i]->e) ? years_after(t, i) : 0;
+
+        if (!is_of(t, &c->editions[i]->e))
+            continue;
+        teds_buf_printf(to, "%s%s", n++ ? ", " : "", c->editions[i]->e.name);
+        if (more > 1) { /* of two years both are named */
+            i += more;
+            teds_buf_printf(to, " to %s", c->editions[i]->e.name);
+        }
+    }
     for (size_t k = 0; k < t->input_count; k++) {
         size_t first = 0;
 

@@ -122,5 +122,6 @@ teds_status teds_report_chart(const teds_chart *chart, teds_report **out, teds_e
         p += strcspn(p, "\n");
         p += *p == '\n';
     }
+    teds_report_explain(r, t);
     return teds_report_done(r, out, err);
 }

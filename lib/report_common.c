@@ -155,13 +155,41 @@ static bool any_sha256(const teds_tally *t)
     return false;
 }
 
-/* Below the table of files: why each was taken for its edition. */
+/* Do two sentences say the same but for numbers: "its 76 columns ... of 2019", "its 78 columns ... of 2015"? */
+static bool same_but_for_numbers(const char *a, const char *b)
+{
+    static const char digits[] = "0123456789";
+
+    for (; *a && *b; a++, b++) {
+        a += strspn(a, digits);
+        b += strspn(b, digits);
+        if (*a != *b)
+            return false;
+        if (!*a)
+            return true;
+    }
+    return *a == *b;
+}
+
+/* Below the table of files: why each was taken for its edition; what is so of several files, once. */
 static void note_found(struct teds_report *r, struct teds_report_table *t, const teds_tally *tally)
 {
-    for (size_t i = 0; i < tally->input_count; i++)
-        if (*tally->inputs[i].found)
-            teds_report_note(r, t, teds_report_keep(r, "Edition %s of %s: %s.", tally->inputs[i].edition, tally->inputs[i].name,
-                                                    tally->inputs[i].found));
+    for (size_t i = 0; i < tally->input_count; i++) {
+        const char *found = tally->inputs[i].found, *likewise = "";
+        size_t like = 0, first = 0;
+
+        while (!same_but_for_numbers(tally->inputs[first].found, found))
+            first++;
+        for (size_t k = i + 1; k < tally->input_count; k++)
+            like += same_but_for_numbers(tally->inputs[k].found, found);
+        if (!*found || first < i)
+            continue;
+        if (like)
+            likewise = like + 1 == tally->input_count ? "; the other files likewise"
+                                                      : teds_report_keep(r, "; %zu other files likewise", like);
+        teds_report_note(r, t, teds_report_keep(r, "Edition %s of %s: %s%s.", tally->inputs[i].edition, tally->inputs[i].name, found,
+                                                likewise));
+    }
 }
 
 static void add_provenance(struct teds_report *r, const teds_tally *tally)

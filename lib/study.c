@@ -41,7 +41,7 @@ static void add_tables(struct teds_study_make *m, const teds_study_part *p)
     const char *title = title_of(p);
     bool first = true;
 
-    if (r->lead)
+    if (r->lead && !teds_document_says(m->d, r->lead))
         teds_document_paragraph(m->d, r->lead);
     if (p->table) {
         teds_document_table(m->d, r, p->table, title);
@@ -128,6 +128,8 @@ static void add_main(struct teds_study_make *m)
         : "Each share has three uncertainties, side by side because one alone misleads: from "
         "sampling, were the discharges a random sample; from differences between states; and from missing codes, at "
         "their worst.");
+    if (m->main->lead && !teds_document_says(m->d, m->main->lead))
+        teds_document_paragraph(m->d, m->main->lead);
     teds_document_table(m->d, m->main, "results", "Medication and mutual help");
     if (!answered)
         teds_study_parts(m, "main");

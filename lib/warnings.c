@@ -240,7 +240,9 @@ static void not_published(struct list *l)
     for (size_t i = 0; o.made_up && i < t->input_count; i++)
         if (teds_name_says_made_up(t->inputs[i].name))
             teds_buf_printf(&b, "%s%s", b.length ? ", " : "", t->inputs[i].name);
-    if (o.made_up && !b.failed)
+    if (o.made_up == t->input_count && t->input_count > 2)
+        add(l, "made_up", "", "made-up data, as the names of all files say; nothing here is a finding about treatment");
+    else if (o.made_up && !b.failed)
         add(l, "made_up", "", "made-up data, as the name says: %.*s%s; nothing here is a finding about treatment",
             (int)whole_names(b.data), b.data, whole_names(b.data) < b.length ? " and more" : "");
     b.length = 0;

@@ -50,12 +50,12 @@ static void put_head(struct teds_buf *to, const struct teds_view *v)
     teds_buf_str(to, "</tr>\n</thead>\n");
 }
 
-/* How many rows a label of groups stands for. */
-static size_t rows_of_group(const struct teds_view *v, size_t row, size_t k)
+/* How many rows the labels of a row's groups stand for: up to where any group begins, so that each has all its labels. */
+static size_t rows_of_groups(const struct teds_view *v, size_t row)
 {
     size_t n = 1;
 
-    while (row + n < v->rows && *v->cells[(row + n) * v->columns + k] == '\0')
+    while (row + n < v->rows && !teds_view_begins(v, row + n))
         n++;
     return n;
 }
@@ -85,10 +85,10 @@ static const char *class_of(const char *text)
 
 static void put_cell(struct teds_buf *to, const struct teds_view *v, size_t row, size_t k, size_t head)
 {
-    const char *text = v->cells[row * v->columns + k];
+    const char *text = teds_view_text(v, row, k);
 
     if (v->group[k] && *text) {
-        size_t n = rows_of_group(v, row, k);
+        size_t n = rows_of_groups(v, row);
 
         teds_buf_str(to, n > 1 ? "<th scope=\"rowgroup\"" : "<th scope=\"row\"");
         teds_buf_str(to, class_of(text));
@@ -136,12 +136,13 @@ static bool put_table(struct teds_buf *to, const struct teds_report_table *t, co
 
 static bool put_table_block(struct teds_buf *to, const struct teds_document_block *b)
 {
+    enum { MOST_ON_A_PAGE = 24 }; /* rows that stay on one printed page, though that begin a new one */
     bool fine;
 
     if (b->details)
         put_element(to, "<details>\n<summary>", b->text, "</summary>\n");
     else
-        teds_buf_str(to, "<div class=\"table\">\n");
+        teds_buf_str(to, b->table->row_count > MOST_ON_A_PAGE ? "<div class=\"table tall\">\n" : "<div class=\"table\">\n");
     fine = put_table(to, b->table, b->text, "table-", b->number, "Table");
     teds_buf_str(to, b->details ? "</details>\n" : "</div>\n");
     return fine;

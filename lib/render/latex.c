@@ -110,6 +110,19 @@ static void put_cell(struct teds_buf *to, const char *text)
         teds_buf_printf(to, "%s%.*s", i ? "\\allowbreak " : "", (int)PIECE, text + i);
 }
 
+/* No page ends between this row and the next, where both are of one group that fits on a page: its name stands in the first. */
+static bool stays_together(const struct teds_view *v, size_t row)
+{
+    enum { MOST = 30 };
+    size_t first = row, next = row + 1;
+
+    while (first > 0 && !teds_view_begins(v, first))
+        first--;
+    while (next < v->rows && !teds_view_begins(v, next))
+        next++;
+    return teds_view_begins(v, first) && row + 1 < next && next - first <= MOST;
+}
+
 static bool put_table(struct teds_buf *to, const struct teds_report_table *t, const char *caption)
 {
     struct teds_view v;
@@ -130,9 +143,9 @@ static bool put_table(struct teds_buf *to, const struct teds_report_table *t, co
             teds_buf_str(to, "\\midrule\n");
         for (size_t k = 0; k < v.columns; k++) {
             teds_buf_str(to, k ? " & " : "");
-            put_cell(to, v.cells[row * v.columns + k]);
+            put_cell(to, teds_view_text(&v, row, k));
         }
-        teds_buf_str(to, " \\\\\n");
+        teds_buf_str(to, stays_together(&v, row) ? " \\\\*\n" : " \\\\\n");
     }
     teds_buf_str(to, "\\end{longtable}}\n");
     teds_view_free(&v);

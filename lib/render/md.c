@@ -39,7 +39,7 @@ static bool put_table(struct teds_buf *to, const struct teds_report_table *t)
     for (size_t row = 0; row < v.rows; row++) {
         for (size_t k = 0; k < v.columns; k++) {
             teds_buf_str(to, k ? " | " : "| ");
-            teds_put_md(to, v.cells[row * v.columns + k]);
+            teds_put_md(to, teds_view_text(&v, row, k));
         }
         teds_buf_str(to, " |\n");
     }

@@ -40,6 +40,13 @@ struct teds_view {
     const bool *rule_above;  /* lent from the table */
 };
 bool teds_view_make(const struct teds_report_table *t, struct teds_view *out);
+/*
+ * The text of a cell where no cell reaches over several rows: where any group begins, the names of all it lies in stand
+ * with it, so that "2019" is not alone on a page; "" in the rows below.
+ */
+const char *teds_view_text(const struct teds_view *v, size_t row, size_t k);
+/* Does a group of any level begin in that row?  No, if there are none. */
+bool teds_view_begins(const struct teds_view *v, size_t row);
 void teds_view_free(struct teds_view *v);
 
 /* Plain text into a format, so that it is shown as it is and means nothing (escape.c). */

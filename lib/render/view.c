@@ -191,6 +191,22 @@ bool teds_view_make(const struct teds_report_table *t, struct teds_view *out)
     return true;
 }
 
+bool teds_view_begins(const struct teds_view *v, size_t row)
+{
+    for (size_t k = 0; k < v->columns; k++)
+        if (v->group[k] && *v->cells[row * v->columns + k])
+            return true;
+    return false;
+}
+
+const char *teds_view_text(const struct teds_view *v, size_t row, size_t k)
+{
+    if (v->group[k] && teds_view_begins(v, row))
+        while (row > 0 && !*v->cells[row * v->columns + k])
+            row--;
+    return v->cells[row * v->columns + k];
+}
+
 void teds_view_free(struct teds_view *v)
 {
     free((void *)v->titles);

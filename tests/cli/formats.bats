@@ -101,3 +101,21 @@ hostile='<script>alert(1)<b> & "q" {^x} %s `id` | \end{document} $x$ _y_.csv'
         tedstat rates -q $with "$SAMPLE" | grep -q 'Medication (METHUSE) is the use that was planned' || { echo "$with"; return 1; }
     done
 }
+
+@test "groups within groups: each begins with all its names, and LaTeX ends no page within it" {
+    gzip -dc "$SAMPLE" | awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "DISYR") at = i } NR > 1 { $at = 2018 + NR % 2 } 1' >years.csv
+    tedstat rates -q --by setting,year -f md years.csv >got.md
+    tedstat rates -q --by setting,year -f latex years.csv >got.tex
+    tedstat rates -q --by setting,year -f html years.csv >got.html
+    xmllint --noout --nonet got.html
+    for setting in Detoxification 'Residential or inpatient' Outpatient; do
+        for year in 2018 2019; do
+            grep -q "^| $setting | $year | Both |" got.md
+            grep -q "^$setting & $year & Both &" got.tex
+            grep -q "<th scope=\"rowgroup\" rowspan=\"8\">$setting</th><th scope=\"rowgroup\" rowspan=\"8\">$year</th><th scope=\"row\">Both</th>" got.html
+        done
+    done
+    # seven rows of eight stay with the next
+    [ "$(grep -c -F ' \\*' got.tex)" = 42 ]
+    ! grep -F '& At least one &' got.tex | grep -q -F ' \\*' || return 1
+}

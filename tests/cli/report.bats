@@ -392,6 +392,18 @@ Appendix: STROBE and RECORD" ]
     ! grep -q 'Taylor' b.md || return 1
 }
 
+@test "a page says once what is true of all its tables, and of all its files" {
+    for year in 2017 2018 2019; do tedstat simulate $year --rows 2000 -q -o made_up_$year.csv; done
+    tedstat report -q --no-image "$SOURCE_ROOT/examples/report.ini" made_up_201?.csv -o r.html -o r.md
+    for words in 'Three ranges for each share' 'N = [0-9,]* discharges. Missing: ' 'made-up data, as the names of all files say' \
+        'columns and no others, and the first records are of 2017; the other files likewise'; do
+        [ "$(grep -c "$words" r.html)" = 1 ] || { echo "$words"; return 1; }
+        [ "$(grep -c "$words" r.md)" = 1 ] || { echo "$words"; return 1; }
+    done
+    grep -q 'cohort oud-adults, edition 2017 to 2019; made-up data' r.html
+    tedstat rates -q made_up_2017.csv made_up_2019.csv | grep -q 'edition 2017, 2019; made-up data' # a gap is no range
+}
+
 @test "[foreach]: a report for each level, with the numbers of rates --where; the index leads to all" {
     printf '[report]\ntitle = T\n[table s]\nby = setting\n[foreach]\nvar = region\n' >r.ini
     tedstat report -q r.ini "$SAMPLE" --folder a
