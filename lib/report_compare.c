@@ -18,24 +18,19 @@ static int32_t level_code(const struct teds_comparison *c, size_t group)
     return c->rates->groups[group].g.codes[c->by_count - 1];
 }
 
-static const teds_variable *compared(const struct teds_comparison *c)
-{
-    return teds_rates_by(c->rates, c->by_count - 1);
-}
-
 static const char *level_at(void *context, size_t i)
 {
-    const struct teds_comparison *c = context;
+    const teds_variable *v = teds_compare_variable(context);
 
-    if (i >= compared(c)->level_count)
+    if (i >= v->level_count)
         return NULL;
-    return compared(c)->levels[i].label ? compared(c)->levels[i].label : "";
+    return v->levels[i].label ? v->levels[i].label : "";
 }
 
 /* Is this the level that the caller calls the reference, by code or label? */
 static bool is_reference(const struct teds_comparison *c, size_t group)
 {
-    const char *label = teds_variable_label(compared(c), level_code(c, group));
+    const char *label = teds_variable_label(teds_compare_variable(c), level_code(c, group));
     const char *wanted = c->o->reference;
     double code;
 
@@ -51,7 +46,7 @@ static teds_status no_such_level(const struct teds_comparison *c, teds_error *er
     return teds_fail_at(err, TEDS_EARG, &(struct teds_place){ .text = c->o->reference },
                         "--reference: %s; it is a code or label of %s that is in these data",
                         teds_unknown("level", c->o->reference, level_at, (void *)c, room),
-                        compared(c)->name);
+                        teds_compare_variable(c)->name);
 }
 
 /* The first level is the reference unless another is named. */
@@ -106,7 +101,7 @@ static teds_status add_contrasts(struct teds_comparison *c, teds_error *err)
     if (st == TEDS_OK && c->list_count == 0)
         st = teds_fail(err, TEDS_EEMPTY, "--by: there is only one level of %s in these data, nothing to "
                                          "compare",
-                       compared(c)->name);
+                       teds_compare_variable(c)->name);
     return st == TEDS_OK ? teds_contrast_adjust(c->plan.adjust, c->list, c->list_count, err) : st;
 }
 
@@ -184,7 +179,7 @@ void teds_compare_reference_cells(struct teds_comparison *c, struct teds_report_
     int32_t code = level_code(c, reference);
 
     teds_report_whole(c->r, t, code);
-    teds_report_text(c->r, t, teds_report_label(c->r, compared(c), code));
+    teds_report_text(c->r, t, teds_report_label(c->r, teds_compare_variable(c), code));
 }
 
 static void share_cells(struct teds_comparison *c, struct teds_report_table *t, const teds_estimate *e)
@@ -248,89 +243,6 @@ const char *teds_compare_more_words(struct teds_comparison *c, const teds_rates 
     for (size_t i = c->by_count; teds_rates_by(rates, i); i++)
         words = teds_report_keep(c->r, "%s%s%s", words, *words ? " and " : "", teds_rates_by(rates, i)->words);
     return words;
-}
-
-/* ---- tests over all levels --------------------------------------------- */
-
-static teds_status test_row(struct teds_comparison *c, struct teds_report_table *t, const struct teds_contrast_block *b,
-                            int class, bool rule, teds_error *err)
-{
-    struct teds_report *r = c->r;
-    struct teds_contrast_test x;
-    teds_status st = teds_contrast_test(c->rates, b->groups, b->count, class, &x, err);
-    const teds_group *g = &c->rates->groups[b->reference].g;
-
-    if (st != TEDS_OK)
-        return st;
-    teds_report_row(r, t, rule);
-    teds_report_first_cells(r, t, c->rates, c->by_count - 1, g);
-    teds_report_text(r, t, class < TEDS_CLASSES ? teds_rates_class_name(c->rates, (teds_class)class)
-                                                : "four_classes");
-    teds_report_text(r, t, class < TEDS_CLASSES ? teds_rates_class_label(c->rates, (teds_class)class)
-                                                : "The four classes");
-    teds_report_number_or_hidden(r, t, x.hidden, x.pearson.defined, x.pearson.statistic);
-    teds_report_number_or_hidden(r, t, x.hidden, x.pearson.defined, x.pearson.df);
-    teds_report_number_or_hidden(r, t, x.hidden, x.pearson.has & TEDS_HAS_P, x.pearson.p);
-    teds_report_number_or_hidden(r, t, x.hidden, x.cramers_v.has & TEDS_HAS_ESTIMATE,
-                                 x.cramers_v.estimate);
-    teds_report_number(r, t, x.rao_scott.defined, x.rao_scott.mean_effect);
-    teds_report_number(r, t, x.rao_scott.defined, x.rao_scott.f);
-    teds_report_number(r, t, x.rao_scott.defined, x.rao_scott.df1);
-    teds_report_number(r, t, x.rao_scott.defined, x.rao_scott.df2);
-    teds_report_number(r, t, x.rao_scott.defined, x.rao_scott.p);
-    teds_report_reasons(r, t, x.hidden ? "suppressed" : *x.pearson.note ? x.pearson.note : x.rao_scott.note);
-    return TEDS_OK;
-}
-
-static bool two_levels(const struct teds_comparison *c)
-{
-    for (size_t k = 0; k < c->blocks.count; k++)
-        if (c->blocks.list[k].count == 2)
-            return true;
-    return false;
-}
-
-static teds_status add_tests(struct teds_comparison *c, teds_error *err)
-{
-    struct teds_report *r = c->r;
-    struct teds_report_table *t = teds_report_table(
-        r, "tests", teds_report_keep(r, "Does any level of %s differ?", compared(c)->words));
-    bool four = teds_rates_has_class(c->rates, TEDS_BOTH);
-    unsigned of_states = teds_report_of_states(c->rates, 0);
-    teds_status st = TEDS_OK;
-
-    teds_report_first_columns(r, t, c->rates, c->by_count - 1);
-    teds_report_column(r, t, "class", "class", TEDS_COL_TEXT, TEDS_COL_MACHINE);
-    teds_report_column(r, t, "class_label", "class", TEDS_COL_TEXT, TEDS_COL_READER);
-    teds_report_column(r, t, "chi_square", "Pearson\nchi-square", TEDS_COL_MEASURE, 0);
-    teds_report_column(r, t, "df", "df", TEDS_COL_NUMBER, 0);
-    teds_report_column(r, t, "p", "p\nsampling", TEDS_COL_P, 0);
-    teds_report_column(r, t, "cramers_v", "Cramer's\nV", TEDS_COL_MEASURE, 0);
-    teds_report_column(r, t, "mean_design_effect", "mean design\neffect", TEDS_COL_MEASURE, of_states);
-    teds_report_column(r, t, "rao_scott_f", "Rao-Scott\nF", TEDS_COL_MEASURE, of_states);
-    teds_report_column(r, t, "rao_scott_df1", "df 1", TEDS_COL_MEASURE, of_states);
-    teds_report_column(r, t, "rao_scott_df2", "df 2", TEDS_COL_MEASURE, of_states);
-    teds_report_column(r, t, "rao_scott_p", "p\nstates", TEDS_COL_P, of_states);
-    teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
-    for (size_t k = 0; k < c->blocks.count; k++) {
-        bool first = true;
-
-        for (int class = 0; st == TEDS_OK && class <= TEDS_CLASSES; class++) {
-            if (!(class < TEDS_CLASSES ? c->plan.classes >> class & 1 : four))
-                continue;
-            st = test_row(c, t, &c->blocks.list[k], class, first, err);
-            first = false;
-        }
-    }
-    teds_report_note(r, t, teds_report_keep(r, "Pearson's test takes every discharge as independent of the others, which "
-                                               "in many discharges makes even a small difference \"significant\"%s. The size of a "
-                                               "difference is told by Cramer's V and the standardised difference (0.1 is small).",
-                                            c->rates->suppress ? "" : "; Rao and Scott's takes states as clusters"));
-    if (c->rates->suppress == 0 && two_levels(c))
-        teds_report_note(r, t, "Of two levels there are two p-values with states as clusters: in the first table of the estimate over "
-                               "its standard error (t), here of Pearson's chi-square over its design effect (F). They ask the same "
-                               "in two ways, and agree nearly but not exactly.");
-    return st;
 }
 
 /* ---- the whole --------------------------------------------------------- */
@@ -425,9 +337,9 @@ static void add_facts(struct teds_comparison *c)
 
 static void add_head(struct teds_comparison *c)
 {
-    const char *name = compared(c)->words;
+    const char *name = teds_compare_variable(c)->words;
     const char *reference =
-        teds_report_label(c->r, compared(c), level_code(c, c->blocks.list[0].reference));
+        teds_report_label(c->r, teds_compare_variable(c), level_code(c, c->blocks.list[0].reference));
     const char *out = "";
     char n[TEDS_NUMBER_ROOM];
 
@@ -466,7 +378,7 @@ static teds_status make(struct teds_comparison *c, teds_error *err)
     add_facts(c);
     add_main_table(c);
     if ((st = teds_compare_add_adjusted(c, err)) != TEDS_OK || (st = teds_compare_add_standardised(c, err)) != TEDS_OK ||
-        (st = add_tests(c, err)) != TEDS_OK)
+        (st = teds_compare_add_tests(c, err)) != TEDS_OK)
         return st;
     teds_report_add_background(c->r, c->tally);
     teds_report_add_caveats(c->r, c->tally, c->rates, c->policy, c->plan.classes);

@@ -1,7 +1,7 @@
 /*
  * report_compare.h - what the parts of the report of a comparison share: report_compare.c makes the main
- * table and the tests, report_compare_strata.c what is adjusted for strata, report_compare_standard.c what is
- * standardised.
+ * table, report_compare_tests.c the tests over all levels, report_compare_strata.c what is adjusted for strata,
+ * report_compare_standard.c what is standardised.
  */
 #ifndef TEDSTAT_REPORT_COMPARE_H
 #define TEDSTAT_REPORT_COMPARE_H
@@ -24,6 +24,12 @@ struct teds_comparison {
     struct teds_report *r;
 };
 
+/* The variable whose levels are compared. */
+static inline const teds_variable *teds_compare_variable(const struct teds_comparison *c)
+{
+    return teds_rates_by(c->rates, c->by_count - 1);
+}
+
 enum teds_column_type teds_compare_measure_type(const struct teds_comparison *c);
 /* The level and the class; the reference level.  Of a row, its beginning. */
 void teds_compare_level_columns(struct teds_comparison *c, struct teds_report_table *t);
@@ -38,5 +44,7 @@ const char *teds_compare_more_words(struct teds_comparison *c, const teds_rates 
 /* Their tables, where they were asked for. */
 teds_status teds_compare_add_adjusted(struct teds_comparison *c, teds_error *err);
 teds_status teds_compare_add_standardised(struct teds_comparison *c, teds_error *err);
+
+teds_status teds_compare_add_tests(struct teds_comparison *c, teds_error *err);
 
 #endif

@@ -104,7 +104,7 @@ void teds_study_coverage(struct teds_study_make *m)
         for (size_t i = 0; i < m->s->tally->by_count; i++) {
             const teds_variable *v = m->s->tally->dimensions[i].variable;
 
-            if (v->role != TEDS_ROLE_YEAR && v->role != TEDS_ROLE_STATE && (!v->from || v->recode_count))
+            if (v->role != TEDS_ROLE_YEAR && v->role != TEDS_ROLE_STATE && teds_same_codes_as(v) == v)
                 add_coverage_by(m, v->name, teds_study_keep(m, "By %s", v->words), true);
         }
     }
