@@ -123,7 +123,8 @@ static bool stays_together(const struct teds_view *v, size_t row)
     return teds_view_begins(v, first) && row + 1 < next && next - first <= MOST;
 }
 
-static bool put_table(struct teds_buf *to, const struct teds_report_table *t, const char *caption)
+/* The numbers and captions are the same in all formats: \caption* has none of its own. */
+static bool put_table(struct teds_buf *to, const struct teds_report_table *t, const char *what, size_t number, const char *caption)
 {
     struct teds_view v;
 
@@ -131,7 +132,7 @@ static bool put_table(struct teds_buf *to, const struct teds_report_table *t, co
         return false;
     teds_buf_printf(to, "{%s\n\\begin{longtable}{@{}", letters(&v));
     put_columns(to, &v);
-    teds_buf_str(to, "@{}}\n\\caption*{");
+    teds_buf_printf(to, "@{}}\n\\caption*{%s %zu. ", what, number);
     teds_put_latex(to, caption);
     teds_buf_str(to, "}\\\\\n");
     put_head(to, &v);
@@ -163,9 +164,12 @@ static bool put_figure(struct teds_buf *to, const struct teds_document_block *b)
         teds_buf_printf(to, "\\begin{center}\n\\includegraphics[width=\\linewidth]{%s}\n", b->file);
         teds_buf_str(to, "\\end{center}\n");
     }
-    teds_put_latex(to, b->description);
-    teds_buf_str(to, "\n");
-    return !b->table || put_table(to, b->table, b->text);
+    if (*b->description) {
+        teds_buf_printf(to, "\\textbf{Figure %zu.} ", b->number);
+        teds_put_latex(to, b->description);
+        teds_buf_str(to, "\n");
+    }
+    return !b->table || put_table(to, b->table, "Numbers of figure", b->number, b->text);
 }
 
 static void put_words(struct teds_buf *to, const char *before, const char *text, const char *after)
@@ -198,7 +202,7 @@ static bool put_block(struct teds_buf *to, const struct teds_document_block *b)
     case TEDS_BLOCK_ALERT: put_words(to, "\n\\textbf{Note:} ", b->text, "\n"); return true;
     case TEDS_BLOCK_MARKDOWN: teds_buf_char(to, '\n'); return teds_put_commonmark(to, b->text, "latex");
     case TEDS_BLOCK_CODE: put_code(to, b); return true;
-    case TEDS_BLOCK_TABLE: teds_buf_char(to, '\n'); return put_table(to, b->table, b->text);
+    case TEDS_BLOCK_TABLE: teds_buf_char(to, '\n'); return put_table(to, b->table, "Table", b->number, b->text);
     case TEDS_BLOCK_FIGURE: teds_buf_char(to, '\n'); return put_figure(to, b);
     }
     return false;

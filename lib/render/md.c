@@ -59,19 +59,28 @@ static void put_strong(struct teds_buf *to, const char *text)
     teds_buf_str(to, "**\n\n");
 }
 
+/* A table under its number and its caption, which are the same in all formats. */
+static bool put_numbered(struct teds_buf *to, const struct teds_report_table *t, const char *what, size_t number, const char *caption)
+{
+    teds_buf_printf(to, "**%s %zu. ", what, number);
+    teds_put_md(to, caption);
+    teds_buf_str(to, "**\n\n");
+    return put_table(to, t);
+}
+
 static bool put_figure(struct teds_buf *to, const struct teds_document_block *b)
 {
     if (b->file) {
         teds_buf_str(to, "![");
-        teds_put_md(to, b->description);
-        teds_buf_printf(to, "](<%s.svg>)\n", b->file);
-        if (b->table)
-            teds_buf_char(to, '\n');
-    } else {
-        teds_put_md_line(to, b->description);
-        teds_buf_str(to, "\n\n");
+        teds_put_md(to, b->text);
+        teds_buf_printf(to, "](<%s.svg>)\n\n", b->file);
     }
-    return !b->table || put_table(to, b->table);
+    if (*b->description) {
+        teds_buf_printf(to, "**Figure %zu.** ", b->number);
+        teds_put_md(to, b->description);
+        teds_buf_str(to, b->table ? "\n\n" : "\n");
+    }
+    return !b->table || put_numbered(to, b->table, "Numbers of figure", b->number, b->text);
 }
 
 static void put_item(struct teds_buf *to, const struct teds_document_block *b)
@@ -114,7 +123,7 @@ static bool put_block(struct teds_buf *to, const struct teds_document_block *b)
         return true;
     case TEDS_BLOCK_MARKDOWN: return teds_put_commonmark(to, b->text, "md");
     case TEDS_BLOCK_CODE: put_code(to, b); return true;
-    case TEDS_BLOCK_TABLE: put_strong(to, b->text); return put_table(to, b->table);
+    case TEDS_BLOCK_TABLE: return put_numbered(to, b->table, "Table", b->number, b->text);
     case TEDS_BLOCK_FIGURE: return put_figure(to, b);
     }
     return false;

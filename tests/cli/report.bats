@@ -236,6 +236,18 @@ Appendix: STROBE and RECORD" ]
     [ -s a.json ]
 }
 
+@test "tables and figures have the same numbers and captions in html, Markdown and LaTeX" {
+    printf '[report]\n[chart one]\nkind = classes\nby = SEX\n[table t]\nby = SEX\n[chart two]\nkind = states\n' >r.ini
+    tedstat report -q r.ini "$SAMPLE" -o r.html -o r.md -o r.tex
+    # "Figure 1. Bars": the number and the first word, without markup
+    captions() { sed 's/<[^>]*>//g; s/\*\*//g; s/\\textbf{\(Figure [0-9]*\.\)}/\1/; s/^.*caption\*{//; s/[\\}]//g' "$1" | grep -oE '^(Table|Figure|Numbers of figure) [0-9]+\. [A-Za-z]+'; }
+    captions r.html >want
+    [ "$(grep -c '^Figure' want)" = 2 ]
+    [ "$(grep -c '^Table' want)" -ge 6 ]
+    captions r.md | cmp want -
+    captions r.tex | cmp want -
+}
+
 @test "a section's further tables are in the page, in the json and in the folder" {
     printf '[report]\n[table c]\ntitle = Compared\ncommand = compare\nby = setting\nstrata = SEX\n[table s]\ncommand = compare\nby = setting\nstandardise = age_group\n' >r.ini
     printf '[table t]\ncommand = trend\n[table p]\nby = region\npool = REML\n[table d]\nby = region\ndetails = yes\n[table o]\ncommand = trend\ntable = trends\n' >>r.ini
