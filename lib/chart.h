@@ -78,7 +78,7 @@ void teds_chart_header(struct teds_chart_make *m, const char *columns); /* "a b 
 
 void teds_chart_set(struct teds_chart_make *m, const char *name, double value);
 void teds_chart_set_text(struct teds_chart_make *m, const char *name, const char *text);
-void teds_chart_set_years(struct teds_chart_make *m, const char *name, const int *years, size_t n); /* 'a b c' */
+void teds_chart_set_list(struct teds_chart_make *m, const char *name, const int *numbers, size_t n); /* '1 2 3' */
 void teds_chart_set_lines(struct teds_chart_make *m, const char *name, const struct teds_chart_lines *l);
 
 /* ---- texts in the room that there is (chart/lines.c) -------------------- */
@@ -113,11 +113,27 @@ const char *teds_chart_label_but(struct teds_chart_make *m, const teds_rates *ra
                                  int columns);
 const char *teds_chart_by_words(struct teds_chart_make *m); /* "by setting and year", or "" */
 
+/*
+ * Labels of rows, one group after the other: where there are several variables, a row names those only that differ from
+ * the row before, and a new value of the first variable starts a block, which the template parts by a line ('blocks').
+ */
+struct teds_chart_blocks {
+    const teds_group *last;
+    int start[TEDS_CHART_MOST_ROWS]; /* rows, from 1 */
+    size_t count;
+};
+const char *teds_chart_row_label(struct teds_chart_make *m, struct teds_chart_blocks *b, const teds_group *g, size_t row,
+                                 int columns);
+
 /* "Both medication and mutual help", and within a sentence; an outcome, if that is drawn. */
 const char *teds_chart_class_title(struct teds_chart_make *m, teds_class c);
 const char *teds_chart_class_words(const struct teds_chart_make *m, teds_class c);
 /* "between 3.0 % (A) and 9.1 % (B)", over the groups that have a share. */
 const char *teds_chart_range(struct teds_chart_make *m, const teds_rates *rates, teds_class c);
+
+/* Says that parts, which are shown in whole percent, may not add to 100; if these do not. */
+bool teds_chart_parts_add(const double *shares, size_t n);
+void teds_chart_say_rounded(struct teds_chart_make *m);
 
 /* The title, unless the options give another one; the second: "WHAT: COHORT". */
 void teds_chart_set_title(struct teds_chart_make *m, const char *usual);

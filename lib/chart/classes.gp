@@ -10,6 +10,8 @@ part(k) = column(word(classes, k))
 upto(k) = k == 0 ? 0 : upto(k - 1) + part(k)
 # the parts of a bar can be placed if all are known
 all_known(x) = part(1) + part(2) + part(3) + part(4) >= 0
+left_of(k) = all_known(0) ? upto(k - 1) : 0
+right_of(k) = all_known(0) ? upto(k) : 0
 mark_of(k) = strstrt(";".strcol("unreliable").";", ";".word(classes, k).";") > 0 ? "†" : ""
 # mutual help has a hatched foot, so that the classes are told apart without colour
 hatched(k) = k == 1 || k == 3
@@ -20,7 +22,7 @@ do for [k = 1:4] {
     x = 24 + legend_x[k]
     if (!text) {
         set object k rect from screen x_at(x), screen y_at(top - 14) to screen x_at(x + 14), screen y_at(top - 26) fc rgb colour(k) fs solid 1 border lc rgb soft front
-        if (hatched(k)) { set object 10 + k rect from screen x_at(x), screen y_at(top - 14) to screen x_at(x + 14), screen y_at(top - 20) fc rgb back fs transparent pattern 4 noborder front }
+        if (hatched(k)) { set object 10 + k rect from screen x_at(x), screen y_at(top - 14) to screen x_at(x + 14), screen y_at(top - 20) fc rgb hatch(k) fs transparent pattern 4 noborder front }
     }
     set label (text ? word("B M H N", k)." = " : "").class_labels[k] at screen x_at(x + 19), screen y_at(top - 20) left tc rgb ink
 }
@@ -33,8 +35,8 @@ if (text) {
         data using (0):(y($0)):(all_known(0) ? bar(1).bar(2).bar(3).bar(4) : why(strcol("note"))) with labels left, \
         data using (1):(y($0)):(counts(0).(strcol("unreliable") eq "" ? "" : " †")) with labels left offset 3, 0
 } else {
-    plot for [k = 1:4] data using (all_known(0) ? 0 : NaN):(y($0)):(upto(k - 1)):(upto(k)):(y($0) - 0.38):(y($0) + 0.38) with boxxyerror fs solid 1 border lc rgb back fc rgb colour(k), \
-        for [k = 1:3:2] data using (all_known(0) ? 0 : NaN):(y($0)):(upto(k - 1)):(upto(k)):(y($0) + 0.17):(y($0) + 0.38) with boxxyerror fs transparent pattern 4 fc rgb back, \
+    plot for [k = 1:4] data using (all_known(0) ? 0 : NaN):(y($0)):(left_of(k)):(right_of(k)):(y($0) - 0.38):(y($0) + 0.38) with boxxyerror fs solid 1 border lc rgb edge fc rgb colour(k), \
+        for [k = 1:3:2] data using (all_known(0) ? 0 : NaN):(y($0)):(left_of(k)):(right_of(k)):(y($0) + 0.17):(y($0) + 0.38) with boxxyerror fs transparent pattern 4 fc rgb hatch(k), \
         for [k = 1:4] data using (all_known(0) ? (upto(k - 1) + upto(k)) / 2 : 0):(y($0) - 0.09):(all_known(0) ? (part(k) >= 0.045 ? whole(part(k)) : "").(part(k) >= 0.008 ? mark_of(k) : "") : "") with labels center tc rgb on_class(k), \
         data using (0):(y($0)):(strcol("shown")) with labels right offset -1, 0 tc rgb ink, \
         data using (0):(y($0)):(all_known(0) ? "" : why(strcol("note"))) with labels left offset 1, 0 tc rgb soft, \

@@ -34,7 +34,10 @@ colours = dark ? "#009E73 #56B4E9 #E69F00 #8d9196 #56B4E9 #E69F00 #CC79A7 #F0E44
 if (print_only) { colours = "#4d4d4d #8c8c8c #c4c4c4 #f0f0f0 #4d4d4d #4d4d4d #4d4d4d #4d4d4d" }
 colour(i) = word(colours, i)
 rgb(hex) = int("0x".hex[2:7])
-# ink that can be read on a class's colour
+# the edge of a part of a bar: in print the lightest grey is next to white
+edge = print_only ? "#4d4d4d" : back
+# ink that can be read on a class's colour, and the hatch upon it
+hatch(i) = print_only && i != 1 ? "#4d4d4d" : back
 on_class(i) = print_only ? (i <= 1 || i > 4 ? 0xffffff : 0x000000) : (!dark && i == 2 ? 0xffffff : 0x000000)
 
 # "12,345"; a percentage that is never 0 for a share above 0; a label cut to n characters
@@ -50,6 +53,8 @@ dagger(reason) = reason eq "" ? "" : "†"
 # why a group has no share
 why(note) = has(note, "suppressed") ? "hidden" : has(note, "state_absent") ? "not in these data" : \
     has(note, "no_cases") ? "no complete case" : ""
+# an edge around tiles: in print no share is next to white
+tile_edge = print_only ? "#8c8c8c" : back
 
 # gnuplot 5.4 crashes where a plot "with labels" has no valid point at all: labels that are not wanted are empty texts
 # at valid places, never NaN.
@@ -71,9 +76,18 @@ set bmargin at screen y_at(height - bottom)
 set border 0 lc rgb soft
 set tics scale 0 textcolor rgb soft font small
 set key off
+# where several variables make the rows, a line above each value of the first (rows count from 1, downwards)
+if (exists("blocks") && !text) {
+    do for [i = 1:words(blocks)] { set arrow from screen x_at(14), first word(blocks, i) - 0.5 to screen x_at(width - 14), first word(blocks, i) - 0.5 nohead lw 1 lc rgb line back }
+}
 set style fill solid 1 noborder
 do for [i = 1:|title|] { set label title[i] at screen x_at(14), screen y_at(20 + 21 * (i - 1)) left font large tc rgb ink }
-do for [i = 1:|notes|] { set label notes[i] at screen x_at(14), screen y_at(height - 12 - 16 * (|notes| - i)) left font small tc rgb soft }
+# in plain text line by line, from the last
+if (text) {
+    do for [i = 1:|notes|] { set label notes[i] at character 2, character |notes| - i left }
+} else {
+    do for [i = 1:|notes|] { set label notes[i] at screen x_at(14), screen y_at(height - 12 - 16 * (|notes| - i)) left font small tc rgb soft }
+}
 
 # A share (mark), its interval between states (middle) and its worst-case bounds (wide).
 mark = print_only ? "#000000" : (dark ? "#7cc7f5" : "#0072B2")

@@ -1,7 +1,6 @@
 
 # ---- how often interval methods hold the true share -------------------------------------------
 # data: method, panel, p (the true share), coverage, width (expected)
-set datafile missing NaN
 set xrange [0:1]
 set yrange [lowest:1]
 set xtics 0, 0.25

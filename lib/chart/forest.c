@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "report.h"
+
 enum { ROW = 24, MOST_NAMED = 6 };
 
 /* The rows: the classes of the one group there is, or all groups and each of them in one class. */
@@ -15,7 +17,10 @@ struct rows {
     size_t count;
     int longest;
     double largest; /* upper end of what is drawn */
-    bool overall;   /* the first row is all discharges */
+    bool intervals; /* they are drawn, and not the bounds alone */
+    uint64_t most;  /* cases of a row */
+    struct teds_chart_blocks blocks;
+    bool overall;   /* the first row is all discharges, and has a share */
     bool states;    /* there is an interval between states */
     const char *outside[MOST_NAMED]; /* labels of the rows whose share is not within its bounds, the first of them */
     size_t outside_count;
@@ -33,7 +38,12 @@ static void add_row(struct rows *r, const char *label, const char *shown, const 
     teds_chart_end_row(m);
     r->count++;
     r->longest = teds_chart_longer(r->longest, shown);
-    r->largest = fmax(r->largest, teds_chart_reach(e, true));
+    if (r->intervals)
+        r->largest = fmax(r->largest, teds_chart_reach(e, true));
+    else
+        r->largest = fmax(r->largest, fmax(e->share_defined ? e->share : 0, e->bound_defined ? e->bound_upper : 0));
+    if (!(e->hidden & TEDS_HIDDEN_CASES) && e->cases > r->most)
+        r->most = e->cases;
     r->states |= e->cluster_defined;
     if (strstr(e->note, "share_outside_bounds") && r->outside_count++ < MOST_NAMED)
         r->outside[r->outside_count - 1] = label;
@@ -67,16 +77,34 @@ static teds_status add_groups(struct rows *r, teds_error *err)
     if (st != TEDS_OK)
         return st;
     if (!teds_chart_hides(m->rates)) { /* a total would reveal what is hidden */
+        const teds_estimate *e = &teds_rates_group(all, 0)->estimate[c];
+
         add_row(r, "All", "All", teds_rates_group(all, 0), c);
-        r->overall = true;
+        r->blocks.start[r->blocks.count++] = 2;
+        r->overall = e->share_defined;
+        if (r->overall)
+            teds_chart_set(m, "overall", e->share);
     }
     teds_rates_free(all);
     for (size_t i = 0; i < teds_rates_groups(m->rates); i++) {
         const teds_group *g = teds_rates_group(m->rates, i);
 
-        add_row(r, teds_chart_group_label(m, m->rates, g), teds_chart_group_shown(m, m->rates, g, TEDS_CHART_LABEL), g, c);
+        add_row(r, teds_chart_group_label(m, m->rates, g),
+                teds_chart_row_label(m, &r->blocks, g, r->count + 1, TEDS_CHART_LABEL), g, c);
     }
     return TEDS_OK;
+}
+
+/* The sentence of the tables on what no bounds count. */
+static void say_unknown_group(struct teds_chart_make *m)
+{
+    struct teds_report *r = teds_report_new();
+    const char *words = r ? teds_report_unknown_group(r, m->rates, true) : NULL;
+
+    m->failed |= !r;
+    if (words)
+        teds_chart_say(m, &m->notes, words);
+    teds_report_free(r);
 }
 
 static void say_outside(const struct rows *r)
@@ -99,9 +127,12 @@ static void layout(const struct rows *r, int right)
 
     teds_chart_set(m, "has_overall", r->overall);
     teds_chart_set(m, "has_states", r->states);
+    teds_chart_set(m, "largest", (double)(r->most ? r->most : 1));
+    teds_chart_set_list(m, "blocks", r->blocks.start, r->blocks.count);
     teds_chart_set_axis(m, "x", r->largest);
     teds_chart_set(m, "level", 100 * m->policy->level);
     say_outside(r);
+    say_unknown_group(m);
     teds_chart_notes(m);
     teds_chart_rows(m, r->count, ROW, r->longest);
     m->right = right;
@@ -109,9 +140,11 @@ static void layout(const struct rows *r, int right)
     m->bottom = 26;
 }
 
-static teds_status make_rows(struct teds_chart_make *m, const char *title, const char *what, int right, teds_error *err)
+static teds_status make_rows(struct teds_chart_make *m, bool intervals, const char *title, const char *what, int right,
+                             teds_error *err)
 {
-    struct rows r = { .m = m };
+    struct rows r = { .m = m, .intervals = intervals };
+    const char *by = teds_chart_by_words(m);
     teds_class c = m->options->one_class;
     bool grouped = teds_rates_by(m->rates, 0) != NULL, one_class = grouped || m->options->class_given;
     const char *of = one_class                                  ? teds_chart_class_title(m, c)
@@ -121,7 +154,7 @@ static teds_status make_rows(struct teds_chart_make *m, const char *title, const
 
     if (st != TEDS_OK)
         return st;
-    teds_chart_default_title(m, teds_chart_keep(m, "%s%s", of, title));
+    teds_chart_default_title(m, teds_chart_keep(m, "%s%s%s%s", of, *by ? " " : "", by, title));
     teds_chart_header(m, "label shown class " TEDS_CHART_ESTIMATE);
     if (grouped)
         st = add_groups(&r, err);
@@ -132,7 +165,7 @@ static teds_status make_rows(struct teds_chart_make *m, const char *title, const
     layout(&r, right);
     if (grouped)
         m->chart->description = teds_chart_keep(m, "%s of %s %s: %s.", what, teds_chart_class_words(m, c),
-                                                teds_chart_by_words(m), teds_chart_range(m, m->rates, c));
+                                                by, teds_chart_range(m, m->rates, c));
     else
         m->chart->description = teds_chart_keep(m, "%s of %zu class%s: %s.", what, r.count,
                                                 r.count == 1 ? "" : "es",
@@ -142,12 +175,12 @@ static teds_status make_rows(struct teds_chart_make *m, const char *title, const
 
 static teds_status make_forest(struct teds_chart_make *m, teds_error *err)
 {
-    return make_rows(m, "", "Shares with intervals and worst-case bounds", 246, err);
+    return make_rows(m, true, "", "Shares with intervals and worst-case bounds", 246, err);
 }
 
 static teds_status make_bounds(struct teds_chart_make *m, teds_error *err)
 {
-    return make_rows(m, ", within what missing codes leave open", "Worst-case bounds", 182, err);
+    return make_rows(m, false, ", within what missing codes leave open", "Worst-case bounds", 182, err);
 }
 
 const struct teds_chart_recipe teds_chart_forest = { make_forest, true, 960, 880 };

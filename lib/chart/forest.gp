@@ -9,8 +9,6 @@ set format x "%g %%"
 set grid xtics lc rgb line lt 1 back
 p(name) = 100 * column(name)
 numbers(s, l, u) = sprintf("%s (%s to %s) %s", percent(s), percent(l), percent(u), dagger(strcol("unreliable")))
-largest = 1
-stats data using (column("cases") > largest ? largest = column("cases") : 0, 1) nooutput
 
 # the legend
 legend_y = y_at(top - 20)
@@ -41,12 +39,9 @@ if (text) {
         data using (100 * x_end):(y($0)):(column("share") >= 0 ? numbers(column("share"), column("lower"), column("upper")) : why(strcol("note"))) with labels left offset 12, 0
 } else {
     if (has_overall) {
-        stats data using (column("share") >= 0 ? overall = 100 * column("share") : 0, 1) every ::0::0 nooutput
-        if (exists("overall")) {
-            set arrow from first overall, graph 0 to first overall, graph 1 nohead dt 2 lw 1 lc rgb soft back
-            set arrow from screen x_at(24 + legend_x[3] + 220), screen legend_y to screen x_at(24 + legend_x[3] + 242), screen legend_y nohead dt 2 lw 1 lc rgb soft front
-            set label "all" at screen x_at(24 + legend_x[3] + 248), screen legend_y left font small tc rgb ink
-        }
+        set arrow from first 100 * overall, graph 0 to first 100 * overall, graph 1 nohead dt 2 lw 1 lc rgb soft back
+        set arrow from screen x_at(24 + legend_x[3] + 220), screen legend_y to screen x_at(24 + legend_x[3] + 242), screen legend_y nohead dt 2 lw 1 lc rgb soft front
+        set label "all" at screen x_at(24 + legend_x[3] + 248), screen legend_y left font small tc rgb ink
     }
     plot data using (p("bound_lower")):(y($0)):(p("bound_lower")):(p("bound_upper")):(y($0) - 0.36):(y($0) + 0.36) with boxxyerror fs solid 1 border lc rgb middle fc rgb wide, \
         data using (p("share")):(y($0)):(p("cluster_lower")):(p("cluster_upper")):(y($0) - 0.19):(y($0) + 0.19) with boxxyerror fs solid 1 noborder fc rgb middle, \

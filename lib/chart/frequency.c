@@ -5,14 +5,13 @@
  */
 #include "chart.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "answer.h"
 #include "tally.h"
 
-enum { ROW = 26, MOST_LEVELS = 10 };
+enum { ROW = 26, MOST_LEVELS = 10, FEW = 30 }; /* FEW: the first of the standards of reliability.h */
 
 /* One bar: a group and an answer on medication. */
 struct bar {
@@ -29,6 +28,10 @@ struct bars {
     size_t by_count;
     struct bar *bar; /* three a group */
     size_t group_count;
+    struct teds_chart_blocks blocks;
+    size_t rows;
+    int longest; /* label, in columns */
+    bool few, uneven; /* a bar has a mark; the numbers in a bar do not add to 100 */
 };
 
 static teds_status prepare(struct bars *b, teds_error *err)
@@ -101,41 +104,62 @@ static teds_status count(struct bars *b, teds_error *err)
     return TEDS_OK;
 }
 
-static const char *bar_label(struct bars *b, size_t group, enum teds_answer a, int columns)
-{
-    static const char *const words[TEDS_ANSWERS] = { "Medication", "No medication", "Medication missing" };
-    const char *label = teds_chart_group_shown(b->m, b->m->rates, teds_rates_group(b->m->rates, group), columns);
+static const char *const answers[TEDS_ANSWERS] = { "medication", "no medication", "medication missing" };
 
-    return b->by_count == 0 ? words[a] : teds_chart_keep(b->m, "%s: %s", words[a], label);
+/* The answer alone where the bar before is of the same group, or where there are no groups. */
+static const char *bar_label(struct bars *b, size_t group, enum teds_answer a, bool whole)
+{
+    struct teds_chart_make *m = b->m;
+    const teds_group *g = teds_rates_group(m->rates, group);
+
+    if (b->by_count == 0)
+        return teds_chart_keep(m, "%c%s", *answers[a] - 'a' + 'A', answers[a] + 1);
+    if (whole)
+        return teds_chart_keep(m, "%s: %s", teds_chart_group_label(m, m->rates, g), answers[a]);
+    if (b->blocks.last == g)
+        return answers[a];
+    if (b->by_count == 1 && b->blocks.last)
+        b->blocks.start[b->blocks.count++] = (int)b->rows + 1;
+    return teds_chart_keep(m, "%s: %s", teds_chart_row_label(m, &b->blocks, g, b->rows + 1, TEDS_CHART_LABEL - 2 - (int)strlen(answers[a])),
+                           answers[a]);
 }
 
-/* Returns the columns of the label; 0 if there is no discharge in the bar. */
-static int add_bar(struct bars *b, size_t group, enum teds_answer a)
+static void add_bar(struct bars *b, size_t group, enum teds_answer a)
 {
     struct teds_chart_make *m = b->m;
     const struct bar *bar = &b->bar[TEDS_ANSWERS * group + a];
+    double share[MOST_LEVELS];
     uint64_t known = 0;
-    const char *shown = bar_label(b, group, a, TEDS_CHART_LABEL - 20);
+    bool narrow = false;
+    const char *shown;
 
     for (size_t k = 0; k < b->levels; k++)
         known += bar->level[k];
     if (known + bar->missing == 0)
-        return 0;
-    teds_chart_text(m, bar_label(b, group, a, INT_MAX));
+        return;
+    shown = bar_label(b, group, a, false);
+    teds_chart_text(m, bar_label(b, group, a, true));
     teds_chart_text(m, shown);
+    teds_chart_text(m, known > 0 && known < FEW ? "few_cases" : "");
     teds_chart_text(m, known == 0 ? "no_cases" : "");
     teds_chart_count(m, known);
     teds_chart_number(m, true, (double)bar->missing / (double)(known + bar->missing));
-    for (size_t k = 0; k < b->levels; k++)
-        teds_chart_number(m, known > 0, (double)bar->level[k] / (double)(known ? known : 1));
+    for (size_t k = 0; k < b->levels; k++) {
+        share[k] = known ? (double)bar->level[k] / (double)known : 0;
+        teds_chart_number(m, known > 0, share[k]);
+        narrow |= share[k] > 0 && share[k] < 0.045; /* as in the template: too narrow for a number */
+    }
     teds_chart_end_row(m);
-    return teds_chart_columns(shown);
+    b->few |= known > 0 && known < FEW;
+    b->uneven |= known > 0 && !narrow && !teds_chart_parts_add(share, b->levels);
+    b->longest = teds_chart_longer(b->longest, shown);
+    b->rows++;
 }
 
 static void set_legend(struct bars *b)
 {
     struct teds_chart_make *m = b->m;
-    const char *header = "label shown note known missing_share";
+    const char *header = "label shown unreliable note known missing_share";
 
     for (size_t k = 0; k < b->levels; k++) {
         header = teds_chart_keep(m, "%s code_%d", header, b->attendance->levels[k].code);
@@ -166,31 +190,32 @@ static const char *description(struct bars *b, size_t rows)
 static teds_status draw(struct bars *b, teds_error *err)
 {
     struct teds_chart_make *m = b->m;
-    size_t rows = 0;
-    int longest = 12;
+    const char *by = teds_chart_by_words(m);
 
-    teds_chart_default_title(m, "Attendance at self-help groups by medication");
+    b->longest = 12;
+    teds_chart_default_title(m, teds_chart_keep(m, "Attendance at self-help groups by medication%s%s", *by ? ", " : "", by));
     set_legend(b);
-    for (size_t g = 0; g < b->group_count; g++) {
-        for (int a = 0; a < TEDS_ANSWERS; a++) {
-            int columns = add_bar(b, g, (enum teds_answer)a);
-
-            rows += columns > 0;
-            longest = columns > longest ? columns : longest;
-        }
-    }
-    if (teds_chart_check_rows(rows, err) != TEDS_OK)
+    for (size_t g = 0; g < b->group_count; g++)
+        for (int a = 0; a < TEDS_ANSWERS; a++)
+            add_bar(b, g, (enum teds_answer)a);
+    if (teds_chart_check_rows(b->rows, err) != TEDS_OK)
         return TEDS_EARG;
-    if (rows == 0)
+    if (b->rows == 0)
         return teds_fail(err, TEDS_EEMPTY, "there is no discharge to draw");
     teds_chart_say(m, &m->notes, teds_chart_keep(m, "%s. Shares of the discharges in which it is known; a discharge is not a "
                                                     "person. Medication: planned at admission.", b->attendance->label));
+    if (b->uneven)
+        teds_chart_say_rounded(m);
+    if (b->few)
+        teds_chart_say(m, &m->notes, "\u2020 fewer than 30 known: too few for shares by the standards of the National Center for "
+                                     "Health Statistics.");
     teds_chart_say_source(m, true);
-    teds_chart_rows(m, rows, ROW, longest);
-    m->right = 130;
-    m->top = 34 + 22 * (int)((b->levels + 1) / 2);
-    m->bottom = 40;
-    m->chart->description = description(b, rows);
+    teds_chart_set_list(m, "blocks", b->blocks.start, b->blocks.count);
+    teds_chart_rows(m, b->rows, ROW, b->longest);
+    m->right = 140;
+    m->top = 16 + 22 * (int)((b->levels + 1) / 2);
+    m->bottom = 26;
+    m->chart->description = description(b, b->rows);
     return TEDS_OK;
 }
 

@@ -13,7 +13,6 @@ set xlabel "cases (logarithmic)" font small tc rgb soft
 set grid ytics lc rgb line lt 1 back
 limit(value) = strcol("row") eq "limit" ? value : NaN
 state(outside, value) = strcol("row") eq "state" && c("outside") == outside ? value : NaN
-set datafile missing NaN
 band = print_only ? "#d9d9d9" : (dark ? "#22384a" : "#dbe9f4")
 inside = print_only ? "#6e6e6e" : (dark ? "#8fc0e0" : "#0072B2")
 out = print_only ? "#000000" : (dark ? "#ff9a5c" : "#D55E00")

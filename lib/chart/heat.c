@@ -93,7 +93,7 @@ static void add_settings(const struct grid *g)
 
     for (size_t k = 0; k < g->years.count; k++)
         places = teds_chart_keep(m, "%s%s%s", places, k ? " " : "", teds_number_text(g->x[k], room));
-    teds_chart_set_years(m, "years", g->years.year, g->years.count);
+    teds_chart_set_list(m, "years", g->years.year, g->years.count);
     teds_chart_set_text(m, "places", places);
     teds_chart_set(m, "rows", (double)g->rows);
     teds_chart_set(m, "between", BETWEEN);

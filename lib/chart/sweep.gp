@@ -11,7 +11,6 @@ set grid ytics lc rgb line lt 1 back
 up(name) = curve * c(name) / y_end
 answer_y(row) = -(gap + (row - 0.5) * row_height)
 place(kind) = strcol("row") eq kind ? c("place") : NaN
-set datafile missing NaN
 half = definitions > 120 ? 0.5 : (definitions < 10 ? 0.042 * definitions : 0.42)
 if (definitions > 60) { set errorbars 0 }
 dot = definitions > 200 ? 0.25 : (definitions > 100 ? 0.4 : (definitions > 40 ? 0.7 : 1))

@@ -124,12 +124,12 @@ void teds_chart_set_text(struct teds_chart_make *m, const char *name, const char
     teds_buf_char(&m->settings, '\n');
 }
 
-void teds_chart_set_years(struct teds_chart_make *m, const char *name, const int *years, size_t n)
+void teds_chart_set_list(struct teds_chart_make *m, const char *name, const int *numbers, size_t n)
 {
     const char *list = "";
 
     for (size_t i = 0; i < n; i++)
-        list = teds_chart_keep(m, "%s%s%d", list, i ? " " : "", years[i]);
+        list = teds_chart_keep(m, "%s%s%d", list, i ? " " : "", numbers[i]);
     teds_chart_set_text(m, name, list);
 }
 

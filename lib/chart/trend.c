@@ -409,8 +409,8 @@ static void add_settings(struct trend *t, bool classes)
 {
     struct teds_chart_make *m = t->m;
 
-    teds_chart_set_years(m, "breaks", t->breaks, t->break_count);
-    teds_chart_set_years(m, "years", t->years.year, t->years.count);
+    teds_chart_set_list(m, "breaks", t->breaks, t->break_count);
+    teds_chart_set_list(m, "years", t->years.year, t->years.count);
     teds_chart_set(m, "lines", (double)t->drawn);
     teds_chart_set(m, "segments", t->most_pieces);
     teds_chart_set(m, "first", t->years.year[0]);

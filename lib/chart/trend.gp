@@ -2,7 +2,6 @@
 # ---- shares over the years, with bands; broken where a definition changes -----------
 # data: series, label, shown (the label, cut), year, segment (of the line), alone (in it), band, band_alone, unreliable, note, cases, share
 # and its limits, label_at (where the label stands)
-set datafile missing NaN
 set xrange [first - 0.3:last + 0.3]
 set yrange [0:100 * y_end]
 set xtics 1

@@ -4,6 +4,7 @@
 #include "chart.h"
 
 #include <limits.h>
+#include <math.h>
 #include <string.h>
 
 #include "tally.h"
@@ -61,14 +62,15 @@ static void fit(struct teds_chart_make *m, const char **part, size_t n, int colu
     } while (total > columns && longest > SHORTEST_PART && !m->failed);
 }
 
-const char *teds_chart_label_but(struct teds_chart_make *m, const teds_rates *rates, const teds_group *g, size_t but,
-                                 int columns)
+/* The labels from one of the variables on, and without another. */
+static const char *label_of(struct teds_chart_make *m, const teds_rates *rates, const teds_group *g, size_t from, size_t but,
+                            int columns)
 {
     const char *part[TEDS_MOST_BY], *all = "";
     const teds_variable *v;
     size_t n = 0;
 
-    for (size_t i = 0; i < TEDS_MOST_BY && (v = teds_rates_by(rates, i)) != NULL; i++)
+    for (size_t i = from; i < TEDS_MOST_BY && (v = teds_rates_by(rates, i)) != NULL; i++)
         if (i != but)
             part[n++] = part_of_label(m, v, g->codes[i]);
     fit(m, part, n, columns);
@@ -77,10 +79,16 @@ const char *teds_chart_label_but(struct teds_chart_make *m, const teds_rates *ra
     return all;
 }
 
+const char *teds_chart_label_but(struct teds_chart_make *m, const teds_rates *rates, const teds_group *g, size_t but,
+                                 int columns)
+{
+    return label_of(m, rates, g, 0, but, columns);
+}
+
 const char *teds_chart_group_shown(struct teds_chart_make *m, const teds_rates *rates, const teds_group *g,
                                    int columns)
 {
-    const char *label = teds_chart_label_but(m, rates, g, SIZE_MAX, columns);
+    const char *label = label_of(m, rates, g, 0, SIZE_MAX, columns);
 
     return *label ? label : "All";
 }
@@ -89,6 +97,23 @@ const char *teds_chart_group_label(struct teds_chart_make *m, const teds_rates *
                                    const teds_group *g)
 {
     return teds_chart_group_shown(m, rates, g, INT_MAX);
+}
+
+const char *teds_chart_row_label(struct teds_chart_make *m, struct teds_chart_blocks *b, const teds_group *g, size_t row,
+                                 int columns)
+{
+    size_t n = 0, same = 0;
+
+    while (teds_rates_by(m->rates, n))
+        n++;
+    while (b->last && same + 1 < n && b->last->codes[same] == g->codes[same])
+        same++;
+    if (b->last && same == 0 && n > 1 && b->count < TEDS_COUNT(b->start))
+        b->start[b->count++] = (int)row;
+    b->last = g;
+    if (n == 0)
+        return "All";
+    return label_of(m, m->rates, g, same, SIZE_MAX, columns);
 }
 
 const char *teds_chart_by_words(struct teds_chart_make *m)
@@ -165,6 +190,22 @@ const char *teds_chart_range(struct teds_chart_make *m, const teds_rates *rates,
                            teds_chart_percent(m, low->estimate[c].share), teds_chart_group_label(m, rates, low),
                            teds_chart_percent(m, high->estimate[c].share),
                            teds_chart_group_label(m, rates, high));
+}
+
+/* ---- parts of a bar ----------------------------------------------------- */
+
+bool teds_chart_parts_add(const double *shares, size_t n)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < n; i++)
+        sum += nearbyint(100 * shares[i]);
+    return sum == 100;
+}
+
+void teds_chart_say_rounded(struct teds_chart_make *m)
+{
+    teds_chart_say(m, &m->notes, "Each part is rounded on its own, so the numbers of a bar may add to 99 or 101.");
 }
 
 /* ---- titles and notes -------------------------------------------------- */
