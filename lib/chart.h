@@ -20,6 +20,7 @@ struct teds_chart {
 enum {
     TEDS_CHART_MOST_LINES = 24,
     TEDS_CHART_LABEL = 48,      /* longest label drawn, in columns */
+    TEDS_CHART_SMALL_FONT = 11, /* pixels, as in common.gp */
     TEDS_CHART_MOST_ROWS = 600, /* a picture of 32767 pixels is the largest that cairo makes */
     TEDS_CHART_MOST_YEARS = 64
 };
@@ -89,8 +90,11 @@ int teds_chart_longer(int longest, const char *text); /* the larger of the two, 
 int teds_chart_pixels(int columns);
 const char *teds_chart_cut(struct teds_chart_make *m, const char *text, int columns);
 
-/* Breaks a text into lines of so many columns, at most 'most' lines in all, the last then cut. */
-void teds_chart_break(struct teds_chart_make *m, struct teds_chart_lines *to, const char *text, int columns,
+/*
+ * Breaks a text into lines of so many columns, and of a width in hundredths of the size of the font, at most 'most' lines in
+ * all, the last then cut.
+ */
+void teds_chart_break(struct teds_chart_make *m, struct teds_chart_lines *to, const char *text, int columns, int wide,
                       size_t most);
 /* Adds a text to the title or the notes, in lines that fit. */
 void teds_chart_say(struct teds_chart_make *m, struct teds_chart_lines *to, const char *text);
@@ -178,6 +182,13 @@ double teds_chart_set_axis(struct teds_chart_make *m, const char *name, double l
 
 /* The same for a scale of colours, c, which an unreliable share does not stretch; says so if one is beyond it. */
 void teds_chart_set_scale(struct teds_chart_make *m, teds_class c);
+
+/* What the legend of tiles has to explain: those of places without discharges, and those without a complete case. */
+struct teds_chart_seen {
+    bool absent, empty;
+};
+void teds_chart_see(struct teds_chart_seen *s, bool share_defined, const char *note);
+void teds_chart_set_seen(struct teds_chart_make *m, const struct teds_chart_seen *s);
 
 /* Is a number of the estimate, or something of one of the groups, hidden (--suppress)?  What lies between states always is. */
 bool teds_chart_hides_of(const teds_estimate *e);

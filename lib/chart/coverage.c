@@ -87,7 +87,8 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
     teds_chart_set(m, "panel_height", PANEL);
     teds_chart_set(m, "between", BETWEEN);
     teds_chart_say(m, &m->notes, "Across: the true share. Upwards: how often the interval holds it, as exact sums over all "
-                                 "counts. Dashed: the level that is promised. What lies below a panel is not drawn.");
+                                 "counts. Dashed: the level that is promised. What lies below a panel is not drawn. "
+                                 "Mean and least are over the true shares in the data.");
     teds_chart_say(m, &m->notes, "tedstat " TEDSTAT_VERSION);
     m->left = 58;
     m->right = 20;

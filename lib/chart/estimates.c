@@ -4,6 +4,7 @@
 #include "chart.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "catalog.h"
 
@@ -118,6 +119,22 @@ void teds_chart_set_scale(struct teds_chart_make *m, teds_class c)
     end = teds_chart_set_axis(m, "c", reliable > 0 ? reliable : all);
     if (all > end)
         teds_chart_say(m, &m->notes, "The scale of colours is for the shares without \u2020.");
+}
+
+/* ---- tiles -------------------------------------------------------------- */
+
+void teds_chart_see(struct teds_chart_seen *s, bool share_defined, const char *note)
+{
+    if (strstr(note, "no_records") || strstr(note, "state_absent"))
+        s->absent = true;
+    else if (!share_defined && !strstr(note, "suppressed"))
+        s->empty = true;
+}
+
+void teds_chart_set_seen(struct teds_chart_make *m, const struct teds_chart_seen *s)
+{
+    teds_chart_set(m, "has_absent", s->absent);
+    teds_chart_set(m, "has_empty", s->empty);
 }
 
 /* ---- groups ------------------------------------------------------------ */

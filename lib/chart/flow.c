@@ -49,7 +49,7 @@ static void put_row(struct flow *f, const char *kind, int x, int y, int wide, in
 /* Breaks a text into at most so many lines of the box's width; what is too long ends in "...". */
 static void say_in_box(struct flow *f, struct teds_chart_lines *to, const char *text, int wide, size_t most)
 {
-    teds_chart_break(f->m, to, text, (wide - 2 * PAD) / 7, most);
+    teds_chart_break(f->m, to, text, (wide - 2 * PAD) / 7, 100 * (wide - 2 * PAD) / TEDS_CHART_SMALL_FONT, most);
 }
 
 static int height_of(const struct teds_chart_lines *l)
@@ -110,12 +110,15 @@ static void add_exclusions(struct flow *f)
 static void add_missing(struct flow *f, const teds_group *g)
 {
     bool items = g->hidden & TEDS_HIDDEN_ITEMS, missing = g->hidden & TEDS_HIDDEN_MISSING;
+    const char *numbers = teds_chart_keep(f->m, "n = %s", number_words(f, missing, g->missing)), *both = "";
 
-    add_side(f, "Left out: medication or mutual help missing",
-             teds_chart_keep(f->m, "n = %s (medication %s, mutual help %s)", number_words(f, missing, g->missing),
-                             number_words(f, items, g->medication_missing),
-                             number_words(f, items, g->mutual_help_missing)),
-             missing, g->missing);
+    if (!items && !missing)
+        both = teds_chart_keep(f->m, ", both %s", number_words(f, false, g->medication_missing + g->mutual_help_missing - g->missing));
+    if (missing || g->missing > 0)
+        numbers = teds_chart_keep(f->m, "%s (medication %s, mutual help %s%s)", numbers,
+                                  number_words(f, items, g->medication_missing),
+                                  number_words(f, items, g->mutual_help_missing), both);
+    add_side(f, "Left out: medication or mutual help missing", numbers, missing, g->missing);
 }
 
 /* The classes side by side, below an arrow each. */

@@ -237,6 +237,18 @@ static void add_limits(const struct funnel *f)
     }
 }
 
+/* Marks so close to each other that their letters have no place. */
+static void say_unnamed(const struct funnel *f)
+{
+    const char *names = "";
+
+    for (size_t i = 0; i < f->count; i++)
+        if (f->mark[i].place == 0)
+            names = teds_chart_keep(f->m, "%s%s%s", names, *names ? ", " : "", f->mark[i].abbreviation);
+    if (*names)
+        teds_chart_say(f->m, &f->m->notes, teds_chart_keep(f->m, "Marks without room for their letters: %s.", names));
+}
+
 static teds_status make(struct teds_chart_make *m, teds_error *err)
 {
     struct funnel f = { .m = m, .c = m->options->one_class };
@@ -267,6 +279,7 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
                                                     "(%s). Discharges of a state are alike, so that many states lie "
                                                     "outside without being exceptional.",
                                                  teds_chart_percent(m, f.target)));
+    say_unnamed(&f);
     teds_chart_notes(m);
     m->left = LEFT;
     m->right = RIGHT;

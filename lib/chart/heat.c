@@ -123,6 +123,7 @@ static teds_status make_heat(struct teds_chart_make *m, teds_error *err)
 {
     teds_class c = m->options->one_class;
     struct grid g = { .m = m };
+    struct teds_chart_seen seen = { false, false };
     teds_status st = teds_chart_need_class(m, c, err);
 
     if (st == TEDS_OK)
@@ -137,10 +138,14 @@ static teds_status make_heat(struct teds_chart_make *m, teds_error *err)
         for (size_t k = 0; k < g.years.count; k++) {
             const teds_group *x = add_place(&g, r, k);
 
-            teds_chart_estimate(m, x ? &x->estimate[c] : &teds_chart_no_records);
+            const teds_estimate *e = x ? &x->estimate[c] : &teds_chart_no_records;
+
+            teds_chart_estimate(m, e);
+            teds_chart_see(&seen, e->share_defined, e->note);
             teds_chart_end_row(m);
         }
     }
+    teds_chart_set_seen(m, &seen);
     teds_chart_say_skipped(m, &g.years);
     teds_chart_say_left_out(m, g.state_at, g.year_at);
     teds_chart_set_scale(m, c);
@@ -171,9 +176,12 @@ static const char *worst_missing(const struct grid *g)
                            teds_chart_percent(m, medication), teds_chart_percent(m, mutual_help));
 }
 
-static void add_missing(struct teds_chart_make *m, const teds_group *x)
+static void add_missing(struct teds_chart_make *m, const teds_group *x, struct teds_chart_seen *seen)
 {
-    teds_chart_text(m, !x ? "no_records" : x->absent ? "state_absent" : x->hidden ? "suppressed" : "");
+    const char *note = !x ? "no_records" : x->absent ? "state_absent" : x->hidden ? "suppressed" : "";
+
+    teds_chart_text(m, note);
+    teds_chart_see(seen, true, note);
     teds_chart_discharges(m, x);
     teds_chart_missing(m, x, TEDS_HIDDEN_ITEMS, x ? x->medication_missing : 0);
     teds_chart_missing(m, x, TEDS_HIDDEN_ITEMS, x ? x->mutual_help_missing : 0);
@@ -183,6 +191,7 @@ static void add_missing(struct teds_chart_make *m, const teds_group *x)
 static teds_status make_missing(struct teds_chart_make *m, teds_error *err)
 {
     struct grid g = { .m = m };
+    struct teds_chart_seen seen = { false, false };
     teds_status st;
 
     if (m->policy->mutual_help == TEDS_NO_MUTUAL_HELP)
@@ -192,11 +201,12 @@ static teds_status make_missing(struct teds_chart_make *m, teds_error *err)
         return st;
     lay_out(&g, 2);
     add_settings(&g);
-    teds_chart_default_title(m, "What is missing of medication and of mutual help");
+    teds_chart_default_title(m, "What is missing of medication and of mutual help by state and year");
     teds_chart_header(m, "row state label year x note discharges medication_missing mutual_help_missing");
     for (size_t r = 0; r < g.rows; r++)
         for (size_t k = 0; k < g.years.count; k++)
-            add_missing(m, add_place(&g, r, k));
+            add_missing(m, add_place(&g, r, k), &seen);
+    teds_chart_set_seen(m, &seen);
     teds_chart_say_skipped(m, &g.years);
     teds_chart_say_left_out(m, g.state_at, g.year_at);
     teds_chart_say(m, &m->notes, "Share of the cohort's discharges in which the item is missing. Medication: METHUSE. "

@@ -6,6 +6,7 @@
 #include <string.h>
 
 enum { NARROW = 15, WIDE = 16, MOST_TITLE_LINES = 4 }; /* a character, in half pixels, amply */
+enum { TITLE_FONT = 15 };                              /* pixels, as in common.gp */
 
 /* Columns of the character that starts here: 2 in East Asian scripts and for emoji, 0 inside one. */
 static int columns_at(const char *at)
@@ -53,29 +54,47 @@ const char *teds_chart_cut(struct teds_chart_make *m, const char *text, int colu
     return teds_chart_keep(m, "%.*s\u2026", (int)n, text);
 }
 
-/* How many bytes of the text make a line of at most 'room' columns, broken at a space if there is one. */
-static size_t line_length(const char *text, int room)
+/* What the characters of ASCII, from the blank on, take in DejaVu Sans: hundredths of the size of the font. */
+static const unsigned char widths[] = {
+    32, 40, 46, 84, 64, 95, 78, 28, 39, 39, 50, 84, 32, 36, 32, 34, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 34, 34, 84, 84, 84, 53, 100, 68, 69, 70, 77, 63, 57, 78, 75, 30, 30, 66, 56, 86, 75, 79,
+    60, 79, 70, 64, 61, 73, 68, 99, 68, 61, 68, 39, 34, 39, 84, 50, 50, 61, 64, 55, 64, 62, 35, 64,
+    63, 28, 28, 58, 28, 97, 63, 61, 64, 64, 41, 52, 39, 63, 59, 82, 59, 59, 52, 64, 34, 64, 84,
+};
+
+static int width_at(const char *at)
+{
+    unsigned char c = (unsigned char)*at;
+
+    return c >= ' ' && (size_t)(c - ' ') < TEDS_COUNT(widths) ? widths[c - ' '] : 70 * columns_at(at);
+}
+
+/*
+ * How many bytes of the text make a line of at most so many columns of plain text, and so many hundredths of the
+ * size of the font in a picture; broken at a space if there is one.
+ */
+static size_t line_length(const char *text, int columns, int wide)
 {
     size_t i = 0, space = 0;
-    int columns = 0;
 
     for (; text[i]; i++) {
         if (text[i] == ' ')
             space = i;
-        columns += columns_at(text + i);
-        if (columns > room)
+        columns -= columns_at(text + i);
+        wide -= width_at(text + i);
+        if (columns < 0 || wide < 0)
             return space ? space : i;
     }
     return i;
 }
 
-void teds_chart_break(struct teds_chart_make *m, struct teds_chart_lines *to, const char *text, int columns,
+void teds_chart_break(struct teds_chart_make *m, struct teds_chart_lines *to, const char *text, int columns, int wide,
                       size_t most)
 {
     most = most < TEDS_CHART_MOST_LINES ? most : TEDS_CHART_MOST_LINES;
     while (*text && to->count < most) {
         bool last = to->count + 1 == most;
-        size_t n = line_length(text, last ? columns - 1 : columns);
+        size_t n = line_length(text, last ? columns - 1 : columns, last ? wide - 100 : wide);
 
         to->text[to->count++] = teds_chart_keep(m, "%.*s%s", (int)n, text, last && text[n] ? "\u2026" : "");
         text += n;
@@ -88,7 +107,7 @@ void teds_chart_say(struct teds_chart_make *m, struct teds_chart_lines *to, cons
     bool title = to == &m->title;
 
     teds_chart_break(m, to, text, 2 * (m->width - 40) / (title ? WIDE : NARROW),
-                     title ? MOST_TITLE_LINES : TEDS_CHART_MOST_LINES);
+                     100 * (m->width - 28) / (title ? TITLE_FONT : TEDS_CHART_SMALL_FONT), title ? MOST_TITLE_LINES : TEDS_CHART_MOST_LINES);
 }
 
 void teds_chart_rows(struct teds_chart_make *m, size_t rows, int height, int longest)

@@ -13,8 +13,8 @@ panel = (width - left - right - between) / 2
 items = "medication_missing mutual_help_missing"
 item(k) = column(word(items, k))
 ly = height - bottom + 34
-set label (text ? "in %   . no discharges" : "no discharges") at screen x_at(left + (text ? 0 : 251)), screen y_at(ly) left font small tc rgb soft
-if (!text) { set object rect from screen x_at(left + 226), screen y_at(ly - 7) to screen x_at(left + 246), screen y_at(ly + 7) fc rgb soft fs transparent pattern 4 border lc rgb soft }
+if (text || has_absent) { set label (text ? "in %".(has_absent ? "   . no discharges" : "") : "no discharges") at screen x_at(left + (text ? 0 : 251)), screen y_at(ly) left font small tc rgb soft }
+if (!text && has_absent) { set object rect from screen x_at(left + 226), screen y_at(ly - 7) to screen x_at(left + 246), screen y_at(ly + 7) fc rgb soft fs transparent pattern 4 border lc rgb soft }
 do for [k = 1:2] { set label word("'Medication missing' 'Mutual help missing'", k) at screen x_at(left + (k - 1) * (panel + between)), screen y_at(top - 34) left tc rgb ink }
 set multiplot
 do for [k = 1:2] {
@@ -26,9 +26,9 @@ do for [k = 1:2] {
     if (text) { unset colorbox }
     do for [j = 1:words(years)] { set label word(years, j) at first real(word(places, j)), screen y_at(top - 10) center font small tc rgb soft }
     if (!text) {
-        plot data using (one(item(k) >= 0, c("x"))):(c("row")):(0.485):(0.46):(100 * item(k)) with boxxyerror fs solid 1 noborder lc palette, \
+        plot data using (one(item(k) >= 0, c("x"))):(c("row")):(0.485):(0.46):(100 * item(k)) with boxxyerror fs solid 1 border lc rgb tile_edge fc palette, \
             data using (one(!(item(k) >= 0) && no_records(strcol("note")), c("x"))):(c("row")):(0.485):(0.46) with boxxyerror fs transparent pattern 4 border lc rgb line fc rgb soft, \
-            data using (one(!(item(k) >= 0) && !no_records(strcol("note")), c("x"))):(c("row")):(0.485):(0.46) with boxxyerror fs solid 1 border lc rgb soft fc rgb faint, \
+            data using (one(!(item(k) >= 0) && !no_records(strcol("note")), c("x"))):(c("row")):(0.485):(0.46) with boxxyerror fs solid 1 border lc rgb line fc rgb faint, \
             data using (c("x")):(c("row")):(item(k) >= 0 ? whole(item(k)) : ""):(on_scale(item(k))) with labels center font small tc rgb variable, \
             data using (c("x")):(c("row")):(item(k) >= 0 ? "" : tile(strcol("note"))) with labels center font small tc rgb ink, \
             data using (0.5):(c("row")):(k == 1 && c("x") == 1 ? short(strcol("label"), label_length) : "") with labels right offset -1, 0 tc rgb ink

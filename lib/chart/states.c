@@ -25,8 +25,9 @@ static const teds_group *group_of_state(const teds_rates *rates, size_t state_at
 }
 
 static void add_tile(struct teds_chart_make *m, const struct teds_tile *t, const teds_variable *state,
-                     const teds_group *g)
+                     const teds_group *g, struct teds_chart_seen *seen)
 {
+    const teds_estimate *e = g ? &g->estimate[m->options->one_class] : &teds_chart_no_records;
     const char *label = teds_variable_label(state, t->state);
 
     teds_chart_whole(m, t->state);
@@ -34,7 +35,8 @@ static void add_tile(struct teds_chart_make *m, const struct teds_tile *t, const
     teds_chart_text(m, label ? label : "");
     teds_chart_whole(m, t->row);
     teds_chart_whole(m, t->column);
-    teds_chart_estimate(m, g ? &g->estimate[m->options->one_class] : &teds_chart_no_records);
+    teds_chart_estimate(m, e);
+    teds_chart_see(seen, e->share_defined, e->note);
     teds_chart_end_row(m);
 }
 
@@ -43,6 +45,7 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
     teds_class c = m->options->one_class;
     size_t at = teds_chart_place(m->rates, TEDS_ROLE_STATE);
     struct teds_tiles tiles;
+    struct teds_chart_seen seen = { false, false };
     teds_status st = teds_chart_need_class(m, c, err);
 
     if (st == TEDS_OK)
@@ -53,7 +56,8 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
     teds_chart_header(m, "state abbreviation label row column " TEDS_CHART_ESTIMATE);
     for (size_t i = 0; i < tiles.count; i++)
         add_tile(m, &tiles.tile[i], teds_rates_by(m->rates, at),
-                 group_of_state(m->rates, at, tiles.tile[i].state));
+                 group_of_state(m->rates, at, tiles.tile[i].state), &seen);
+    teds_chart_set_seen(m, &seen);
     teds_chart_say_left_out(m, at, SIZE_MAX);
     teds_chart_set_scale(m, c);
     teds_chart_say(m, &m->notes, "States differ in what they report and whom they treat; a share says little about care.");

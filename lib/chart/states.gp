@@ -15,11 +15,16 @@ t(x) = column("share") / c_end
 tile(note) = no_records(note) ? "" : (has(note, "suppressed") ? "hidden" : "n/a")
 ly = height - bottom + 20
 if (!text) {
-    set object rect from screen x_at(left + 248), screen y_at(ly) to screen x_at(left + 266), screen y_at(ly + 18) fc rgb soft fs transparent pattern 4 border lc rgb soft
-    set object rect from screen x_at(left + 372), screen y_at(ly) to screen x_at(left + 390), screen y_at(ly + 18) fc rgb faint fs solid 1 border lc rgb soft
-    set label "no discharges" at screen x_at(left + 272), screen y_at(ly + 9) left font small tc rgb soft
-    set label "n/a: no complete case" at screen x_at(left + 396), screen y_at(ly + 9) left font small tc rgb soft
-    plot data using (one(c("share") >= 0, c("column"))):(c("row")):(0.47):(0.47):(100 * c("share")) with boxxyerror fs solid 1 noborder lc palette, \
+    if (has_absent) {
+        set object rect from screen x_at(left + 248), screen y_at(ly) to screen x_at(left + 266), screen y_at(ly + 18) fc rgb soft fs transparent pattern 4 border lc rgb soft
+        set label "no discharges" at screen x_at(left + 272), screen y_at(ly + 9) left font small tc rgb soft
+    }
+    empty_x = left + (has_absent ? 372 : 248)
+    if (has_empty) {
+        set object rect from screen x_at(empty_x), screen y_at(ly) to screen x_at(empty_x + 18), screen y_at(ly + 18) fc rgb faint fs solid 1 border lc rgb soft
+        set label "n/a: no complete case" at screen x_at(empty_x + 24), screen y_at(ly + 9) left font small tc rgb soft
+    }
+    plot data using (one(c("share") >= 0, c("column"))):(c("row")):(0.47):(0.47):(100 * c("share")) with boxxyerror fs solid 1 border lc rgb tile_edge fc palette, \
         data using (one(!(c("share") >= 0) && no_records(strcol("note")), c("column"))):(c("row")):(0.47):(0.47) with boxxyerror fs transparent pattern 4 border lc rgb soft fc rgb soft, \
         data using (one(!(c("share") >= 0) && !no_records(strcol("note")), c("column"))):(c("row")):(0.47):(0.47) with boxxyerror fs solid 1 border lc rgb soft fc rgb faint, \
         data using (one(!(c("share") >= 0) && no_records(strcol("note")), c("column"))):(c("row")):(0.26):(0.17) with boxxyerror fs solid 1 noborder fc rgb back, \
@@ -28,7 +33,7 @@ if (!text) {
         data using (c("column")):(c("row") - (no_records(strcol("note")) ? 0 : 0.16)):(c("share") >= 0 ? "" : strcol("abbreviation")) with labels center tc rgb ink, \
         data using (c("column")):(c("row") + 0.18):(c("share") >= 0 ? "" : tile(strcol("note"))) with labels center font small tc rgb ink
 } else {
-    set label "n/a: no complete case   state alone: no discharges" at screen x_at(left), screen y_at(ly) left
+    set label (has_empty ? "n/a: no complete case   " : "").(has_absent ? "state alone: no discharges" : "") at screen x_at(left), screen y_at(ly) left
     plot data using (c("column")):(c("row")):(strcol("abbreviation")) with labels center, \
         data using (c("column")):(c("row") + 0.3):(c("share") >= 0 ? whole(c("share"))." %".dagger(strcol("unreliable")) : tile(strcol("note"))) with labels center
 }

@@ -141,10 +141,14 @@ static void say_what_is_not_seen(struct teds_chart_make *m, const teds_sweep *s,
 static void lay_out(struct teds_chart_make *m, const teds_sweep *s, const struct teds_sweep_points *p, int longest)
 {
     size_t rows = first_row(s, s->question_count) - 1;
+    const char *first = "";
 
     teds_chart_set(m, "definitions", (double)p->count);
     teds_chart_set(m, "questions", (double)s->question_count);
     teds_chart_set(m, "rows", (double)rows);
+    for (size_t q = 0; q < s->question_count; q++)
+        first = teds_chart_keep(m, "%s%s%zu", first, q ? " " : "", first_row(s, q));
+    teds_chart_set_text(m, "first_rows", first);
     teds_chart_set(m, "row_height", ROW);
     teds_chart_set(m, "curve", CURVE);
     teds_chart_set(m, "gap", GAP);

@@ -37,10 +37,16 @@ if (text) {
         for [q = 1:questions] data using (place("definition")):(answer_y(c(sprintf("answer_%d", q)))):("x") with labels, \
         data using (place("answer") > 0 ? 0.4 : NaN):(answer_y(c("place"))):(short(strcol("label"), label_length)) with labels right offset -1, 0
 } else {
+    # every other question is shaded
+    do for [q = 2:words(first_rows):2] {
+        past = q < words(first_rows) ? word(first_rows, q + 1) : rows + 1
+        set object 300 + q rect from 0.4, -(gap + (word(first_rows, q) - 1) * row_height) to definitions + 0.6, -(gap + (past - 1) * row_height) fc rgb faint fs solid 1 noborder behind
+    }
     do for [r = 1:rows] { set arrow from 0.4, answer_y(r) to definitions + 0.6, answer_y(r) nohead lw 1 lc rgb line back }
     plot data using (place("definition")):(up("share")):(c("place") - half):(c("place") + half):(up("bound_lower")):(up("bound_upper")) with boxxyerror fs solid 1 noborder fc rgb wide, \
         data using (place("definition")):(up("share")):(c("place") - 0.6 * half):(c("place") + 0.6 * half):(up("cluster_lower")):(up("cluster_upper")) with boxxyerror fs solid 1 noborder fc rgb middle, \
-        data using (place("definition")):(up("share")):(up("lower")):(up("upper")) with yerrorbars pt 7 ps dot lw 1.5 lc rgb mark, \
+        data using (place("definition")):(up("share")):(up("lower")):(up("upper")) with yerrorbars pt 0 lw 1.5 lc rgb mark, \
+        data using (place("definition")):(up("share")) with points pt 7 ps dot lc rgb mark, \
         data using (c("place")):(c("share") >= 0 ? up("share") : 0):(dagger(strcol("unreliable"))) with labels left offset 0.6, 0.5 font small tc rgb ink, \
         for [q = 1:questions] data using (place("definition")):(answer_y(c(sprintf("answer_%d", q)))) with points pt 5 ps dot lc rgb ink, \
         data using (place("answer") > 0 ? 0.4 : NaN):(answer_y(c("place"))):(short(strcol("label"), label_length)) with labels right offset -1, 0 font small tc rgb ink

@@ -11,7 +11,9 @@
 
 #include "tally.h"
 
-enum { PLOT = 320, LABEL_GAP = 16, MOST_BREAKS = 8, MOST_LINES = 12 };
+enum { PLOT = 320, LABEL_GAP = 16, MOST_BREAKS = 8, MOST_LINES = 24 };
+/* Lines in one plot; more of them have a panel each: pixels, of which a line of plain text has 13. */
+enum { MOST_TOGETHER = 4, PANEL = 130, BETWEEN = 52, GAP = 24, NARROWEST = 200 };
 
 struct point {
     size_t series;
@@ -37,6 +39,7 @@ struct trend {
     struct series *series;
     size_t series_count, series_room;
     size_t drawn; /* series with a share */
+    int across;   /* panels side by side; 0: all lines in one plot */
     int breaks[MOST_BREAKS]; /* first years of new definitions */
     size_t break_count;
     int most_pieces;
@@ -346,7 +349,7 @@ static void add_rows(struct trend *t)
         teds_chart_whole(m, p->band);
         teds_chart_whole(m, p->band_alone);
         teds_chart_estimate(m, p->e);
-        teds_chart_number(m, p == s->last, s->place);
+        teds_chart_number(m, p == s->last && !t->across, s->place);
         teds_chart_end_row(m);
     }
 }
@@ -405,6 +408,22 @@ static int label_width(const struct trend *t)
     return teds_chart_pixels(longest);
 }
 
+static void add_panels(struct trend *t)
+{
+    struct teds_chart_make *m = t->m;
+    int wide = (m->width - m->left - m->right - (t->across - 1) * GAP) / t->across;
+
+    teds_chart_set(m, "across", t->across);
+    teds_chart_set(m, "panel_height", PANEL);
+    teds_chart_set(m, "between", BETWEEN);
+    teds_chart_set(m, "gap", GAP);
+    for (size_t i = 0; i < t->series_count; i++)
+        if (t->series[i].last)
+            teds_chart_set_text(m, teds_chart_keep(m, "line_%zu", t->series[i].number + 1),
+                                teds_chart_cut(m, t->series[i].label, wide * 2 / 15));
+    teds_chart_say(m, &m->notes, "In each panel one line, and in grey the others.");
+}
+
 static void add_settings(struct trend *t, bool classes)
 {
     struct teds_chart_make *m = t->m;
@@ -416,6 +435,9 @@ static void add_settings(struct trend *t, bool classes)
     teds_chart_set(m, "first", t->years.year[0]);
     teds_chart_set(m, "last", t->years.year[t->years.count - 1]);
     teds_chart_set(m, "one_class", classes ? 0 : (int)m->options->one_class + 1);
+    teds_chart_set(m, "panels", t->across > 0);
+    if (t->across)
+        add_panels(t);
 }
 
 /* A change can be a change of states. */
@@ -462,10 +484,29 @@ static double reach(const struct trend *t)
     return most;
 }
 
+static void lay_out(struct trend *t)
+{
+    struct teds_chart_make *m = t->m;
+    int lines = (int)t->drawn;
+
+    m->left = 60;
+    m->bottom = 42;
+    if (lines <= MOST_TOGETHER) {
+        m->right = 60 + label_width(t);
+        m->top = 20;
+        m->plot = PLOT;
+        return;
+    }
+    m->right = 20;
+    m->top = 32;
+    t->across = (m->width - m->left - m->right + GAP) / (NARROWEST + GAP);
+    t->across = t->across > lines ? lines : t->across;
+    m->plot = (lines + t->across - 1) / t->across * (PANEL + BETWEEN) - BETWEEN;
+}
+
 static teds_status draw(struct trend *t, bool classes, teds_error *err)
 {
     struct teds_chart_make *m = t->m;
-    int enough;
     const char *what = classes ? "Medication and mutual help" : teds_chart_class_title(m, m->options->one_class);
     teds_status st;
 
@@ -475,13 +516,8 @@ static teds_status draw(struct trend *t, bool classes, teds_error *err)
     if (t->drawn > MOST_LINES)
         return teds_fail(err, TEDS_EARG, "%zu lines cannot be told apart in a chart of kind trend, %d can; leave some out by --where, or, for "
                                          "states by years, take a chart of kind heat", t->drawn, MOST_LINES);
-    enough = (int)t->drawn * LABEL_GAP;
     teds_chart_default_title(m, teds_chart_keep(m, "%s %s", what, teds_chart_by_words(m)));
-    m->left = 60;
-    m->right = 60 + label_width(t);
-    m->top = 20;
-    m->bottom = 42;
-    m->plot = enough > PLOT ? enough : PLOT;
+    lay_out(t);
     st = place_labels(t, teds_chart_set_axis(m, "y", reach(t)), m->plot, err);
     if (st != TEDS_OK)
         return st;

@@ -315,7 +315,7 @@ daggers() {
 }
 
 @test "the labels of a trend are in the order of its lines and do not touch" {
-    tedstat chart trend --quiet --no-image --cohort none --by STFIPS --class both "$MINI" -o t.svg
+    tedstat chart trend --quiet --no-image --cohort none --by STFIPS --where 'STFIPS = 1, 6, 12, 36, 48' --class both "$MINI" -o t.svg
     pixels=$(sed -n 's/^height = //p; s/^top = /-/p; s/^bottom = /-/p' t.gp | awk '{ n += $1 } END { print n }')
     end=$(sed -n 's/^y_end = //p' t.gp)
     named t.tsv label_at share | awk -F'\t' '$1 != ""' | sort -t"$(printf '\t')" -g >labels
@@ -344,6 +344,37 @@ daggers() {
     [ "$(named t.tsv label | grep -c Missing || true)" = 0 ]
     grep -q "Left out: $missing discharges of which service at discharge is missing." t.txt
     refuses 'take a chart of kind heat' chart trend --quiet --by state "$SAMPLE" -o s.svg
+}
+
+@test "more lines than four have a panel each, with the caption of its line" {
+    tedstat chart trend --quiet --cohort none --by STFIPS --class both "$MINI" -o t.svg -o t.txt
+    named t.tsv label share | awk -F'\t' '$2 != "" { print $1 }' | sort -u >want
+    [ "$(wc -l <want)" -ge 5 ]
+    xmllint --xpath '//*[local-name()="text"]' t.svg | sed 's/<[^>]*>//g' | sort -u | comm -12 - want | cmp - want
+    [ "$(sed -n 's/^panels = //p; s/^lines = //p' t.gp | paste -sd' ')" = "$(wc -l <want) 1" ]
+    grep -q 'In each panel one line, and in grey the others.' t.txt
+    named t.tsv label_at | sort -u | cmp - <(echo) # a line has no label beside it
+    tedstat chart trend --quiet --cohort none "$MINI" -o u.svg -o u.txt
+    grep -qx 'panels = 0' u.gp
+    if grep 'In each panel' u.txt; then return 1; fi
+}
+
+@test "the legend of tiles explains what is there, and nothing else" {
+    hidden() { grep -c "$1" m.txt || true; }
+    tedstat chart states --quiet --cohort none "$MINI" -o m.txt # some states report nothing, one no complete case
+    [ "$(hidden 'state alone: no discharges') $(hidden 'n/a: no complete case')" = "1 1" ]
+    rm m.*
+    awk -F, 'NR == 1 || $3 == 36' "$MINI" >one.csv
+    tedstat chart heat --quiet --cohort none one.csv -o m.txt
+    [ "$(hidden 'no discharges') $(hidden 'n/a: no complete case')" = "0 0" ]
+}
+
+@test "a title of capitals is broken where it would not fit" {
+    title=$(printf 'ABCDEFGH GOOD %.0s' 1 2 3 4 5 6 7) # 98 columns, of some 10 pixels each; as small letters, 8
+    tedstat chart classes --quiet --no-image --title "$title" "$SAMPLE" -o c.svg
+    [ "$(sed -n 's/^array title.\([0-9]*\). =.*/\1/p' c.gp)" = 2 ]
+    tedstat chart classes --quiet --no-image --title "${title,,}" "$SAMPLE" -o d.svg
+    [ "$(sed -n 's/^array title.\([0-9]*\). =.*/\1/p' d.gp)" = 1 ]
 }
 
 @test "states by years have a row for each state with discharges, and for no other" {
