@@ -578,7 +578,7 @@ hostile_tally() {
     words='The worst case is within the discharges known to be in the group; the 2 of unknown group, of [0-9,]* in all'
     for kind in forest bounds; do
         tedstat chart $kind --quiet --cohort none --by SERVICES_D unknown.csv >c.txt
-        one_line "$(cat c.txt)" | grep -q "$words (SERVICES_D missing), could be in any group, and the bounds of none count them"
+        one_line "$(cat c.txt)" | grep -q "$words (service at discharge missing), could be in any group, and the bounds of none count them"
         tedstat chart $kind --quiet --cohort none --by SERVICES_D "$MINI" >c.txt
         if grep 'unknown group' c.txt; then return 1; fi
     done
