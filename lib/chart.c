@@ -171,6 +171,14 @@ static void set_classes(struct teds_chart_make *m)
     teds_chart_set_lines(m, "class_labels", &labels);
 }
 
+/* Of the notes, in a picture or in plain text, which have more lines. */
+static int notes_height(const struct teds_chart_make *m)
+{
+    int picture = NOTE_LINE * (int)m->notes.count, plain = m->line * (int)m->plain.count;
+
+    return picture > plain ? picture : plain;
+}
+
 static void settings_done(struct teds_chart_make *m, const teds_chart_kind *kind)
 {
     const teds_chart_options *o = m->options;
@@ -178,7 +186,7 @@ static void settings_done(struct teds_chart_make *m, const teds_chart_kind *kind
     if (m->width < m->left + m->right + LEAST_PLOT) /* long labels */
         m->width = m->left + m->right + LEAST_PLOT;
     m->top += EDGE + TITLE_LINE * (int)m->title.count;
-    m->bottom += EDGE + NOTE_LINE * (int)m->notes.count;
+    m->bottom += EDGE + notes_height(m);
     m->bottom += m->line - 1 - (m->top + m->plot + m->bottom - 1) % m->line; /* whole lines of text */
     teds_chart_set_text(m, "kind", kind->name);
     teds_chart_set_text(m, "theme", o->theme);
@@ -191,6 +199,7 @@ static void settings_done(struct teds_chart_make *m, const teds_chart_kind *kind
     teds_chart_set(m, "bottom", m->bottom);
     teds_chart_set_lines(m, "title", &m->title);
     teds_chart_set_lines(m, "notes", &m->notes);
+    teds_chart_set_lines(m, "plain_notes", &m->plain);
     set_classes(m);
 }
 

@@ -39,7 +39,7 @@ struct teds_chart_make {
     const teds_chart_options *options;
     teds_rates *rates; /* by policy->by; NULL for kinds without */
     struct teds_buf settings;
-    struct teds_chart_lines title, notes;
+    struct teds_chart_lines title, notes, plain; /* plain: the notes in lines of plain text, whose letters are wider */
     int width, left, right, top, bottom, plot; /* pixels; plot: height between the margins */
     int line; /* pixels that a line of plain text stands for; rows of a plot are a multiple of it */
     bool unreliable; /* a share that is drawn is; the notes say what its mark means */

@@ -24,6 +24,6 @@ do for [i = 1:panels] {
     set label 200 caption(i) at screen x_at(x), screen y_at(y - 14) left tc rgb ink
     plot level with lines dt 2 lw 1.2 lc rgb want, \
         data using (column("panel") == i ? column("p") : NaN):(column("coverage")) with lines lw 1.2 lc rgb curve
-    if (i == 1) { do for [k = 1:|title|] { unset label k }; do for [k = 1:|notes|] { unset label |title| + k } }
+    if (i == 1) { unset label }
 }
 unset multiplot

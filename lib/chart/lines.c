@@ -3,10 +3,11 @@
  */
 #include "chart.h"
 
+#include <limits.h>
 #include <string.h>
 
 enum { NARROW = 15, WIDE = 16, MOST_TITLE_LINES = 4 }; /* a character, in half pixels, amply */
-enum { TITLE_FONT = 15 };                              /* pixels, as in common.gp */
+enum { TITLE_FONT = 15, MARGIN = 20 };                 /* pixels, as in common.gp, and a little more */
 
 /* Columns of the character that starts here: 2 in East Asian scripts and for emoji, 0 inside one. */
 static int columns_at(const char *at)
@@ -104,10 +105,14 @@ void teds_chart_break(struct teds_chart_make *m, struct teds_chart_lines *to, co
 
 void teds_chart_say(struct teds_chart_make *m, struct teds_chart_lines *to, const char *text)
 {
-    bool title = to == &m->title;
+    int room = m->width - 2 * MARGIN;
 
-    teds_chart_break(m, to, text, 2 * (m->width - 40) / (title ? WIDE : NARROW),
-                     100 * (m->width - 28) / (title ? TITLE_FONT : TEDS_CHART_SMALL_FONT), title ? MOST_TITLE_LINES : TEDS_CHART_MOST_LINES);
+    if (to == &m->title) {
+        teds_chart_break(m, to, text, 2 * room / WIDE, 100 * room / TITLE_FONT, MOST_TITLE_LINES);
+        return;
+    }
+    teds_chart_break(m, to, text, INT_MAX, 95 * room / TEDS_CHART_SMALL_FONT, TEDS_CHART_MOST_LINES); /* 5 % for other fonts */
+    teds_chart_break(m, &m->plain, text, 2 * room / NARROW, INT_MAX, TEDS_CHART_MOST_LINES);
 }
 
 void teds_chart_rows(struct teds_chart_make *m, size_t rows, int height, int longest)

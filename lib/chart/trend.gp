@@ -61,7 +61,7 @@ if (panels) {
                 for [g = 1:segments] data using (here(s, g, column("year"))):(100 * column("share")) with linespoints pt 7 ps 0.7 lw 2 lc rgb mark, \
                 data using (column("year")):(drawn(s) ? 100 * column("share") : 0):(drawn(s) ? dagger(strcol("unreliable")) : "") with labels left offset 0.4, 0.5 font small tc rgb ink
         }
-        if (s == 1) { do for [k = 1:|title|] { unset label k }; do for [k = 1:|notes|] { unset label |title| + k } }
+        if (s == 1) { unset label }
     }
     unset multiplot
     exit
