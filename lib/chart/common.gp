@@ -81,11 +81,12 @@ if (exists("blocks") && !text) {
     do for [i = 1:words(blocks)] { set arrow from screen x_at(14), first word(blocks, i) - 0.5 to screen x_at(width - 14), first word(blocks, i) - 0.5 nohead lw 1 lc rgb line back }
 }
 set style fill solid 1 noborder
-do for [i = 1:|title|] { set label title[i] at screen x_at(14), screen y_at(20 + 21 * (i - 1)) left font large tc rgb ink }
-# in plain text line by line, from the last
+# the title and the notes, in plain text line by line
 if (text) {
+    do for [i = 1:|title|] { set label title[i] at character 2, character height / line_height - i left }
     do for [i = 1:|plain_notes|] { set label plain_notes[i] at character 2, character |plain_notes| - i left }
 } else {
+    do for [i = 1:|title|] { set label title[i] at screen x_at(14), screen y_at(20 + 21 * (i - 1)) left font large tc rgb ink }
     do for [i = 1:|notes|] { set label notes[i] at screen x_at(14), screen y_at(height - 12 - 16 * (|notes| - i)) left font small tc rgb soft }
 }
 

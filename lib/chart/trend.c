@@ -421,7 +421,7 @@ static void add_panels(struct trend *t)
         if (t->series[i].last)
             teds_chart_set_text(m, teds_chart_keep(m, "line_%zu", t->series[i].number + 1),
                                 teds_chart_cut(m, t->series[i].label, wide * 2 / 15));
-    teds_chart_say(m, &m->notes, "In each panel one line, and in grey the others.");
+    teds_chart_say(m, &m->notes, "Each panel has a line of its own; pictures have the others in grey.");
 }
 
 static void add_settings(struct trend *t, bool classes)

@@ -26,7 +26,7 @@ mark_of(s) = int(word("7 5 9 13 11 6 4 8", 1 + (s - 1) % 8))
 dash_of(s) = print_only ? 1 + (s - 1) % 5 : 1
 do for [i = 1:words(breaks)] {
     at = word(breaks, i) - 0.5
-    set arrow from at, graph 0 to at, graph 1 nohead dt 3 lw 1.2 lc rgb soft back
+    set arrow from at, graph 0 to at, graph (panels && text ? 0.9 : 1) nohead dt 3 lw 1.2 lc rgb soft back
     if (!panels) { set label word(breaks, i).": changed" at at, graph 0.985 left offset 0.5, 0 font small tc rgb soft }
 }
 do for [year = first:last] {
