@@ -116,6 +116,7 @@ void signals_catch(void)
         if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
             sigaddset(&ours, numbers[i]);
     signal(SIGCHLD, SIG_DFL); /* ignored, it would hide how a child ended (child.c) */
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not become larger (ulimit -f) is one that cannot be written */
     pthread_sigmask(SIG_BLOCK, &ours, NULL);
     if (pthread_create(&thread, NULL, watch, NULL) == 0) {
         pthread_detach(thread);

@@ -20,6 +20,8 @@ struct parse {
     teds_error *err;
 };
 
+enum { MOST_SHOWN = 160 }; /* of a rule, in a message that has to end with what is wrong */
+
 static teds_status bad(const struct parse *s, const char *format, ...) TEDS_PRINTF(2, 3);
 static teds_status bad(const struct parse *s, const char *format, ...)
 {
@@ -31,7 +33,7 @@ static teds_status bad(const struct parse *s, const char *format, ...)
     va_start(args, format);
     vsnprintf(what, sizeof what, format, args);
     va_end(args);
-    teds_buf_printf(&b, "in the rule '%s': %s", s->rule, what);
+    teds_buf_printf(&b, "in the rule '%.*s%s': %s", MOST_SHOWN, s->rule, strlen(s->rule) > MOST_SHOWN ? "..." : "", what);
     st = b.failed ? teds_nomem(s->err) : teds_fail(s->err, TEDS_EARG, "%s", b.data);
     teds_buf_free(&b);
     return st;

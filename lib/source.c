@@ -106,7 +106,8 @@ teds_status teds_source_part(const teds_source *whole, uint64_t from, uint64_t t
         teds_source_close(s);
         return teds_nomem(err);
     }
-    *r = (struct teds_raw){ .fd = w->fd, .regular = true, .part = !w->bytes, .at = from, .end = to };
+    *r = (struct teds_raw){ .fd = w->fd, .regular = true, .is_file = w->is_file, .opened = w->opened,
+                            .part = !w->bytes, .at = from, .end = to };
     if (w->bytes) {
         r->bytes = w->bytes;
         r->size = to < w->size ? (size_t)to : w->size;

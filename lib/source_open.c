@@ -52,7 +52,9 @@ static teds_status open_fd(const char *name, int fd, const char *wanted, teds_so
             close(fd);
         return st;
     }
-    start.regular = S_ISREG(sb.st_mode) && fd != STDIN_FILENO;
+    start.is_file = S_ISREG(sb.st_mode);
+    start.opened = sb;
+    start.regular = start.is_file && fd != STDIN_FILENO;
     return teds_source_new(name, &start, S_ISREG(sb.st_mode) ? (uint64_t)sb.st_size : 0, wanted, out, err);
 }
 

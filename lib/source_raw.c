@@ -8,6 +8,19 @@
 #include <string.h>
 #include <unistd.h>
 
+/* At the end of a file: is it the one that was opened?  Numbers of one that was not whole, or no longer is, would look like any others. */
+static teds_status check_same(const struct teds_raw *r, teds_error *err)
+{
+    struct stat now;
+
+    if (!r->is_file || fstat(r->fd, &now) != 0 ||
+        (now.st_size == r->opened.st_size && now.st_mtim.tv_sec == r->opened.st_mtim.tv_sec &&
+         now.st_mtim.tv_nsec == r->opened.st_mtim.tv_nsec))
+        return TEDS_OK;
+    return teds_fail_at(err, TEDS_EIO, &(struct teds_place){ .source = r->stream.name },
+                        "the file was changed while it was read; try again when nothing writes to it any more");
+}
+
 static teds_status raw_fetch(struct teds_raw *r, void *to, size_t room, size_t *got, teds_error *err)
 {
     const struct teds_place at = { .source = r->stream.name };
@@ -40,7 +53,7 @@ static teds_status raw_fetch(struct teds_raw *r, void *to, size_t room, size_t *
             return teds_fail_at(err, TEDS_EIO, &at, "reading failed (%s)", strerror(errno));
     }
     *got = (size_t)n;
-    return TEDS_OK;
+    return n == 0 ? check_same(r, err) : TEDS_OK;
 }
 
 teds_status teds_raw_read(struct teds_stream *stream, void *to, size_t room, size_t *got,

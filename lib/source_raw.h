@@ -5,6 +5,7 @@
 #define TEDSTAT_SOURCE_RAW_H
 
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "source.h"
 #include "statfile.h"
@@ -16,6 +17,8 @@ struct teds_raw {
     struct teds_stream stream; /* first */
     int fd;                    /* or -1 */
     bool regular;
+    bool is_file;              /* a plain one, standard input too; as it was when it was opened: */
+    struct stat opened;
     bool part;                 /* of a file: bytes at..end-1 of it, and 'fd' is lent */
     uint64_t at, end;
     const unsigned char *bytes; /* memory */

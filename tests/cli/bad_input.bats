@@ -283,3 +283,10 @@ two_members() {
     run ! grep -q "$(printf '[\033\007]')" out.txt
     run ! grep -q "$(printf '\xe2\x80\xae')" out.txt
 }
+
+@test "a rule without end: what is wrong with it is still told" {
+    local long
+    long=$(printf '(%.0s' {1..10000})
+    refuses '(((...'"'"': expected the name of a variable at "(((' rates --where "${long}SEX = 1" "$MINI"
+    refuses '...'"'"': did not expect "or SEX' rates --where "$(printf 'SEX = 1 or %.0s' {1..100}) SEX = 1" "$MINI"
+}

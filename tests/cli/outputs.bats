@@ -184,3 +184,11 @@ begins() {
         grep -q '</svg>' c.svg
     fi
 }
+
+@test "a limit on the size of files is an error like a full disk, and nothing is left" {
+    run -2 --separate-stderr bash -c 'ulimit -f 1; "$0" rates -q --by state "$1" -f html -o x.html' "$TEDSTAT" "$SAMPLE"
+    [ "$stderr" = "tedstat: x.html: writing failed (File too large)" ]
+    run -2 --separate-stderr bash -c 'ulimit -f 10; "$0" simulate 2019 -q --rows 10000 -o y.csv' "$TEDSTAT"
+    [ "$stderr" = "tedstat: y.csv: writing failed (File too large)" ]
+    [ -z "$(find . -name '*.html' -o -name '*.csv' -o -name '.tedstat*')" ]
+}

@@ -7,6 +7,8 @@
 #include <zip.h>
 #include <zlib.h>
 
+#include "../../lib/source.h"
+
 static struct teds_buf content; /* what every source must give */
 
 static int make_content(void **state)
@@ -400,6 +402,49 @@ static void test_other_trouble(void **state)
     teds_source_close(NULL);
 }
 
+/* Reads a third of a file, lets 'change' happen to it, reads on; what the whole says. */
+static teds_status read_changed(int change, bool part, teds_error *err)
+{
+    char path[] = "/tmp/tedstat-test-XXXXXX", *room = malloc(content.length);
+    int fd = mkstemp(path);
+    teds_source *s = NULL, *p = NULL;
+    size_t got = 1, all = 0;
+    teds_status st;
+
+    assert_non_null(room);
+    assert_int_equal(write(fd, content.data, content.length), (ssize_t)content.length);
+    assert_int_equal(teds_source_open(path, &s, err), TEDS_OK);
+    if (part)
+        assert_int_equal(teds_source_part(s, 0, content.length, &p, err), TEDS_OK);
+    st = teds_source_read(part ? p : s, room, content.length / 3, &got, err);
+    if (change > 0)
+        assert_int_equal(write(fd, "1,2\n", 4), 4);
+    if (change < 0)
+        assert_int_equal(ftruncate(fd, (off_t)content.length / 2), 0);
+    for (; st == TEDS_OK && got > 0; all += got)
+        st = teds_source_read(part ? p : s, room, content.length, &got, err);
+    teds_source_close(p);
+    teds_source_close(s);
+    close(fd);
+    unlink(path);
+    free(room);
+    return st;
+}
+
+static void test_changed_while_read(void **state)
+{
+    teds_error err;
+
+    (void)state;
+    for (int part = 0; part < 2; part++) {
+        assert_int_equal(read_changed(0, part, &err), TEDS_OK);
+        for (int change = -1; change < 2; change += 2) {
+            assert_int_equal(read_changed(change, part, &err), TEDS_EIO);
+            assert_non_null(strstr(err.message, "the file was changed while it was read"));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -408,7 +453,7 @@ int main(void)
         cmocka_unit_test(test_gzip_damaged),   cmocka_unit_test(test_gzip_members),
         cmocka_unit_test(test_gzip_cut_anywhere),
         cmocka_unit_test(test_flipped_bytes),
-        cmocka_unit_test(test_other_trouble),
+        cmocka_unit_test(test_other_trouble), cmocka_unit_test(test_changed_while_read),
     };
     return cmocka_run_group_tests(tests, make_content, free_content);
 }
