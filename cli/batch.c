@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "report.h"
@@ -373,17 +372,6 @@ static bool publish(struct batch *b)
     return fine;
 }
 
-/* Files that wait for their names are open, two a level. */
-static void allow_open_files(void)
-{
-    struct rlimit limit;
-
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-        limit.rlim_cur = limit.rlim_max;
-        (void)setrlimit(RLIMIT_NOFILE, &limit);
-    }
-}
-
 int batch_run(const struct plan *p, const teds_tally *tally)
 {
     struct batch b = { .plan = p, .tally = tally, .lock = PTHREAD_MUTEX_INITIALIZER };
@@ -392,7 +380,6 @@ int batch_run(const struct plan *p, const teds_tally *tally)
     int status = STATUS_NOT_DONE;
 
     if (find_levels(&b, &by_level)) {
-        allow_open_files();
         work_together(&b, threads);
         if (publish(&b))
             status = status_of_all(&b);

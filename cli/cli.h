@@ -190,8 +190,10 @@ void signals_raise(void); /* ends the program as the signal would have, if one c
  */
 bool leftover_add(const char *path);
 bool leftover_forget(const char *path); /* was it one? */
-/* Removes from a folder what a tedstat that was killed had not finished there (part.c). */
-void parts_sweep(const char *folder);
+/* Removes from a folder what a tedstat that was killed had not finished there (part.c); taken: it is ours alone. */
+void parts_sweep(const char *folder, bool taken);
+/* Is it the folder that folder_take() took (folder.c)? */
+bool folder_is_taken(const char *folder);
 
 /* ---- results (out.c) --------------------------------------------------- */
 

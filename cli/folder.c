@@ -100,17 +100,9 @@ static int open_locked(const char *folder)
     return fd;
 }
 
-static bool is_in_use(const char *folder)
-{
-    int fd = open_locked(folder);
-
-    if (fd >= 0)
-        close(fd);
-    return fd < 0;
-}
-
 bool folder_check(const char *folder, const struct settings *s)
 {
+    int fd;
     char mark[4200];
     FILE *list;
     struct stat sb;
@@ -128,8 +120,10 @@ bool folder_check(const char *folder, const struct settings *s)
         say("%s: this is a file; --folder takes the name of a folder", folder);
         return false;
     }
-    if (is_in_use(folder))
+    if ((fd = open_locked(folder)) < 0)
         return false;
+    parts_sweep(folder, true);
+    close(fd); /* the data are not read yet; folder_take() will keep it */
     snprintf(mark, sizeof mark, "%s/.tedstat", folder);
     if ((list = open_mark(folder)) != NULL) {
         fclose(list);
@@ -139,7 +133,6 @@ bool folder_check(const char *folder, const struct settings *s)
         say("%s: this was not written by tedstat, which marks its folders by a file of that name; take another folder", mark);
         return false;
     }
-    parts_sweep(folder);
     if (s->force || !(dir = opendir(folder)))
         return true;
     while ((entry = readdir(dir)) != NULL)
@@ -175,6 +168,17 @@ static bool make(const char *folder)
     }
 }
 
+/* One command takes one folder, before there are threads. */
+static struct stat taken_folder;
+static bool is_taken;
+
+bool folder_is_taken(const char *folder)
+{
+    struct stat sb;
+
+    return is_taken && stat(folder, &sb) == 0 && sb.st_dev == taken_folder.st_dev && sb.st_ino == taken_folder.st_ino;
+}
+
 int folder_take(const char *folder)
 {
     struct stat opened, named;
@@ -189,8 +193,13 @@ int folder_take(const char *folder)
         close(fd);
         fd = -1;
     }
-    if (fd < 0)
+    if (fd < 0) {
         folder_done(folder, -1);
+        return -1;
+    }
+    taken_folder = opened;
+    is_taken = true;
+    parts_sweep(folder, true);
     return fd;
 }
 
@@ -204,6 +213,7 @@ void folder_done(const char *folder, int taken)
         if (leftover_forget(path))
             rmdir(path); /* if nothing is in it */
     }
+    is_taken = false;
     if (taken >= 0)
         close(taken);
 }

@@ -4,6 +4,9 @@
  * They are called .tedstat-XXXXXXXX.part, by chance, and locked as long as somebody writes them.  So what a
  * tedstat that was killed left behind can be told from what another one is writing now, and is removed by
  * the next that writes to the same folder.
+ *
+ * In a folder that is taken (folder.c) they may be thousands, which cannot all be open.  There they are called
+ * .tedstat-set-XXXXXXXX.part, and the next that takes the folder knows that they are nobody's.
  */
 #include "part.h"
 
@@ -20,30 +23,31 @@
 
 #include "cli.h"
 
-static const char before[] = ".tedstat-", behind[] = ".part", letters[] = "abcdefghijklmnopqrstuvwxyz234567";
-enum { CHANCE = 8, NAME_LENGTH = sizeof before - 1 + CHANCE + sizeof behind - 1 };
+static const char before[] = ".tedstat-", before_of_set[] = ".tedstat-set-", behind[] = ".part";
+static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+enum { CHANCE = 8, LONGEST_NAME = sizeof before_of_set - 1 + CHANCE + sizeof behind - 1 };
 
-static bool is_part_name(const char *name)
+static bool is_called(const char *name, const char *begin)
 {
-    return strlen(name) == NAME_LENGTH && strncmp(name, before, sizeof before - 1) == 0 &&
-           strspn(name + sizeof before - 1, letters) == CHANCE &&
-           strcmp(name + sizeof before - 1 + CHANCE, behind) == 0;
+    size_t n = strlen(begin);
+
+    return strncmp(name, begin, n) == 0 && strspn(name + n, letters) == CHANCE && strcmp(name + n + CHANCE, behind) == 0;
 }
 
-static bool make_name(char *to)
+static bool make_name(char *to, const char *begin)
 {
     unsigned char chance[CHANCE];
 
     if (getrandom(chance, sizeof chance, 0) != sizeof chance)
         return false;
-    to += sprintf(to, "%s", before);
+    to += sprintf(to, "%s", begin);
     for (size_t i = 0; i < CHANCE; i++)
         *to++ = letters[chance[i] % (sizeof letters - 1)];
     strcpy(to, behind);
     return true;
 }
 
-/* Of ours, and of nobody who still writes it: a lock ends with the process that holds it. */
+/* Of our user, and of nobody who still writes it: a lock ends with the process that holds it. */
 static bool is_left_behind(int folder, const char *name)
 {
     int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -56,7 +60,7 @@ static bool is_left_behind(int folder, const char *name)
     return stale;
 }
 
-void parts_sweep(const char *folder)
+void parts_sweep(const char *folder, bool taken)
 {
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
@@ -65,7 +69,8 @@ void parts_sweep(const char *folder)
     if (fd >= 0 && !dir)
         close(fd);
     while (dir && (entry = readdir(dir)) != NULL)
-        if (is_part_name(entry->d_name) && is_left_behind(fd, entry->d_name))
+        if ((is_called(entry->d_name, before) || (taken && is_called(entry->d_name, before_of_set))) &&
+            is_left_behind(fd, entry->d_name))
             unlinkat(fd, entry->d_name, 0);
     if (dir)
         closedir(dir);
@@ -118,15 +123,20 @@ bool part_open(struct part *p, const char *path)
     there = stat(p->real, &sb) == 0;
     slash = strrchr(p->real, '/');
     n = slash ? (size_t)(slash - p->real) + 1 : 0;
-    if (n + NAME_LENGTH >= sizeof p->temporary) {
+    if (n + LONGEST_NAME + 2 >= sizeof p->temporary) {
         errno = ENAMETOOLONG;
         return false;
     }
-    memcpy(p->temporary, n ? p->real : "./", n ? n : 2);
-    p->temporary[n ? n : 2] = '\0';
-    parts_sweep(p->temporary);
+    if (n == 0)
+        n = (size_t)sprintf(p->temporary, "./");
+    else
+        memcpy(p->temporary, p->real, n);
+    p->temporary[n] = '\0';
+    p->in_taken = folder_is_taken(p->temporary);
+    if (!p->in_taken)
+        parts_sweep(p->temporary, false);
     for (int i = 0; i < TRIES && p->fd < 0; i++) {
-        if (!make_name(p->temporary + n))
+        if (!make_name(p->temporary + n, p->in_taken ? before_of_set : before))
             return false;
         p->fd = open_new(p->temporary, there ? sb.st_mode & 0777 : 0666);
         if (p->fd < 0 && errno != EEXIST)
@@ -139,9 +149,11 @@ bool part_open(struct part *p, const char *path)
 
 bool part_flush(struct part *p)
 {
-    int copy = dup(p->fd); /* some file systems tell only at a close() that there was no room */
+    int fd = p->in_taken ? p->fd : dup(p->fd); /* some file systems tell only at a close() that there was no room */
 
-    return copy >= 0 && close(copy) == 0;
+    if (p->in_taken)
+        p->fd = -1;
+    return fd >= 0 && close(fd) == 0;
 }
 
 bool part_close(struct part *p, bool keep)
@@ -152,7 +164,8 @@ bool part_close(struct part *p, bool keep)
     if (!fine || !keep)
         unlink(p->temporary);
     leftover_forget(p->temporary);
-    close(p->fd); /* the lock with it, now that it is no part any more */
+    if (p->fd >= 0)
+        close(p->fd); /* the lock with it, now that it is no part any more */
     errno = why;
     return fine;
 }

@@ -716,11 +716,22 @@ stopped() {
 
 @test "a folder that a killed report left half-made is taken again" {
     recipe
-    mkdir out && : >out/.tedstat-abcdefgh.part # the first was never finished
-    tedstat report -q --no-image r.ini "$SAMPLE" --folder out
-    [ ! -e out/.tedstat-abcdefgh.part ]
+    for again in 1 2; do # in a folder that is not finished, and in one that is
+        mkdir -p out
+        : >out/.tedstat-abcdefgh.part
+        : >out/.tedstat-set-abcdefgh.part
+        tedstat report -q --no-image r.ini "$SAMPLE" --folder out
+        [ -z "$(find out -name '*.part')" ] || { echo "$again"; return 1; }
+    done
     # the mark is written before what it lists
     cp out/.tedstat mark && rm -r out && mkdir out && cp mark out/.tedstat && echo old >out/main.csv
     tedstat report -q --no-image r.ini "$SAMPLE" --folder out
     [ "$(head -n 1 out/main.csv | cut -c1-5)" != old ]
+}
+
+@test "a set of reports has not all its files open at once" {
+    printf '[report]\ntitle = T\n[foreach]\nvar = state\n' >r.ini
+    bash -c 'ulimit -n 32; "$0" report -q --no-image --threads 2 r.ini "$1" --folder out' "$TEDSTAT" "$SAMPLE"
+    [ "$(find out -name '*.html' | wc -l)" -gt 25 ]
+    [ -z "$(find out -name '*.part')" ]
 }

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <unistd.h>
 
 static long fail_at = -1; /* countdown; -1: never */
 static long allocations;
@@ -174,7 +175,11 @@ static teds_status use_tally(teds_tally *t, teds_sweep *sweep, teds_published *s
     return st;
 }
 
-static const char study_path[] = "test_memory_study.ini"; /* in the folder of temporary files */
+/* Among temporary files; two runs at the same time do not meet. */
+static void study_path(char path[512])
+{
+    snprintf(path, 512, "%s/test_memory_study-%ld.ini", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp", (long)getpid());
+}
 
 static teds_status sweeps(const struct teds_buf *file, teds_error *err)
 {
@@ -187,7 +192,7 @@ static teds_status sweeps(const struct teds_buf *file, teds_error *err)
     char *by = NULL;
     teds_status st = teds_sweep_new(catalog, &sweep, err);
 
-    snprintf(path, sizeof path, "%s/%s", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp", study_path);
+    study_path(path);
     if (st == TEDS_OK)
         st = teds_sweep_vary(sweep, "where=SEX = 1; setting = 2, 3", err);
     if (st == TEDS_OK)
@@ -393,7 +398,7 @@ static void test_sweeps(void **state)
     FILE *f;
 
     (void)state;
-    snprintf(path, sizeof path, "%s/%s", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp", study_path);
+    study_path(path);
     f = fopen(path, "w");
     assert_non_null(f);
     assert_true(fputs(study, f) >= 0 && fclose(f) == 0);
