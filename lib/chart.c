@@ -332,6 +332,7 @@ void teds_chart_free(teds_chart *c)
         return;
     teds_buf_free(&c->data);
     teds_buf_free(&c->script);
+    free(c->columns);
     teds_arena_free(&c->arena);
     free(c);
 }

@@ -15,6 +15,10 @@ struct teds_chart {
     struct teds_arena arena;
     struct teds_buf data, script;
     const char *title, *description;
+    struct teds_chart_column {
+        const char *key, *words;
+    } *columns; /* of the data, those whose heads for readers are of these data, as the labels of codes are */
+    size_t column_count, column_room;
 };
 
 enum {
@@ -79,6 +83,8 @@ void teds_chart_header(struct teds_chart_make *m, const char *columns); /* "a b 
 
 void teds_chart_set(struct teds_chart_make *m, const char *name, double value);
 void teds_chart_set_text(struct teds_chart_make *m, const char *name, const char *text);
+/* What readers of the numbers see above that column. */
+void teds_chart_call_column(struct teds_chart_make *m, const char *key, const char *words);
 void teds_chart_set_list(struct teds_chart_make *m, const char *name, const int *numbers, size_t n); /* '1 2 3' */
 void teds_chart_set_lines(struct teds_chart_make *m, const char *name, const struct teds_chart_lines *l);
 

@@ -175,6 +175,6 @@ void teds_report_add_caveats(struct teds_report *r, const teds_tally *tally, con
 /* Where the records went, what was imperfect, and the files and versions: of every report of a tally. */
 void teds_report_add_background(struct teds_report *r, const teds_tally *tally);
 /* One more row of its warnings. */
-void teds_report_warning(struct teds_report *r, const char *code, const char *column, const char *text);
+void teds_report_warning(struct teds_report *r, const teds_tally *tally, const char *code, const char *column, const char *text);
 
 #endif

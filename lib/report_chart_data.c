@@ -5,6 +5,7 @@
 
 #include <tedstat/chart.h>
 
+#include "chart.h"
 #include "report.h"
 
 enum { MOST_COLUMNS = 64 };
@@ -68,7 +69,7 @@ static void add_cell(struct teds_report *r, struct teds_report_table *t, enum te
 }
 
 /* What a column is called to readers; an empty name: it is of the drawing and not for them. */
-static const char *words_of(const char *key)
+static const char *words_of(const teds_chart *chart, const char *key)
 {
     static const struct {
         const char *key, *words;
@@ -82,6 +83,9 @@ static const char *words_of(const char *key)
         { "missing_share", "missing" }, { "medication_only", "medication only" }, { "mutual_help_only", "mutual help only" },
     };
 
+    for (size_t i = 0; i < chart->column_count; i++)
+        if (strcmp(chart->columns[i].key, key) == 0)
+            return chart->columns[i].words;
     for (size_t i = 0; i < TEDS_COUNT(columns); i++)
         if (strcmp(columns[i].key, key) == 0)
             return columns[i].words;
@@ -104,7 +108,7 @@ teds_status teds_report_chart(const teds_chart *chart, teds_report **out, teds_e
         const char *at = p;
         const char *key = teds_report_keep(r, "%.*s", (int)field(&p), at);
         enum teds_column_type type = type_of(lines, columns++);
-        const char *words = words_of(key);
+        const char *words = words_of(chart, key);
 
         teds_report_column(r, t, key, type != TEDS_COL_SHARE ? words
                            : strchr(words, '\n')             ? teds_report_keep(r, "%s %%", words)

@@ -46,7 +46,15 @@ static void add_flow(struct teds_report *r, const teds_tally *tally)
                                           : teds_count_text(teds_tally_records(tally), room)));
 }
 
-void teds_report_warning(struct teds_report *r, const char *code, const char *column, const char *text)
+/* What a column of a file is about: "primary substance (SUB1)", or its name if it is no variable; none: 'nothing'. */
+static const char *about(struct teds_report *r, const teds_tally *tally, const char *column, const char *nothing)
+{
+    const teds_variable *v = *column ? teds_variable_find(tally->catalog, column) : NULL;
+
+    return v ? teds_report_keep(r, "%s (%s)", v->words, column) : *column ? column : nothing;
+}
+
+void teds_report_warning(struct teds_report *r, const teds_tally *tally, const char *code, const char *column, const char *text)
 {
     struct teds_report_table *t = r->tables;
 
@@ -57,7 +65,7 @@ void teds_report_warning(struct teds_report *r, const char *code, const char *co
     teds_report_row(r, t, false);
     teds_report_text(r, t, code);
     teds_report_text(r, t, column);
-    teds_report_text(r, t, *column ? column : "the data");
+    teds_report_text(r, t, about(r, tally, column, "the data"));
     teds_report_whole_or_empty(r, t, -1);
     teds_report_text(r, t, "");
     teds_report_whole_or_empty(r, t, -1);
@@ -74,7 +82,7 @@ static void add_warnings(struct teds_report *r, const teds_tally *tally)
     if (teds_tally_warnings(tally, &warnings, &count, NULL) != TEDS_OK)
         r->failed = true;
     for (size_t i = 0; i < count; i++)
-        teds_report_warning(r, warnings[i].code, warnings[i].column, warnings[i].text);
+        teds_report_warning(r, tally, warnings[i].code, warnings[i].column, warnings[i].text);
     free(warnings);
 }
 
@@ -101,7 +109,7 @@ static void add_problems(struct teds_report *r, const teds_tally *tally)
         teds_report_row(r, t, false);
         teds_report_text(r, t, teds_problem_name(p->kind));
         teds_report_text(r, t, *p->column ? p->column : "(record)");
-        teds_report_text(r, t, *p->column ? p->column : "records");
+        teds_report_text(r, t, about(r, tally, p->column, "records"));
         teds_report_whole_or_empty(r, t, hidden ? -1 : (int64_t)p->count);
         teds_report_text(r, t, tally->inputs[p->input].name);
         teds_report_whole_or_empty(r, t, hidden ? -1 : (int64_t)p->first_record);

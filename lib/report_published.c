@@ -241,7 +241,7 @@ static teds_status make(const teds_published *p, const teds_tally *tally, const 
     add_ranking(r, p, o, n);
     teds_report_add_background(r, tally);
     if (absent)
-        teds_report_warning(r, "year_absent", "", teds_report_keep(r, "no discharges of %s, which the study has", absent));
+        teds_report_warning(r, tally, "year_absent", "", teds_report_keep(r, "no discharges of %s, which the study has", absent));
     teds_report_caveat(r, "That a definition gives the published numbers does not show that the study used it; of many "
                           "definitions one can come near by chance.");
     teds_report_caveat(r, "\"One or the other\" is exactly one of the two; at least one is another class.");

@@ -430,7 +430,7 @@ teds_status teds_report_rates_in_detail(const teds_rates *rates, const teds_tall
     }
     teds_report_add_background(r, tally);
     if (unknown)
-        teds_report_warning(r, "group_unknown", "", unknown);
+        teds_report_warning(r, tally, "group_unknown", "", unknown);
     if (teds_rates_outcome(rates))
         add_outcome_caveats(r, rates, tally);
     else

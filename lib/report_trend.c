@@ -328,6 +328,14 @@ static teds_status slope_row(struct trend *c, struct teds_report_table *t, const
     return TEDS_OK;
 }
 
+/* "medication planned (METHUSE)" */
+static const char *changed_words(struct trend *c, const char *name)
+{
+    const teds_variable *v = teds_variable_find(c->tally->catalog, name);
+
+    return v ? teds_report_keep(c->r, "%s (%s)", v->words, name) : name;
+}
+
 /* What the warnings say of years that cannot be compared stands below the numbers, too. */
 static void add_warnings(struct trend *c, struct teds_report_table *t)
 {
@@ -338,7 +346,8 @@ static void add_warnings(struct trend *c, struct teds_report_table *t)
         c->r->failed = true;
     for (size_t i = 0; i < count; i++) {
         if (strcmp(w[i].code, "definition_changed") == 0)
-            teds_report_note(c->r, t, teds_report_keep(c->r, "%s: %s.", w[i].column, w[i].text));
+            teds_report_note(c->r, t, teds_report_keep(c->r, "Change of definition of %s, %s.", changed_words(c, w[i].column),
+                                                       w[i].text));
         if (strcmp(w[i].code, "states_differ") == 0) /* which is long */
             teds_report_note(c->r, t, "States differ between the years in whether they report, or that is not known: a change can be one "
                                       "of states. The warnings name them.");

@@ -162,10 +162,12 @@ static void set_legend(struct bars *b)
     const char *header = "label shown unreliable note known missing_share";
 
     for (size_t k = 0; k < b->levels; k++) {
-        header = teds_chart_keep(m, "%s code_%d", header, b->attendance->levels[k].code);
+        const char *key = teds_chart_keep(m, "code_%d", b->attendance->levels[k].code);
+
+        header = teds_chart_keep(m, "%s %s", header, key);
+        teds_chart_call_column(m, key, b->attendance->levels[k].label);
         teds_chart_set_text(m, teds_chart_keep(m, "level_%zu", k + 1), b->attendance->levels[k].label);
-        teds_chart_set_text(m, teds_chart_keep(m, "column_%zu", k + 1),
-                            teds_chart_keep(m, "code_%d", b->attendance->levels[k].code));
+        teds_chart_set_text(m, teds_chart_keep(m, "column_%zu", k + 1), key);
     }
     teds_chart_header(m, header);
     teds_chart_set(m, "levels", (double)b->levels);

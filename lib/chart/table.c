@@ -117,6 +117,16 @@ void teds_chart_set(struct teds_chart_make *m, const char *name, double value)
     teds_buf_printf(&m->settings, "%s = %s\n", name, teds_number_text(value, room));
 }
 
+void teds_chart_call_column(struct teds_chart_make *m, const char *key, const char *words)
+{
+    struct teds_chart *c = m->chart;
+
+    if (!TEDS_PUSH(c->columns, c->column_count, c->column_room))
+        m->failed = true;
+    else
+        c->columns[c->column_count - 1] = (struct teds_chart_column){ key, words };
+}
+
 void teds_chart_set_text(struct teds_chart_make *m, const char *name, const char *text)
 {
     teds_buf_printf(&m->settings, "%s = ", name);

@@ -493,7 +493,7 @@ opioids=(--quiet --cohort none --where SUB1=5..7)
     [[ "$(field note 2 got.tsv)" == *definition_changed* ]]   # 2016 to 2017: METHUSE
     [[ "$(field note 3 got.tsv)" != *definition_changed* ]]
     grep -q 'naltrexone from 2017 on' err.txt
-    tedstat trend --quiet in.csv | grep -q 'METHUSE: 2017: the wording'
+    tedstat trend --quiet in.csv | grep -q 'Change of definition of medication planned (METHUSE), 2017: the wording'
 }
 
 @test "trend --suppress: a change that rests on a hidden count is hidden, and so is the trend" {

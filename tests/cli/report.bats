@@ -404,6 +404,13 @@ Appendix: STROBE and RECORD" ]
     ! grep -q 'Taylor' b.md || return 1
 }
 
+@test "the numbers of a picture have heads in words, and letters for reason codes" {
+    printf '[report]\ntitle = T\n[chart f]\nkind = frequency\nby = setting\n[chart c]\nkind = classes\nby = setting\n' >r.ini
+    tedstat report -q --no-image r.ini "$SAMPLE" -o r.md
+    grep -q '^| group | known | missing % | No attendance % | 1-3 times in the past month % | 4-7 times' r.md
+    ! grep -q 'code_\|code\\_\|unreliable' r.md || return 1
+}
+
 @test "a page says once what is true of all its tables, and of all its files" {
     for year in 2017 2018 2019; do tedstat simulate $year --rows 2000 -q -o made_up_$year.csv; done
     tedstat report -q --no-image "$SOURCE_ROOT/examples/report.ini" made_up_201?.csv -o r.html -o r.md
