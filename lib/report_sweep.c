@@ -48,6 +48,14 @@ static void name_intervals(struct teds_report_table *t, const teds_sweep *s)
     }
 }
 
+static const char *words_of(struct teds_report *r, const teds_sweep *s, size_t definition, size_t question)
+{
+    const char *words = teds_sweep_answer_words(s, definition, question, &r->arena);
+
+    r->failed |= !words;
+    return words ? words : "";
+}
+
 static void add_rows(struct teds_report *r, const teds_sweep *s, const struct teds_sweep_points *p)
 {
     struct teds_report_table *t = teds_report_table(r, "results", "");
@@ -55,7 +63,10 @@ static void add_rows(struct teds_report *r, const teds_sweep *s, const struct te
     teds_report_column(r, t, "definition", "no.", TEDS_COL_COUNT, 0);
     for (size_t q = 0; q < teds_sweep_questions(s); q++)
         teds_report_column(r, t, teds_report_keep(r, "vary_%s", teds_sweep_question(s, q)),
-                           teds_report_keep(r, "%s", teds_sweep_question(s, q)), TEDS_COL_TEXT, 0);
+                           teds_report_keep(r, "%s", teds_sweep_question(s, q)), TEDS_COL_TEXT, TEDS_COL_MACHINE);
+    for (size_t q = 0; q < teds_sweep_questions(s); q++)
+        teds_report_column(r, t, teds_report_keep(r, "words_%s", teds_sweep_question(s, q)),
+                           teds_report_keep(r, "%s", teds_sweep_question_words(s, q)), TEDS_COL_TEXT, TEDS_COL_READER);
     teds_report_group_columns(r, t, p->list[0].rates);
     teds_report_class_columns(r, t, p->list[0].rates);
     name_intervals(t, s);
@@ -66,6 +77,8 @@ static void add_rows(struct teds_report *r, const teds_sweep *s, const struct te
         teds_report_whole(r, t, (int64_t)now->definition + 1);
         for (size_t q = 0; q < teds_sweep_questions(s); q++)
             teds_report_text(r, t, teds_sweep_answer_of(s, now->definition, q));
+        for (size_t q = 0; q < teds_sweep_questions(s); q++)
+            teds_report_text(r, t, words_of(r, s, now->definition, q));
         teds_report_group_cells(r, t, now->rates, now->group);
         teds_report_class_cells(r, t, now->rates, now->group, now->class);
     }

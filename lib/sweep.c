@@ -345,6 +345,64 @@ const char *teds_sweep_answer_of(const teds_sweep *s, size_t definition, size_t 
     return teds_sweep_answer_at(s, definition, question)->name;
 }
 
+/* The words of answers that are their own names. */
+static const struct {
+    enum teds_sweep_key key;
+    const char *name, *words;
+} answer_words[] = {
+    { TEDS_SET_MISSING, "complete", "left out" },        { TEDS_SET_MISSING, "as-no", "count as no" },
+    { TEDS_SET_MUTUAL_HELP, "either", "either of them" }, { TEDS_SET_MUTUAL_HELP, "none", "not looked at" },
+    { TEDS_SET_MAX_MISSING, "1", "any" },
+};
+
+static const char *rule_words(const teds_sweep *s, const char *rule, struct teds_arena *arena)
+{
+    struct teds_cohort *compiled = NULL;
+    const char *words = rule; /* one with {NAME} in it is none yet */
+
+    if (teds_rules_compile(s->catalog, (const char *const[]){ rule }, 1, &compiled, NULL) == TEDS_OK)
+        words = teds_arena_copy(arena, compiled->rules[0].words, strlen(compiled->rules[0].words));
+    teds_cohort_free(compiled);
+    return words;
+}
+
+const char *teds_sweep_answer_words(const teds_sweep *s, size_t definition, size_t question, struct teds_arena *arena)
+{
+    const struct teds_sweep_answer *a = teds_sweep_answer_at(s, definition, question);
+    const struct teds_sweep_setting *set = a->settings;
+    char room[TEDS_NUMBER_ROOM], percent[TEDS_NUMBER_ROOM + 2];
+    double share;
+
+    if (a->setting_count != 1 || strcmp(a->name, set->value) != 0)
+        return a->name;
+    for (size_t i = 0; i < TEDS_COUNT(answer_words); i++)
+        if (answer_words[i].key == set->key && strcmp(answer_words[i].name, set->value) == 0)
+            return answer_words[i].words;
+    if (set->key == TEDS_SET_WHERE)
+        return rule_words(s, set->value, arena);
+    if (set->key == TEDS_SET_MAX_MISSING && teds_number_read(set->value, strlen(set->value), &share))
+        return teds_arena_copy(arena, percent, (size_t)snprintf(percent, sizeof percent, "%s %%", teds_percent_text(share, room)));
+    return a->name;
+}
+
+const char *teds_sweep_question_words(const teds_sweep *s, size_t question)
+{
+    static const struct {
+        enum teds_sweep_key key;
+        const char *words;
+    } questions[] = {
+        { TEDS_SET_MISSING, "missing\ncodes" },
+        { TEDS_SET_MUTUAL_HELP, "mutual help\nbefore" },
+        { TEDS_SET_MAX_MISSING, "missing in a\nstate, at most" },
+        { TEDS_SET_CONSTANT_STATES, "constant\nstates" },
+    };
+
+    for (size_t i = 0; i < TEDS_COUNT(questions); i++)
+        if (strcmp(s->questions[question].name, key_names[questions[i].key]) == 0)
+            return questions[i].words;
+    return s->questions[question].name;
+}
+
 bool teds_sweep_settles(const teds_sweep *s, const char *key)
 {
     for (size_t q = 0; q < s->question_count; q++)

@@ -130,3 +130,14 @@ same_as() {
     tedstat chart sweep --quiet --no-image --outcome 'REASON = 2' --vary missing=complete,as-no "$SAMPLE" -o c.svg
     grep -q 'Dropped out of treatment under 2 definitions' c.gp
 }
+
+@test "readers see what each definition does in words, machines the options" {
+    vary=(--vary 'where=; SEX = 2' --vary missing=complete,as-no --vary mutual-help=discharge,either --vary max-missing=1,0.25)
+    tedstat sweep -q "${vary[@]}" "$SAMPLE" | tr -s ' ' >got.txt
+    grep -q '^no. where codes before state, at most class ' got.txt
+    grep -q ' sex = Female count as no either of them 25 % Both ' got.txt
+    grep -q ' all left out discharge any Both ' got.txt
+    tedstat sweep -q -f csv "${vary[@]}" "$SAMPLE" >got.csv
+    head -n 1 got.csv | grep -q '^definition,vary_where,vary_missing,vary_mutual-help,vary_max-missing,class,'
+    grep -q ',SEX = 2,as-no,either,0.25,both,' got.csv
+}
