@@ -288,9 +288,9 @@ static teds_status new_rates(const teds_tally *tally, const teds_policy *policy,
         st = teds_fail(err, TEDS_EEMPTY, "no discharge is in the cohort; 'tedstat rates --flow' shows where they went");
     else if (st == TEDS_OK && tally->kept == 0)
         st = teds_fail(err, TEDS_EEMPTY,
-                       "no discharge is in the cohort: %llu records read, none kept; 'tedstat rates "
+                       "no discharge is in the cohort: %s records read, none kept; 'tedstat rates "
                        "--flow' shows where they went",
-                       (unsigned long long)teds_tally_records(tally));
+                       teds_count_text(teds_tally_records(tally), (char[TEDS_NUMBER_ROOM]){ 0 }));
     if (st == TEDS_OK)
         st = teds_rates_make_groups(r, tally, err);
     for (size_t i = 0; st == TEDS_OK && i < r->group_count; i++)

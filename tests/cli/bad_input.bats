@@ -118,7 +118,7 @@ HEADER=STFIPS,AGE,SUB1,METHUSE,FREQ_ATND_SELF_HELP_D
 
 @test "a rule on an unknown variable, one that keeps nothing, one that cannot be read" {
     refuses "there is no variable \"SUBB1\", did you mean SUB1?" rates --where SUBB1=5 "$MINI" -o out.csv
-    refuses "no discharge is in the cohort: 1500 records read, none kept" rates --where 'AGE < 3 and SUB1 = 5' "$MINI" -o out.csv
+    refuses "no discharge is in the cohort: 1,500 records read, none kept" rates --where 'AGE < 3 and SUB1 = 5' "$MINI" -o out.csv
     refuses "in the rule 'SUB1 5': expected =" rates --where 'SUB1 5' "$MINI"
 }
 
