@@ -142,6 +142,8 @@ void teds_report_class_columns(struct teds_report *r, struct teds_report_table *
                                const teds_rates *rates);
 void teds_report_group_cells(struct teds_report *r, struct teds_report_table *t,
                              const teds_rates *rates, const teds_group *g);
+/* Words as the title of a column: in two lines where they are many, broken at the blank nearest to the middle. */
+const char *teds_report_two_lines(struct teds_report *r, const char *words);
 /* Likewise for the first so many of the variables. */
 void teds_report_first_columns(struct teds_report *r, struct teds_report_table *t, const teds_rates *rates, size_t count);
 void teds_report_first_cells(struct teds_report *r, struct teds_report_table *t, const teds_rates *rates, size_t count,

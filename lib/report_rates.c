@@ -45,19 +45,18 @@ void teds_report_group_columns(struct teds_report *r, struct teds_report_table *
     teds_report_first_columns(r, t, rates, SIZE_MAX);
 }
 
-/* The words of the variable, in two lines where they are many: broken at the blank nearest to the middle. */
-static const char *group_title(struct teds_report *r, const teds_variable *v)
+const char *teds_report_two_lines(struct teds_report *r, const char *words)
 {
     enum { ONE_LINE = 18 };
-    size_t n = strlen(v->words), best = 0;
+    size_t n = strlen(words), best = 0;
     char *title;
 
     if (n <= ONE_LINE)
-        return v->words;
+        return words;
     for (size_t i = 1; i < n; i++)
-        if (v->words[i] == ' ' && (!best || (i < n / 2 ? n / 2 - i : i - n / 2) < (best < n / 2 ? n / 2 - best : best - n / 2)))
+        if (words[i] == ' ' && (!best || (i < n / 2 ? n / 2 - i : i - n / 2) < (best < n / 2 ? n / 2 - best : best - n / 2)))
             best = i;
-    title = teds_arena_copy(&r->arena, v->words, n);
+    title = teds_arena_copy(&r->arena, words, n);
     r->failed |= !title;
     if (title && best)
         title[best] = '\n';
@@ -71,8 +70,8 @@ void teds_report_first_columns(struct teds_report *r, struct teds_report_table *
     for (size_t i = 0; i < count && (by = teds_rates_by_name(rates, i)) != NULL; i++)
         teds_report_column(r, t, by, by, TEDS_COL_CODE, TEDS_COL_MACHINE);
     for (size_t i = 0; i < count && (by = teds_rates_by_name(rates, i)) != NULL; i++)
-        teds_report_column(r, t, teds_report_keep(r, "%s_label", by), group_title(r, teds_rates_by(rates, i)), TEDS_COL_TEXT,
-                           TEDS_COL_GROUP);
+        teds_report_column(r, t, teds_report_keep(r, "%s_label", by), teds_report_two_lines(r, teds_rates_by(rates, i)->words),
+                           TEDS_COL_TEXT, TEDS_COL_GROUP);
 }
 
 const char *teds_report_label(struct teds_report *r, const teds_variable *v, int32_t code)

@@ -50,7 +50,7 @@ static void name_intervals(struct teds_report_table *t, const teds_sweep *s)
 
 static const char *words_of(struct teds_report *r, const teds_sweep *s, size_t definition, size_t question)
 {
-    const char *words = teds_sweep_answer_words(s, definition, question, &r->arena);
+    const char *words = teds_sweep_answer_words(s, teds_sweep_answer_at(s, definition, question), &r->arena);
 
     r->failed |= !words;
     return words ? words : "";
@@ -66,7 +66,7 @@ static void add_rows(struct teds_report *r, const teds_sweep *s, const struct te
                            teds_report_keep(r, "%s", teds_sweep_question(s, q)), TEDS_COL_TEXT, TEDS_COL_MACHINE);
     for (size_t q = 0; q < teds_sweep_questions(s); q++)
         teds_report_column(r, t, teds_report_keep(r, "words_%s", teds_sweep_question(s, q)),
-                           teds_report_keep(r, "%s", teds_sweep_question_words(s, q)), TEDS_COL_TEXT, TEDS_COL_READER);
+                           teds_report_two_lines(r, teds_sweep_question_words(s, q)), TEDS_COL_TEXT, TEDS_COL_READER);
     teds_report_group_columns(r, t, p->list[0].rates);
     teds_report_class_columns(r, t, p->list[0].rates);
     name_intervals(t, s);

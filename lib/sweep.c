@@ -366,9 +366,8 @@ static const char *rule_words(const teds_sweep *s, const char *rule, struct teds
     return words;
 }
 
-const char *teds_sweep_answer_words(const teds_sweep *s, size_t definition, size_t question, struct teds_arena *arena)
+const char *teds_sweep_answer_words(const teds_sweep *s, const struct teds_sweep_answer *a, struct teds_arena *arena)
 {
-    const struct teds_sweep_answer *a = teds_sweep_answer_at(s, definition, question);
     const struct teds_sweep_setting *set = a->settings;
     char room[TEDS_NUMBER_ROOM], percent[TEDS_NUMBER_ROOM + 2];
     double share;
@@ -391,10 +390,10 @@ const char *teds_sweep_question_words(const teds_sweep *s, size_t question)
         enum teds_sweep_key key;
         const char *words;
     } questions[] = {
-        { TEDS_SET_MISSING, "missing\ncodes" },
-        { TEDS_SET_MUTUAL_HELP, "mutual help\nbefore" },
-        { TEDS_SET_MAX_MISSING, "missing in a\nstate, at most" },
-        { TEDS_SET_CONSTANT_STATES, "constant\nstates" },
+        { TEDS_SET_MISSING, "missing codes" },
+        { TEDS_SET_MUTUAL_HELP, "mutual help before" },
+        { TEDS_SET_MAX_MISSING, "missing in a state, at most" },
+        { TEDS_SET_CONSTANT_STATES, "constant states" },
     };
 
     for (size_t i = 0; i < TEDS_COUNT(questions); i++)

@@ -56,7 +56,7 @@ const struct teds_sweep_answer *teds_sweep_answer_at(const struct teds_sweep *s,
  * The same in words for readers, and what the question is called above them: "left out" for complete, "setting at discharge
  * = Outpatient" for a rule; a name that the user gave stays.  They live as long as the arena; NULL if there is no memory.
  */
-const char *teds_sweep_answer_words(const struct teds_sweep *s, size_t definition, size_t question, struct teds_arena *arena);
+const char *teds_sweep_answer_words(const struct teds_sweep *s, const struct teds_sweep_answer *answer, struct teds_arena *arena);
 const char *teds_sweep_question_words(const struct teds_sweep *s, size_t question);
 
 /* A rule that is asked of the tally of a definition later. */

@@ -66,8 +66,10 @@ static int add_answers(struct teds_chart_make *m, const teds_sweep *s)
 
     for (size_t q = 0; q < s->question_count; q++) {
         for (size_t a = 0; a < s->questions[q].answer_count; a++) {
-            const char *label = teds_chart_keep(m, "%s: %s", s->questions[q].name, s->questions[q].answers[a].name);
+            const char *words = teds_sweep_answer_words(s, &s->questions[q].answers[a], &m->chart->arena);
+            const char *label = teds_chart_keep(m, "%s: %s", teds_sweep_question_words(s, q), words ? words : "");
 
+            m->failed |= !words;
             longest = teds_chart_longer(longest, label);
             teds_chart_text(m, "answer");
             teds_chart_text(m, label);
