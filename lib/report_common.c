@@ -46,12 +46,12 @@ static void add_flow(struct teds_report *r, const teds_tally *tally)
                                           : teds_count_text(teds_tally_records(tally), room)));
 }
 
-/* What a column of a file is about: "primary substance (SUB1)", or its name if it is no variable; none: 'nothing'. */
-static const char *about(struct teds_report *r, const teds_tally *tally, const char *column, const char *nothing)
+/* What a warning is about: "medication planned (METHUSE)", or the name if it is of no variable. */
+static const char *about(struct teds_report *r, const teds_tally *tally, const char *column)
 {
     const teds_variable *v = *column ? teds_variable_find(tally->catalog, column) : NULL;
 
-    return v ? teds_report_keep(r, "%s (%s)", v->words, column) : *column ? column : nothing;
+    return v ? teds_report_keep(r, "%s (%s)", v->words, column) : *column ? column : "the data";
 }
 
 void teds_report_warning(struct teds_report *r, const teds_tally *tally, const char *code, const char *column, const char *text)
@@ -65,7 +65,7 @@ void teds_report_warning(struct teds_report *r, const teds_tally *tally, const c
     teds_report_row(r, t, false);
     teds_report_text(r, t, code);
     teds_report_text(r, t, column);
-    teds_report_text(r, t, about(r, tally, column, "the data"));
+    teds_report_text(r, t, about(r, tally, column));
     teds_report_whole_or_empty(r, t, -1);
     teds_report_text(r, t, "");
     teds_report_whole_or_empty(r, t, -1);
@@ -109,7 +109,7 @@ static void add_problems(struct teds_report *r, const teds_tally *tally)
         teds_report_row(r, t, false);
         teds_report_text(r, t, teds_problem_name(p->kind));
         teds_report_text(r, t, *p->column ? p->column : "(record)");
-        teds_report_text(r, t, about(r, tally, p->column, "records"));
+        teds_report_text(r, t, *p->column ? p->column : "records"); /* as the file calls it */
         teds_report_whole_or_empty(r, t, hidden ? -1 : (int64_t)p->count);
         teds_report_text(r, t, tally->inputs[p->input].name);
         teds_report_whole_or_empty(r, t, hidden ? -1 : (int64_t)p->first_record);

@@ -358,9 +358,10 @@ static const struct {
 static const char *rule_words(const teds_sweep *s, const char *rule, struct teds_arena *arena)
 {
     struct teds_cohort *compiled = NULL;
-    const char *words = rule; /* one with {NAME} in it is none yet */
+    teds_status st = teds_rules_compile(s->catalog, (const char *const[]){ rule }, 1, &compiled, NULL);
+    const char *words = st == TEDS_ENOMEM ? NULL : rule; /* one with {NAME} in it is none yet */
 
-    if (teds_rules_compile(s->catalog, (const char *const[]){ rule }, 1, &compiled, NULL) == TEDS_OK)
+    if (st == TEDS_OK)
         words = teds_arena_copy(arena, compiled->rules[0].words, strlen(compiled->rules[0].words));
     teds_cohort_free(compiled);
     return words;
