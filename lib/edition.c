@@ -26,11 +26,6 @@ char *teds_edition_keep(struct teds_edition_loading *l, const char *text, size_t
 
 /* ---- sections --------------------------------------------------------- */
 
-static bool is_facts(const struct teds_ini_line *at)
-{
-    return teds_same_word(at->section, "edition");
-}
-
 static teds_status edition_section(void *context, const struct teds_ini_line *at, teds_error *err)
 {
     struct teds_edition_loading *l = context;
@@ -39,7 +34,7 @@ static teds_status edition_section(void *context, const struct teds_ini_line *at
     if (st != TEDS_OK)
         return st;
     l->key_count = l->line_count = 0;
-    if (!is_facts(at))
+    if (!teds_same_word(at->section, "edition"))
         return teds_edition_column_start(l, at, err);
     if (l->facts_known)
         return teds_ini_fail(at, err, "[edition] a second time");
@@ -73,7 +68,7 @@ static teds_status edition_line(void *context, const struct teds_ini_line *at, t
     st = remember_key(l, at, err);
     if (st != TEDS_OK)
         return st;
-    return is_facts(at) ? teds_edition_fact(l, at, err) : teds_edition_column_line(l, at, err);
+    return l->column_open ? teds_edition_column_line(l, at, err) : teds_edition_fact(l, at, err);
 }
 
 /* ---- the whole -------------------------------------------------------- */

@@ -335,6 +335,7 @@ static void test_own_edition_refused(void **state)
         { "[edition]\nname = x\n[DISYR]\nconstant = 100000\n", "100000 is not a code of DISYR" },
         /* facts that cannot be */
         { "[edition]\nname =\n", "line 2: name is empty" },
+        { "[\tedition ]\nname =\n", "line 2: name is empty" },
         { "[edition]\nname = x\nyears = 2019..2010\n", "which runs backwards; write 2010..2019" },
         { "[edition]\nname = x\nyears = 0\n", "line 3: years cannot be \"0\"; write a year" },
         { "[edition]\nname = x\nyaers = 2019\n", "line 3: \"yaers\" is not a fact about an edition, did you mean years?" },
