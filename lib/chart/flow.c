@@ -112,7 +112,7 @@ static void add_missing(struct flow *f, const teds_group *g)
     bool items = g->hidden & TEDS_HIDDEN_ITEMS, missing = g->hidden & TEDS_HIDDEN_MISSING;
     const char *numbers = teds_chart_keep(f->m, "n = %s", number_words(f, missing, g->missing)), *both = "";
 
-    if (!items && !missing)
+    if (!teds_tally_suppressed(f->m->tally)) /* it can be small where the others are not */
         both = teds_chart_keep(f->m, ", both %s", number_words(f, false, g->medication_missing + g->mutual_help_missing - g->missing));
     if (missing || g->missing > 0)
         numbers = teds_chart_keep(f->m, "%s (medication %s, mutual help %s%s)", numbers,

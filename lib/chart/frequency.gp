@@ -27,7 +27,10 @@ do for [k = 1:levels] {
         set object k rect from screen x_at(lx), screen y_at(ly + 6) to screen x_at(lx + 14), screen y_at(ly - 6) fc rgb tone(k) fs solid 1 border lc rgb soft front
         if (hatched(k)) { set object 20 + k rect from screen x_at(lx), screen y_at(ly + 6) to screen x_at(lx + 14), screen y_at(ly - 6) fc rgb hatch(k) fs transparent pattern 4 noborder front }
     }
-    set label (text ? word(marks, k)." = " : "").short(value(sprintf("level_%d", k)), 42) at screen x_at(lx + 19), screen y_at(ly) left font small tc rgb ink
+    name = short(value(sprintf("level_%d", k)), 42)
+    if (text) {
+        set label word(marks, k)." = ".name at character 3 + 44 * ((k - 1) % 2), character height / line_height - |title| - 1 - (k - 1) / 2 left
+    } else { set label name at screen x_at(lx + 19), screen y_at(ly) left font small tc rgb ink }
 }
 set label "known (missing)" at screen x_at(width - right + 8), screen y_at(top - 12) left font small tc rgb soft
 bar(k) = k == 0 ? "" : bar(k - 1).letters(word(marks, k), int(upto(k) * columns + 0.5) - int(upto(k - 1) * columns + 0.5))

@@ -514,8 +514,8 @@ static teds_status draw(struct trend *t, bool classes, teds_error *err)
     cut_lines(t);
     number_series(t);
     if (t->drawn > MOST_LINES)
-        return teds_fail(err, TEDS_EARG, "%zu lines cannot be told apart in a chart of kind trend, %d can; leave some out by --where, or, for "
-                                         "states by years, take a chart of kind heat", t->drawn, MOST_LINES);
+        return teds_fail(err, TEDS_EARG, "%zu lines are too many for a chart of kind trend, which has room for %d; leave some out by --where, or, "
+                                         "for states by years, take a chart of kind heat", t->drawn, MOST_LINES);
     teds_chart_default_title(m, teds_chart_keep(m, "%s %s", what, teds_chart_by_words(m)));
     lay_out(t);
     st = place_labels(t, teds_chart_set_axis(m, "y", reach(t)), m->plot, err);

@@ -420,6 +420,13 @@ daggers() {
     cmp want got
     awk -F'\t' '$2 == "Records read" { all = $7 } $1 == "side" { all -= $7 } $1 ~ /^(both|medication_only|mutual_help_only|neither)$/ { n += $7 }
         END { exit !(all == n && n > 0) }' f.tsv
+    # missing in both items: those of each, less those of one or both; under --suppress not told, as it can be small
+    tedstat chart flow --quiet --no-image --cohort none "$MINI" -o g.svg
+    both=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } $c["METHUSE"] == -9 && $c["FREQ_ATND_SELF_HELP_D"] == -9' "$MINI" | wc -l)
+    grep -q "(medication [0-9]*, mutual help [0-9]*, both $both)" g.tsv
+    tedstat chart flow --quiet --no-image --cohort none --suppress 11 "$MINI" -o s.svg
+    grep -q 'Left out' s.tsv
+    if grep ', both ' s.tsv; then return 1; fi
 }
 
 @test "the data of frequency are what awk counts" {
