@@ -236,6 +236,26 @@ Appendix: STROBE and RECORD" ]
     [ -s a.json ]
 }
 
+@test "on a dark screen the colours of pictures are those that the templates of charts have for dark" {
+    # "#1a1a1a #e6e6e6": light and dark
+    sed -n 's/.*dark ? "\(#[0-9a-fA-F]*\)" : "\(#[0-9a-fA-F]*\)".*/\2 \1/p' "$SOURCE_ROOT"/lib/chart/*.gp | tr A-F a-f | sort -u >pairs
+    [ "$(wc -l <pairs)" -ge 12 ]
+    sed -n 's/^  .*="rgb(\([^)]*\))"\] { [a-z]*: \(#[0-9a-f]*\); }/\1 \2/p' "$SOURCE_ROOT/lib/render/page.css" |
+        awk '{ gsub(/,/, " "); printf "#%02x%02x%02x %s\n", $1, $2, $3, $4 }' | sort -u >css
+    [ "$(wc -l <css)" -ge 12 ]
+    [ "$(comm -13 pairs css)" = "" ]
+    # and all that every picture has is there: ink, soft, line, faint
+    for name in ink soft line faint; do
+        sed -n "s/^$name = dark ? \"\(#.*\)\" : \"\(#.*\)\"/\2 \1/p" "$SOURCE_ROOT/lib/chart/common.gp" | grep -qxFf - css
+    done
+    # as gnuplot writes them
+    tedstat chart forest -q --by setting "$SAMPLE" -o c.svg
+    for attribute in $(sed -n 's/.*\[\([a-z]*="rgb([^)]*)"\)\] {.*/\1/p' "$SOURCE_ROOT/lib/render/page.css" | tr -d ' '); do
+        tr -d ' ' <c.svg | tr "'" '"' | grep -oF "$attribute" | sort -u
+    done >used
+    [ "$(wc -l <used)" -ge 5 ]
+}
+
 @test "tables and figures have the same numbers and captions in html, Markdown and LaTeX" {
     printf '[report]\n[chart one]\nkind = classes\nby = SEX\n[table t]\nby = SEX\n[chart two]\nkind = states\n' >r.ini
     tedstat report -q r.ini "$SAMPLE" -o r.html -o r.md -o r.tex
