@@ -80,6 +80,11 @@ static const char *words_of(const teds_chart *chart, const char *key)
         { "label", "group" }, { "lower", "sampling\nfrom" }, { "upper", "sampling\nto" },
         { "cluster_lower", "between states\nfrom" }, { "cluster_upper", "between states\nto" },
         { "bound_lower", "missing codes\nfrom" }, { "bound_upper", "missing codes\nto" }, { "cases", "discharges" },
+        { "kind", "" }, { "state", "" }, { "answer_1", "" }, { "answer_2", "" }, { "answer_3", "" }, { "answer_4", "" }, { "answer_5", "" },
+        { "answer_6", "" }, { "line_1", "box" }, { "line_2", "second line" }, { "line_3", "third line" }, { "line_4", "fourth line" },
+        { "medication_missing", "medication\nmissing" }, { "mutual_help_missing", "mutual help\nmissing" },
+        { "lower_95", "95 % limits\nfrom" }, { "upper_95", "95 % limits\nto" }, { "lower_998", "99.8 % limits\nfrom" },
+        { "upper_998", "99.8 % limits\nto" }, { "outside", "limits that it\nis outside of" }, { "p", "true share" },
         { "missing_share", "missing" }, { "medication_only", "medication only" }, { "mutual_help_only", "mutual help only" },
     };
 

@@ -161,7 +161,7 @@ static bool put_table(struct teds_buf *to, const struct teds_report_table *t, co
 static bool put_figure(struct teds_buf *to, const struct teds_document_block *b)
 {
     if (b->file) {
-        teds_buf_printf(to, "\\begin{center}\n\\includegraphics[width=\\linewidth]{%s}\n", b->file);
+        teds_buf_printf(to, "\\begin{center}\n\\includegraphics[width=\\linewidth,height=0.8\\textheight,keepaspectratio]{%s}\n", b->file);
         teds_buf_str(to, "\\end{center}\n");
     }
     if (*b->description) {
