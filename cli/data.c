@@ -19,16 +19,13 @@ static void warn_problems(const teds_tally *tally)
     const teds_input *input = teds_tally_inputs(tally, &inputs);
     char sentence[240], times[TEDS_NUMBER_ROOM];
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; !teds_tally_suppressed(tally) && i < count; i++) { /* else one of the warnings says that there are some */
         const char *name = input[p[i].input].name, *colon = *p[i].column ? ": " : "";
 
         teds_problem_text(&p[i], input[p[i].input].edition, sentence, sizeof sentence);
-        if (teds_tally_suppressed(tally)) /* neither how often nor where */
-            say("%s: %s%s%s (some)", name, p[i].column, colon, sentence);
-        else
-            say("%s: record %llu: %s%s%s (%s time%s)", name, (unsigned long long)p[i].first_record,
-                p[i].column, colon, sentence, teds_count_text(p[i].count, times),
-                p[i].count == 1 ? "" : "s in all");
+        say("%s: record %llu: %s%s%s (%s time%s)", name, (unsigned long long)p[i].first_record,
+            p[i].column, colon, sentence, teds_count_text(p[i].count, times),
+            p[i].count == 1 ? "" : "s in all");
     }
 }
 

@@ -20,6 +20,7 @@ static const struct refused {
     { OPT_CONSTANT_STATES, "a state that is kept would tell that it has as many discharges as there are years; leave states out by --where" },
     { OPT_CLUSTER, between_states },
     { OPT_SEED, between_states },
+    { OPT_STRICT, "it names the first record that is imperfect" },
     { OPT_REPLICATES, between_states },
     { OPT_STRATA, by_strata },
     { OPT_STANDARDISE, by_strata },

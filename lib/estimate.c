@@ -14,6 +14,7 @@
 #include <tedstat/interval.h>
 #include <tedstat/multinomial.h>
 #include "reliability.h"
+#include "suppress.h"
 
 /* ---- counting --------------------------------------------------------- */
 
@@ -284,6 +285,9 @@ static teds_status new_rates(const teds_tally *tally, const teds_policy *policy,
         st = teds_by_parse(tally->catalog, policy->by, r->by, r->by_name, &r->by_count, err);
     if (st == TEDS_OK)
         st = teds_tally_can_hide(tally, policy->by, err);
+    if (st == TEDS_OK && r->by_count > 0 && teds_is_small(tally->kept, tally->suppress))
+        st = teds_fail(err, TEDS_EARG, "so few discharges are in the cohort that their number is hidden, and how many groups they are in "
+                                       "would tell of it; leave out --by, or take more discharges");
     if (st == TEDS_OK && tally->kept == 0 && tally->suppress)
         st = teds_fail(err, TEDS_EEMPTY, "no discharge is in the cohort; 'tedstat rates --flow' shows where they went");
     else if (st == TEDS_OK && tally->kept == 0)

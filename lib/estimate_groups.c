@@ -180,6 +180,8 @@ static teds_status groups_with_cases(teds_rates *r, const teds_tally *t, teds_er
 
 /* ---- states that are absent from the edition ---------------------------- */
 
+enum { FIRST_YEAR = 1980, LAST_YEAR = 2099 };
+
 /*
  * Is the state absent from every input that has this year (0: from all years of all inputs)?  Only
  * what an edition says counts: a file of no certain edition may have any states.
@@ -191,10 +193,8 @@ static bool absent_everywhere(const teds_tally *t, int year, int state)
     for (size_t i = 0; i < t->input_count; i++) {
         const teds_edition *e = teds_edition_find(t->catalog, t->inputs[i].edition);
 
-        for (size_t k = 0; k < t->inputs[i].year_count; k++) {
-            int y = t->inputs[i].years[k].year;
-
-            if (year && y != year)
+        for (int y = year ? year : FIRST_YEAR; y <= (year ? year : LAST_YEAR); y++) {
+            if (!teds_tally_input_has_year(t, i, y, y))
                 continue;
             if (!e || !teds_state_absent(e, y, state))
                 return false;
@@ -253,7 +253,7 @@ static teds_status add_absent_groups(teds_rates *r, const teds_tally *t, teds_er
     for (size_t s = 0; fine && s < state->level_count; s++) {
         if (!by_year)
             fine = add_absent(r, t, 0, state->levels[s].code);
-        for (int year = 1980; by_year && fine && year < 2100; year++)
+        for (int year = FIRST_YEAR; by_year && fine && year <= LAST_YEAR; year++)
             fine = add_absent(r, t, year, state->levels[s].code);
     }
     qsort(r->groups, r->group_count, sizeof *r->groups, by_group_key);

@@ -102,17 +102,16 @@ static void add_problems(struct teds_report *r, const teds_tally *tally)
     teds_report_column(r, t, "record", "record", TEDS_COL_COUNT, not_hidden(tally, TEDS_COL_IF_ANY));
     teds_report_column(r, t, "value", "value", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "text", "what", TEDS_COL_TEXT, 0);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; tally->suppress == 0 && i < count; i++) { /* else one of the warnings says that there are some */
         const teds_problem *p = &problems[i];
-        bool hidden = tally->suppress > 0; /* a number of records with one code, of whatever records */
 
         teds_report_row(r, t, false);
         teds_report_text(r, t, teds_problem_name(p->kind));
         teds_report_text(r, t, *p->column ? p->column : "(record)");
         teds_report_text(r, t, *p->column ? p->column : "records"); /* as the file calls it */
-        teds_report_whole_or_empty(r, t, hidden ? -1 : (int64_t)p->count);
+        teds_report_whole(r, t, (int64_t)p->count);
         teds_report_text(r, t, tally->inputs[p->input].name);
-        teds_report_whole_or_empty(r, t, hidden ? -1 : (int64_t)p->first_record);
+        teds_report_whole(r, t, (int64_t)p->first_record);
         teds_report_text(r, t, p->first_text);
         teds_report_text(r, t, teds_problem_text(p, tally->inputs[p->input].edition, sentence,
                                                  sizeof sentence));
@@ -139,7 +138,7 @@ static const char *years_text(struct teds_report *r, const teds_input *in)
 }
 
 /* "2019", or "2018: 1,000; 2019: 500" where there are more. */
-static const char *years_words(struct teds_report *r, const teds_input *in, bool hidden)
+static const char *years_words(struct teds_report *r, const teds_input *in)
 {
     const char *text = "";
     char room[TEDS_NUMBER_ROOM];
@@ -148,7 +147,7 @@ static const char *years_words(struct teds_report *r, const teds_input *in, bool
         int year = in->years[i].year;
         const char *word = year >= 0 ? teds_report_keep(r, "%d", year) : year == TEDS_MISSING ? "year missing" : "year not known";
 
-        text = hidden || in->year_count == 1
+        text = in->year_count == 1
                    ? teds_report_keep(r, "%s%s%s", text, i ? ", " : "", word)
                    : teds_report_keep(r, "%s%s%s: %s", text, i ? "; " : "", word, teds_count_text(in->years[i].records, room));
     }
@@ -214,7 +213,7 @@ static void add_provenance(struct teds_report *r, const teds_tally *tally)
     teds_report_column(r, t, "crc32", "CRC-32", TEDS_COL_TEXT, any_sha256(tally) ? TEDS_COL_MACHINE : 0);
     teds_report_column(r, t, "records", "records", TEDS_COL_COUNT, not_hidden(tally, 0));
     teds_report_column(r, t, "years", "years", TEDS_COL_TEXT, TEDS_COL_MACHINE);
-    teds_report_column(r, t, "years_read", "years", TEDS_COL_TEXT, TEDS_COL_READER);
+    teds_report_column(r, t, "years_read", "years", TEDS_COL_TEXT, hidden ? TEDS_COL_MACHINE : TEDS_COL_READER);
     teds_report_column(r, t, "found", "how the edition was found", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "sha256", "SHA-256", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
     for (size_t i = 0; i < tally->input_count; i++) {
@@ -227,11 +226,12 @@ static void add_provenance(struct teds_report *r, const teds_tally *tally)
         teds_report_text(r, t, teds_report_keep(r, "%08x", (unsigned)in->crc32));
         teds_report_whole_or_empty(r, t, hidden ? -1 : (int64_t)in->records);
         teds_report_text(r, t, hidden ? "" : years_text(r, in));
-        teds_report_text(r, t, years_words(r, in, hidden));
-        teds_report_text(r, t, in->found);
+        teds_report_text(r, t, hidden ? "" : years_words(r, in));
+        teds_report_text(r, t, hidden ? "" : in->found); /* it tells of the first records */
         teds_report_text(r, t, in->sha256);
     }
-    note_found(r, t, tally);
+    if (!hidden)
+        note_found(r, t, tally);
     teds_origin_words(tally, &origin);
     r->made_by = teds_report_keep(r, "tedstat %s, cohort %s, edition %s", teds_version(), tally->cohort_name,
                                   origin.failed ? "" : origin.data);

@@ -44,9 +44,9 @@ static size_t collect(const teds_rates *rates, teds_class c, teds_cluster_count 
 
         for (size_t k = 0; k < rates->by_count; k++)
             known &= g->g.codes[k] >= 0;
+        *hidden |= known && teds_contrast_hidden(g, c);
         if (!known || count.cases == 0)
             continue;
-        *hidden |= teds_contrast_hidden(g, c);
         groups[n++] = (teds_cluster_count){ .cases = count.cases, .used = count.count };
     }
     return n;

@@ -59,7 +59,7 @@ const char *teds_study_years(struct teds_study_make *m)
     for (int year = FIRST; year < LAST; year++) {
         int last = year;
 
-        if (!teds_tally_has_year(t, year, year))
+        if (t->suppress || !teds_tally_has_year(t, year, year))
             continue;
         while (last + 1 < LAST && teds_tally_has_year(t, last + 1, last + 1))
             last++;

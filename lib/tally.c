@@ -216,13 +216,24 @@ teds_status teds_tally_add_input(teds_tally *t, const teds_input *input, teds_er
     return copy->name && copy->edition && copy->years && copy->sha256 && copy->found ? TEDS_OK : teds_nomem(err);
 }
 
+bool teds_tally_input_has_year(const teds_tally *t, size_t input, int from, int to)
+{
+    const teds_input *in = &t->inputs[input];
+    const teds_edition *e = t->suppress ? teds_edition_find(t->catalog, in->edition) : NULL;
+
+    for (size_t k = 0; t->suppress == 0 && k < in->year_count; k++)
+        if (in->years[k].year >= from && in->years[k].year <= to)
+            return true;
+    return e && e->first_year <= to && from <= e->last_year;
+}
+
 bool teds_tally_has_year(const teds_tally *t, int from, int to)
 {
+    bool any = false;
+
     for (size_t i = 0; i < t->input_count; i++)
-        for (size_t k = 0; k < t->inputs[i].year_count; k++)
-            if (t->inputs[i].years[k].year >= from && t->inputs[i].years[k].year <= to)
-                return true;
-    return false;
+        any |= teds_tally_input_has_year(t, i, from, to);
+    return any;
 }
 
 /* ---- notices ---------------------------------------------------------- */

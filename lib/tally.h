@@ -166,7 +166,11 @@ int teds_compare_inputs(const teds_input *a, const teds_input *b);
 /* Copies an input into the tally's list, at the end. */
 teds_status teds_tally_add_input(teds_tally *t, const teds_input *input, teds_error *err);
 
-/* Has an input records of one of these years? */
+/*
+ * Has an input, or any, records of one of these years?  Where small counts are hidden: is one of them a year of
+ * its edition?  For a year that has a record is a count of one or more, and many years are as many records.
+ */
+bool teds_tally_input_has_year(const teds_tally *t, size_t input, int from, int to);
 bool teds_tally_has_year(const teds_tally *t, int from, int to);
 
 /* How the records of a tally stand to those that SAMHSA published (origin.c). */

@@ -60,9 +60,9 @@ static teds_status may_merge(const teds_tally *into, const teds_tally *from, boo
             const teds_input *b = &into->inputs[k];
             if (a->crc32 == b->crc32 && a->bytes == b->bytes && a->records == b->records)
                 return teds_fail(err, TEDS_EMERGE,
-                                 "%s and %s are the same data (%llu bytes, CRC-32 %08x) and would be "
+                                 "%s and %s are the same data (CRC-32 %08x) and would be "
                                  "counted twice; leave one out, or say --repeat",
-                                 b->name, a->name, (unsigned long long)a->bytes, (unsigned)a->crc32);
+                                 b->name, a->name, (unsigned)a->crc32);
         }
     }
     return TEDS_OK;

@@ -49,42 +49,27 @@ static void advise(struct list *l, const char *option)
 
 /* ---- which years ------------------------------------------------------ */
 
-static bool has_year(const teds_input *in, int year)
-{
-    for (size_t i = 0; i < in->year_count; i++)
-        if (in->years[i].year == year)
-            return true;
-    return false;
-}
-
 /* The same discharge year in two files: maybe parts of one, maybe the same discharges again. */
 static void same_year_twice(struct list *l)
 {
     const teds_tally *t = l->t;
 
-    for (size_t i = 0; i < t->input_count; i++) {
+    for (size_t i = 0; t->suppress == 0 && i < t->input_count; i++) {
         for (size_t k = 0; k < t->inputs[i].year_count; k++) {
             int year = t->inputs[i].years[k].year;
             size_t files = 0, first = i;
 
             for (size_t n = 0; n < t->input_count; n++) {
-                files += has_year(&t->inputs[n], year);
-                first = n < first && has_year(&t->inputs[n], year) ? n : first;
+                bool has = teds_tally_input_has_year(t, n, year, year);
+
+                files += has;
+                first = n < first && has ? n : first;
             }
             if (year > 0 && files > 1 && first == i)
                 add(l, "same_year", "", "discharges of %d come from %zu files (%s and others); make sure "
                                         "that none is in two of them", year, files, t->inputs[i].name);
         }
     }
-}
-
-/* A number of records, unless small counts are hidden. */
-static const char *some(const teds_tally *t, uint64_t records, char room[TEDS_NUMBER_ROOM])
-{
-    if (t->suppress)
-        return strcpy(room, "some");
-    snprintf(room, TEDS_NUMBER_ROOM, "%llu", (unsigned long long)records);
-    return room;
 }
 
 static void years_outside(struct list *l)
@@ -95,14 +80,39 @@ static void years_outside(struct list *l)
         const teds_input *in = &t->inputs[i];
         const teds_edition *e = teds_edition_find(t->catalog, in->edition);
         int first = e ? e->first_year : 2015, last = e ? e->last_year : 9999;
-        char room[TEDS_NUMBER_ROOM];
 
-        for (size_t k = 0; first > 0 && k < in->year_count; k++)
+        for (size_t k = 0; t->suppress == 0 && first > 0 && k < in->year_count; k++)
             if (in->years[k].year > 0 && (in->years[k].year < first || in->years[k].year > last))
-                add(l, "year_outside_edition", "", "%s: %s records are of %d, which is not a year of "
+                add(l, "year_outside_edition", "", "%s: %llu records are of %d, which is not a year of "
                                                    "edition %s; their codes may mean something else",
-                    in->name, some(t, in->years[k].records, room), in->years[k].year, in->edition);
+                    in->name, (unsigned long long)in->years[k].records, in->years[k].year, in->edition);
     }
+}
+
+/*
+ * In the place of these two and of the problems met, where small counts are hidden: each kind of problem, in each
+ * column, is a record or more of some group, and so is each year of each file.  One sentence is one record.
+ */
+static void something_imperfect(struct list *l)
+{
+    const teds_tally *t = l->t;
+    size_t problems;
+    bool any;
+
+    teds_tally_problems(t, &problems);
+    any = problems > 0;
+    for (size_t i = 0; i < t->input_count; i++)
+        for (size_t k = 0; k < t->inputs[i].year_count; k++) {
+            int year = t->inputs[i].years[k].year;
+
+            any |= year > 0 && !teds_tally_input_has_year(t, i, year, year);
+        }
+    if (t->suppress && any)
+        add(l, "imperfect", "", "some records are not as their edition says, in a code, a number of cells or a year; which and how many "
+                                "is not told, as small counts are hidden; 'tedstat check' tells");
+    if (t->suppress && t->input_count > 1)
+        add(l, "same_year", "", "whether discharges of one year are in several files is not told, as small counts are hidden; make sure "
+                                "that none is in two of them");
 }
 
 /* ---- changes of definition -------------------------------------------- */
@@ -194,7 +204,7 @@ static void states_differ(struct list *l)
         for (size_t i = 0; i < t->input_count; i++) {
             const teds_edition *e = teds_edition_find(t->catalog, t->inputs[i].edition);
 
-            if (!has_year(&t->inputs[i], year))
+            if (!teds_tally_input_has_year(t, i, year, year))
                 continue;
             if (!e || !e->absent_states_known) {
                 teds_buf_printf(&all, "%s%d not known", all.length ? "; " : "", year);
@@ -220,7 +230,8 @@ static void states_differ(struct list *l)
             differ ? "the states that report differ between the years"
                    : "whether the same states report in every year is not known",
             (int)whole_names(all.data), all.data, whole_names(all.data) < all.length ? " and more" : "");
-        advise(l, "--constant-states keeps the states that report in every year");
+        if (t->suppress == 0) /* else the two cannot be had together */
+            advise(l, "--constant-states keeps the states that report in every year");
     }
     teds_buf_free(&all);
     teds_buf_free(&one);
@@ -266,6 +277,7 @@ teds_status teds_tally_warnings(const teds_tally *t, teds_warning **out, size_t 
         add(&l, t->notices[i].code, t->notices[i].column, "%s", t->notices[i].text);
     years_outside(&l);
     same_year_twice(&l);
+    something_imperfect(&l);
     changed_definitions(&l);
     states_differ(&l);
     if (l.failed) {

@@ -126,29 +126,58 @@ END
     one_line "$(cat forest.txt)" | grep -q 'and everything between states'
 }
 
-@test "how often data were imperfect is not told" {
+@test "of imperfect data it is told that there are some, once: not in what, in which file or how often" {
     { even 50; echo 5 AGE=1; echo 300 SUB1=2; } | discharges a.csv
     for i in {1..20}; do echo 5,5,1; done >>a.csv # 525 records - 300 - 200 - 20 = 5
-    { even 51; echo 15 $M=7; echo 3 $H=-9; echo 20 AGE=77; echo 5 AGE=1; } | discharges b.csv
+    { even 51; echo 15 $M=7; echo 3 $H=x; echo 20 AGE=77; echo 5 AGE=1; } | discharges b.csv
     for file in a.csv b.csv; do
         for format in json html md text csv; do
             tedstat rates --suppress 11 -f $format $file >out.$format 2>err.$format
         done
+        [ "$(values warnings code <out.json | tr -d '"')" = imperfect ]
         values warnings count <out.json | sort -u | cmp - <(echo null)
         values warnings record <out.json | sort -u | cmp - <(echo null)
         run ! grep -Eq '\b(15|20) times|record [0-9]' err.json err.csv
-        grep -q '(some)' err.csv
+        run ! grep -Eqi 'METHUSE|77|short' err.csv
+        [ "$(grep -c imperfect err.csv)" -le 1 ]
+        [ "$(grep -c 'some records are not as their edition says' err.csv)" = 1 ]
         values flow missing <out.json | sort -u | cmp - <(echo null)
     done
+    refuses '--strict cannot be had with --suppress: it names the first record that is imperfect' rates --suppress 11 --strict a.csv
 }
 
-@test "the warning of a year outside the edition says no number" {
+@test "years of files and of records are not told: each would be a record or more" {
     { even 15 DISYR=2012; echo 3 DISYR=2012 AGE=1; } | discharges a.csv
     tedstat rates --edition 2019 --suppress 11 --cohort none --where 'AGE > 1' -f json a.csv >got.json 2>err.txt
-    run ! grep -Eqw '63|3' err.txt
-    grep -q 'some records are of 2012' err.txt
-    values warnings text <got.json | grep -q 'some records are of 2012'
-    run ! grep -qw 63 got.json
+    run ! grep -Eqw '63|3|2012' err.txt
+    grep -q 'some records are not as their edition says' err.txt
+    run ! grep -Ewq '63|2012' got.json
+    # three files with a discharge of 2019 each, and N = 4: that there are three files of 2019 is that there are 3
+    for i in 1 2 3; do { even "1$i" DISYR=2018; echo "1 DISYR=2019 STFIPS=$i"; } | discharges y$i.csv; done
+    for format in text html md json csv; do
+        tedstat rates --edition 2018 --by year --suppress 4 -f $format y1.csv y2.csv y3.csv >out.$format 2>err.$format
+        run ! grep -q '2019 come from' out.$format err.$format
+    done
+    values inputs years <out.json | sort -u | cmp - <(echo '""')
+    values inputs found <out.json | sort -u | cmp - <(echo '""')
+    [ "$(grep -c 2019 err.csv)" = 0 ]
+    # the states that report are those of the editions, whatever the years
+    { even 15 DISYR=2012; } | discharges one.csv
+    { even 15 DISYR=2012; even 15 DISYR=2013; } | discharges two.csv
+    for file in one two; do
+        tedstat rates --edition 2006-2014 --by state --suppress 4 -f csv $file.csv 2>err.$file | cut -d, -f1,2 | sort -u >states.$file
+        sed -i '/ read$/d; / kept$/d' err.$file
+    done
+    cmp states.one states.two
+    cmp err.one err.two
+}
+
+@test "so few discharges that their number is hidden: not even how many groups they are in is told" {
+    { echo "1 SEX=1"; echo "1 SEX=2"; even 50 AGE=1; } | discharges a.csv
+    { echo "2 SEX=1"; even 50 AGE=1; } | discharges b.csv
+    refuses 'so few discharges are in the cohort that their number is hidden' rates --by SEX --suppress 3 a.csv
+    refuses 'so few discharges are in the cohort that their number is hidden' rates --by SEX --suppress 3 b.csv
+    tedstat rates --suppress 3 -f csv -q a.csv | cmp - <(tedstat rates --suppress 3 -f csv -q b.csv)
 }
 
 @test "exactly one = any medication + any mutual help - 2 both: no parity is told" {
@@ -196,7 +225,7 @@ END
     [ "$shown" = 0 ] # else the rest of the 411 would be the sum of the ones
     # ten states and nobody else: the kept, hidden as fewer than 11, would be 10
     for s in 1 2 4 5 8 9 10 11 12 13; do echo "1 $S=$s"; done | discharges k.csv
-    refuses 'there are too few discharges for that many groups' rates --by state --suppress 11 k.csv
+    refuses 'so few discharges are in the cohort that their number is hidden' rates --by state --suppress 11 k.csv
 }
 
 @test "nothing is said of whether the number of records is the published one" {
