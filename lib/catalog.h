@@ -42,6 +42,7 @@ struct teds_growing_edition {
     teds_edition e;
     size_t column_room, state_room;
     const struct teds_embedded *unread; /* where its columns are, until somebody asks for them */
+    bool compiled_in;                   /* not a user's own */
 };
 
 struct teds_catalog {

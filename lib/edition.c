@@ -125,6 +125,7 @@ teds_status teds_edition_load_facts(teds_catalog *c, const struct teds_embedded 
     if (st != TEDS_OK)
         return st;
     l.g->unread = file;
+    l.g->compiled_in = true;
     return read_text(&l, file->path, file->text, facts_length(file), false, err);
 }
 

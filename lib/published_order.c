@@ -8,7 +8,12 @@
 
 #include <stdlib.h>
 
-/* The records with a code in the newest edition of which that is known; 1 where it is known of none. */
+#include "catalog.h"
+
+/*
+ * The records with a code in the newest edition of which that is known; 1 where it is known of none.  An edition of
+ * the user's own may have the counts of these very data.
+ */
 static double published_count(const teds_catalog *catalog, const teds_variable *v, int code)
 {
     const teds_variable *base = v->from ? v->from : v;
@@ -18,7 +23,7 @@ static double published_count(const teds_catalog *catalog, const teds_variable *
     for (size_t i = 0; (e = teds_catalog_edition(catalog, i)) != NULL; i++) {
         double sum = 0;
 
-        for (size_t k = 0; k < e->column_count; k++)
+        for (size_t k = 0; catalog->editions[i]->compiled_in && k < e->column_count; k++)
             for (size_t j = 0; e->column[k].variable == base && j < e->column[k].code_count; j++) {
                 const teds_edition_code *c = &e->column[k].codes[j];
 

@@ -631,7 +631,7 @@ every_edge() {
     done
     for arguments in "rates --suppress 11 --by state" "compare --suppress 11 --by SEX" "trend --suppress 11"; do
         # shellcheck disable=SC2086
-        refuses 'there are too few discharges for that many groups' $arguments in.csv
+        refuses 'so few discharges are in the cohort that their number is hidden' $arguments in.csv
     done
 }
 
