@@ -28,7 +28,7 @@
  *   reliability            families of methods, likewise
  *   contrast, contrast_*   groups of a tally beside each other: measures, tests, strata, standard populations
  *   estimate, estimate_*   tally + policy -> shares with three uncertainties
- *   suppress, *_suppress   hiding small counts, and what would reveal them
+ *   suppress, *_suppress, published_order   hiding small counts, and what would reveal them
  *   origin                 are these the records that SAMHSA published?
  *   sweep, sweep_*         every combination of open definitions, from one tally
  *   published              studies: what was published, and what its text leaves open
@@ -37,7 +37,7 @@
  *   recipe, study, study_*   recipes of reports; a whole report, its words, its answers to STROBE and RECORD, its codes
  *   document               reports, sentences and pictures as one page
  *   render/                one format a file: text, csv and tsv, json, md, html, latex
- *   chart, chart/          charts: table, lines, words and estimates are what all share; one kind a recipe, a template and a table row
+ *   chart, chart/          charts: table, lines, words and estimates are what all share; one kind a recipe, a template and a table row (trend: trend_lines too)
  *   chart_svg              gnuplot's SVG made fit for a page
  * cli/
  *   opt, opt_help          the one table of options: parses; helps, writes the manual page

@@ -125,7 +125,7 @@ static bool add_all_by(struct plan *p)
 
 /* ---- hiding ---------------------------------------------------------------- */
 
-/* The same variables in the same order, which decides between groups that are equally small. */
+/* The same variables in the same order, which decides between groups of which equally many were published. */
 static bool same_groups(const struct plan *p, const char *one, const char *other)
 {
     const char *a, *b;

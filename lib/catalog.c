@@ -11,6 +11,7 @@
 
 typedef teds_status loader(teds_catalog *c, const char *file, const char *text, size_t length,
                            teds_error *err);
+static loader load_recipes, load_changes;
 
 /* The order matters: editions and cohorts speak of variables. */
 static const struct kind {
@@ -18,8 +19,8 @@ static const struct kind {
     loader *load;
 } kinds[] = {
     { "datasets/variables.ini", teds_vocabulary_load },
-    { "datasets/cohorts.ini", teds_recipes_load },
-    { "datasets/changes.ini", teds_changes_load },
+    { "datasets/cohorts.ini", load_recipes },
+    { "datasets/changes.ini", load_changes },
 };
 static const char editions[] = "datasets/editions/";
 
@@ -100,8 +101,8 @@ static teds_status recipe_line(void *context, const struct teds_ini_line *at, te
     return r->rules[r->rule_count - 1].box ? TEDS_OK : teds_nomem(err);
 }
 
-teds_status teds_recipes_load(teds_catalog *c, const char *file, const char *text, size_t length,
-                              teds_error *err)
+static teds_status load_recipes(teds_catalog *c, const char *file, const char *text, size_t length,
+                                teds_error *err)
 {
     return teds_ini_parse(file, text, length, recipe_line, c, err);
 }
@@ -131,8 +132,8 @@ static teds_status change_line(void *context, const struct teds_ini_line *at, te
     return change->text ? TEDS_OK : teds_nomem(err);
 }
 
-teds_status teds_changes_load(teds_catalog *c, const char *file, const char *text, size_t length,
-                              teds_error *err)
+static teds_status load_changes(teds_catalog *c, const char *file, const char *text, size_t length,
+                                teds_error *err)
 {
     return teds_ini_parse(file, text, length, change_line, c, err);
 }

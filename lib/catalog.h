@@ -64,10 +64,6 @@ const struct teds_recipe *teds_recipe_find(const teds_catalog *catalog, const ch
 /* Loaders, one a kind of data file.  'file' is for messages. */
 teds_status teds_vocabulary_load(teds_catalog *c, const char *file, const char *text, size_t length,
                                  teds_error *err);
-teds_status teds_recipes_load(teds_catalog *c, const char *file, const char *text, size_t length,
-                              teds_error *err);
-teds_status teds_changes_load(teds_catalog *c, const char *file, const char *text, size_t length,
-                              teds_error *err);
 teds_status teds_edition_load(teds_catalog *c, const char *file, const char *text, size_t length,
                               teds_error *err);
 

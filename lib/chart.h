@@ -115,10 +115,7 @@ const char *teds_chart_percent(struct teds_chart_make *m, double share); /* "12.
 /* The group's labels, joined; "All" where there are no groups. */
 const char *teds_chart_group_label(struct teds_chart_make *m, const teds_rates *rates,
                                    const teds_group *g);
-/* The same, each part cut so that all of it takes at most so many columns. */
-const char *teds_chart_group_shown(struct teds_chart_make *m, const teds_rates *rates, const teds_group *g,
-                                   int columns);
-/* The same without one of the variables; "" where there is no other. */
+/* Without one of the variables, each part cut so that all of it takes at most so many columns; "" where there is no other. */
 const char *teds_chart_label_but(struct teds_chart_make *m, const teds_rates *rates, const teds_group *g, size_t but,
                                  int columns);
 const char *teds_chart_by_words(struct teds_chart_make *m); /* "by setting and year", or "" */

@@ -16,11 +16,7 @@
 enum { TEDS_YY = 1, TEDS_YN = 2, TEDS_NY = 4, TEDS_NN = 8 };
 unsigned teds_class_cells(teds_class c);
 
-/* The known cells that a record with these answers can be in. */
-unsigned teds_possible_cells(enum teds_answer medication, enum teds_answer mutual_help);
-
-/* The cell where a missing item counts as no; is the record in the denominator? */
-unsigned teds_taken_for(enum teds_answer medication, enum teds_answer mutual_help);
+/* Is a record with these answers in the denominator? */
 bool teds_is_case(enum teds_answer medication, enum teds_answer mutual_help,
                   teds_missing_policy policy);
 

@@ -67,7 +67,8 @@ unsigned teds_class_cells(teds_class c)
     return (size_t)c < TEDS_CLASSES ? classes[c].cells : 0;
 }
 
-unsigned teds_possible_cells(enum teds_answer medication, enum teds_answer mutual_help)
+/* The known cells that a record with these answers can be in. */
+static unsigned possible_cells(enum teds_answer medication, enum teds_answer mutual_help)
 {
     enum { YES = TEDS_YY | TEDS_YN, NO = TEDS_NY | TEDS_NN }; /* medication */
     enum { ATTENDED = TEDS_YY | TEDS_NY, NOT = TEDS_YN | TEDS_NN };
@@ -79,10 +80,11 @@ unsigned teds_possible_cells(enum teds_answer medication, enum teds_answer mutua
     return rows & columns;
 }
 
-unsigned teds_taken_for(enum teds_answer medication, enum teds_answer mutual_help)
+/* The cell where a missing item counts as no. */
+static unsigned taken_for(enum teds_answer medication, enum teds_answer mutual_help)
 {
-    return teds_possible_cells(medication == TEDS_YES ? TEDS_YES : TEDS_NO,
-                               mutual_help == TEDS_YES ? TEDS_YES : TEDS_NO);
+    return possible_cells(medication == TEDS_YES ? TEDS_YES : TEDS_NO,
+                          mutual_help == TEDS_YES ? TEDS_YES : TEDS_NO);
 }
 
 bool teds_is_case(enum teds_answer medication, enum teds_answer mutual_help,
@@ -98,7 +100,7 @@ struct teds_class_count teds_count_cells(const struct teds_answer_table *t, unsi
 
     for (int m = 0; m < TEDS_ANSWERS; m++) {
         for (int h = 0; h < TEDS_ANSWERS; h++) {
-            unsigned can = teds_possible_cells((enum teds_answer)m, (enum teds_answer)h);
+            unsigned can = possible_cells((enum teds_answer)m, (enum teds_answer)h);
 
             c.all += t->n[m][h];
             c.known += (can & ~cells) == 0 ? t->n[m][h] : 0;
@@ -106,7 +108,7 @@ struct teds_class_count teds_count_cells(const struct teds_answer_table *t, unsi
             if (!teds_is_case((enum teds_answer)m, (enum teds_answer)h, policy))
                 continue;
             c.cases += t->n[m][h];
-            c.count += (teds_taken_for((enum teds_answer)m, (enum teds_answer)h) & cells) != 0
+            c.count += (taken_for((enum teds_answer)m, (enum teds_answer)h) & cells) != 0
                            ? t->n[m][h]
                            : 0;
         }

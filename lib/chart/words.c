@@ -85,18 +85,12 @@ const char *teds_chart_label_but(struct teds_chart_make *m, const teds_rates *ra
     return label_of(m, rates, g, 0, but, columns);
 }
 
-const char *teds_chart_group_shown(struct teds_chart_make *m, const teds_rates *rates, const teds_group *g,
-                                   int columns)
-{
-    const char *label = label_of(m, rates, g, 0, SIZE_MAX, columns);
-
-    return *label ? label : "All";
-}
-
 const char *teds_chart_group_label(struct teds_chart_make *m, const teds_rates *rates,
                                    const teds_group *g)
 {
-    return teds_chart_group_shown(m, rates, g, INT_MAX);
+    const char *label = label_of(m, rates, g, 0, SIZE_MAX, INT_MAX);
+
+    return *label ? label : "All";
 }
 
 const char *teds_chart_row_label(struct teds_chart_make *m, struct teds_chart_blocks *b, const teds_group *g, size_t row,

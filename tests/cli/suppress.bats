@@ -91,7 +91,7 @@ END
 
 @test "one grouping in a report is the same variables in the same order" {
     even 50 | discharges a.csv
-    # of two groups that are equally small the order of rows decides which hides beside a small one
+    # of two groups of which equally many were published, the order of rows decides which is hidden beside a small one
     printf '[report]\ntitle = T\nsuppress = 11\nby = SEX,setting\n[table a]\ncommand = rates\nby = setting,SEX\n' >r.ini
     refuses 'by the same variables in the same order, here SEX,setting: one by setting,SEX' report --no-image r.ini a.csv
 }
@@ -251,7 +251,7 @@ alike() {
 }
 
 @test "who knows the program and tries every number learns none: what is hidden beside it does not depend on it" {
-    # the smallest other group had to be at most as large as the ones that were shown: 10 + 500, never 9 + 501
+    # were it always the smallest other group, that would be no larger than the 500 that are shown: 10 + 500, never 9 + 501
     for v in {1..10}; do
         { echo "$v SERVICES_D=7"; even 125 SERVICES_D=4; echo "$((510 - v)) SERVICES_D=2"; } | discharges can.$v.csv
     done
