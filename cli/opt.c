@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <tedstat/interval.h>
+
 #include "opt.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -42,7 +44,7 @@ static const struct opt table[] = {
       LIST, AT(vary), AT(vary_count), MOST_VARY, 0 },
     { OPT_INTERVAL, 'i', "interval", "METHOD", "method of the sampling interval [wilson]",
       TEXT, AT(interval), 0, 0, 0 },
-    { OPT_LEVEL, 'l', "level", "P", "confidence level, 0 < P < 1 [0.95]", LEVEL, AT(level), 0, 0, 0 },
+    { OPT_LEVEL, 'l', "level", "P", "confidence level, 0.5 to 0.9999999999 [0.95]", LEVEL, AT(level), 0, 0, 0 },
     { OPT_SIDE, 0, "side", "SIDE", "both limits, or one with all of the error beyond it: both, lower or "
       "upper [both]", CHOICE, AT(side), 0, 0, "both|lower|upper" },
     { OPT_MEASURE, 0, "measure", "NAME", "what two shares are compared by: diff, ratio or or (odds "
@@ -180,8 +182,8 @@ static bool set_level(const struct command *c, const char *value, double *level)
         usage_error(c, "--level: \"%s\" is not a number", value);
         return false;
     }
-    if (!(d > 0 && d < 1)) {
-        usage_error(c, "--level: %s is not between 0 and 1%s", value,
+    if (!(d >= TEDS_LEAST_LEVEL && d <= TEDS_MOST_LEVEL)) {
+        usage_error(c, "--level: %s is not from %.10g to %.10g%s", value, TEDS_LEAST_LEVEL, TEDS_MOST_LEVEL,
                     d >= 50 && d < 100 ? "; a level of 95 % is 0.95" : "");
         return false;
     }

@@ -3,6 +3,8 @@
  */
 #include "method.h"
 
+#include <tedstat/interval.h>
+
 #include "base.h"
 
 struct table {
@@ -35,11 +37,10 @@ teds_status teds_check_level(double level, teds_error *err)
 {
     char room[TEDS_NUMBER_ROOM];
 
-    if (level > 0 && level < 1)
+    if (level >= TEDS_LEAST_LEVEL && level <= TEDS_MOST_LEVEL)
         return TEDS_OK;
-    return teds_fail(err, TEDS_EARG,
-                     "the confidence level %s is not between 0 and 1 (write 0.95, not 95)",
-                     teds_number_text(level, room));
+    return teds_fail(err, TEDS_EARG, "the confidence level %s is not from %.10g to %.10g (write 0.95, not 95)",
+                     teds_number_text(level, room), TEDS_LEAST_LEVEL, TEDS_MOST_LEVEL);
 }
 
 teds_status teds_check_counts(uint64_t x, uint64_t n, teds_error *err)

@@ -33,7 +33,7 @@ const struct teds_method_words *teds_funnel_method(size_t i);
 const void *teds_find_method(const char *kind, const void *table, size_t count, size_t size,
                              const char *name, teds_error *err);
 
-/* TEDS_EARG unless 0 < level < 1. */
+/* TEDS_EARG unless the level is from TEDS_LEAST_LEVEL to TEDS_MOST_LEVEL. */
 teds_status teds_check_level(double level, teds_error *err);
 
 /* TEDS_EARG unless x <= n <= TEDS_MOST_CASES. */

@@ -72,17 +72,24 @@ static void same_year_twice(struct list *l)
     }
 }
 
+/* Of no edition in particular are files of 2015 and later. */
+static bool is_outside(const teds_tally *t, const teds_input *in, int year)
+{
+    const teds_edition *e = teds_edition_find(t->catalog, in->edition);
+    int first = e ? e->first_year : 2015, last = e ? e->last_year : 9999;
+
+    return first > 0 && year > 0 && (year < first || year > last);
+}
+
 static void years_outside(struct list *l)
 {
     const teds_tally *t = l->t;
 
     for (size_t i = 0; i < t->input_count; i++) {
         const teds_input *in = &t->inputs[i];
-        const teds_edition *e = teds_edition_find(t->catalog, in->edition);
-        int first = e ? e->first_year : 2015, last = e ? e->last_year : 9999;
 
-        for (size_t k = 0; t->suppress == 0 && first > 0 && k < in->year_count; k++)
-            if (in->years[k].year > 0 && (in->years[k].year < first || in->years[k].year > last))
+        for (size_t k = 0; t->suppress == 0 && k < in->year_count; k++)
+            if (is_outside(t, in, in->years[k].year))
                 add(l, "year_outside_edition", "", "%s: %llu records are of %d, which is not a year of "
                                                    "edition %s; their codes may mean something else",
                     in->name, (unsigned long long)in->years[k].records, in->years[k].year, in->edition);
@@ -102,11 +109,8 @@ static void something_imperfect(struct list *l)
     teds_tally_problems(t, &problems);
     any = problems > 0;
     for (size_t i = 0; i < t->input_count; i++)
-        for (size_t k = 0; k < t->inputs[i].year_count; k++) {
-            int year = t->inputs[i].years[k].year;
-
-            any |= year > 0 && !teds_tally_input_has_year(t, i, year, year);
-        }
+        for (size_t k = 0; k < t->inputs[i].year_count; k++)
+            any |= is_outside(t, &t->inputs[i], t->inputs[i].years[k].year);
     if (t->suppress && any)
         add(l, "imperfect", "", "some records are not as their edition says, in a code, a number of cells or a year; which and how many "
                                 "is not told, as small counts are hidden; 'tedstat check' tells");

@@ -126,9 +126,12 @@ HEADER=STFIPS,AGE,SUB1,METHUSE,FREQ_ATND_SELF_HELP_D
     refuses "--intervall: there is no such option, did you mean --interval?" rates --intervall wald "$MINI"
     refuses "wilsonn" rates --interval wilsonn "$MINI" -o out.csv
     refuses "did you mean wilson?" rates --interval wilsonn "$MINI"
-    refuses "--level: 95 is not between 0 and 1; a level of 95 % is 0.95" rates --level 95 "$MINI"
+    refuses "--level: 95 is not from 0.5 to 0.9999999999; a level of 95 % is 0.95" rates --level 95 "$MINI"
     refuses "--level: \"x\" is not a number" rates --level x "$MINI"
-    refuses "--level: 1 is not between 0 and 1" rates --level=1 "$MINI"
+    refuses "--level: 1 is not from 0.5 to 0.9999999999" rates --level=1 "$MINI"
+    # all limits would be the estimate itself, or would not be as wide as they say
+    refuses "--level: 1e-300 is not from 0.5 to 0.9999999999" rates --level 1e-300 "$MINI"
+    refuses "--level: 0.9999999999999999 is not from 0.5 to 0.9999999999" rates --level 0.9999999999999999 "$MINI"
     refuses "there is no format \"jsn\", did you mean json?" rates --format jsn "$MINI" -o out.x
     refuses "there is no cohort \"oud-adult\", did you mean oud-adults?" rates --cohort oud-adult "$MINI"
     refuses "there is no edition \"2091\", did you mean 2019?" rates --edition 2091 "$MINI"

@@ -143,6 +143,13 @@ END
         [ "$(grep -c 'some records are not as their edition says' err.csv)" = 1 ]
         values flow missing <out.json | sort -u | cmp - <(echo null)
     done
+    # files of no edition in particular have no years to be outside of, from 2015 on
+    { even 50; } | discharges c.csv
+    tedstat rates --suppress 11 -f json c.csv >out.json
+    grep -q '"edition":"2015+"' out.json
+    run ! grep -q imperfect out.json
+    { even 50; echo 1 DISYR=2014; } | discharges c.csv
+    tedstat rates --suppress 11 -f json c.csv | grep -q imperfect
     refuses '--strict cannot be had with --suppress: it names the first record that is imperfect' rates --suppress 11 --strict a.csv
 }
 

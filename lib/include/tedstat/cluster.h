@@ -68,7 +68,7 @@ TEDS_API const teds_cluster_method *teds_cluster_methods(size_t *count);
  *
  *   method    a name of teds_cluster_methods(), letter case ignored
  *   clusters  'count' of them (NULL if 0), at most 1e9 cases in all
- *   level     confidence level as a fraction, 0 < level < 1
+ *   level     confidence level as a fraction, 0.5 to 0.9999999999
  *   out       written only on TEDS_OK
  *
  * TEDS_EARG if the method is unknown or a number is out of range.  'err' may be NULL.

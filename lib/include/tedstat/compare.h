@@ -58,7 +58,7 @@ TEDS_API const char *teds_compare_default(const char *measure);
  *   measure          "diff", "ratio" or "or"
  *   method           a name of teds_compare_methods() with that measure; case is ignored
  *   x1, n1, x2, n2   counts of two independent groups, x <= n <= 1e9
- *   level            confidence level as a fraction, 0 < level < 1
+ *   level            confidence level as a fraction, 0.5 to 0.9999999999
  *   out              written only on TEDS_OK
  *
  * TEDS_EARG if a name is unknown or a number is out of range.  'err' may be NULL.

@@ -56,7 +56,7 @@ typedef struct teds_policy {
     size_t size;          /* sizeof (teds_policy), set by TEDS_POLICY */
     const char *by;       /* groups: variables that the tally has or can make, or NULL */
     const char *interval; /* a method of interval.h */
-    double level;         /* of both intervals, 0 < level < 1 */
+    double level;         /* of both intervals, 0.5 to 0.9999999999 */
     teds_missing_policy missing;
     teds_mutual_help mutual_help;
     const char *cluster;      /* method of the interval between states; see below */

@@ -28,7 +28,7 @@ typedef struct teds_funnel_limits {
  *            "normal": target -+ z sqrt(target (1 - target) / n), cut to [0, 1]
  *   target   the rate to compare with, 0 <= target <= 1
  *   n        cases of the unit, 1 .. 1e9
- *   level    0 < level < 1
+ *   level    0.5 to 0.9999999999
  *   out      written only on TEDS_OK
  *
  * TEDS_EARG if the method is unknown or a number is out of range.  'err' may be NULL.

@@ -42,6 +42,13 @@ typedef struct teds_interval_result {
     const char *note;
 } teds_interval_result;
 
+/*
+ * Confidence levels that are taken, everywhere.  Below, limits fall together with the estimate; above, what is
+ * beyond them is lost in rounding.
+ */
+#define TEDS_LEAST_LEVEL 0.5
+#define TEDS_MOST_LEVEL 0.9999999999
+
 /* The methods this build has, best known first; lives as long as the program. */
 TEDS_API const teds_interval_method *teds_interval_methods(size_t *count);
 
@@ -57,7 +64,7 @@ typedef enum teds_interval_side {
  *
  *   method   a name of teds_interval_methods(), letter case ignored
  *   x, n     counts, 0 <= x <= n <= 1e9
- *   level    confidence level as a fraction, 0 < level < 1 (0.95, not 95)
+ *   level    confidence level as a fraction, 0.5 to 0.9999999999 (0.95, not 95)
  *   out      written only on TEDS_OK
  *
  * TEDS_EARG if the method is unknown (the message names the nearest) or a number is

@@ -33,7 +33,7 @@ TEDS_API const teds_multinomial_method *teds_multinomial_methods(size_t *count);
  *   method    a name of teds_multinomial_methods(), letter case ignored
  *   counts    of 'classes' >= 2 classes that exclude each other; their sum is at most 1e9
  *   level     with which all intervals hold together (with the two *_percategory methods:
- *             each one for itself), 0 < level < 1
+ *             each one for itself), 0.5 to 0.9999999999
  *   out       'classes' results in the same order; written only on TEDS_OK.  Notes are
  *             those of teds_interval()
  *

@@ -42,7 +42,7 @@ typedef struct teds_pool_result {
  *            "PFT" Freeman and Tukey's double arcsine; "PR" the rate itself
  *   method   "FE" fixed effect (inverse variance), "DL" DerSimonian and Laird, or "REML"
  *   states   'count' of them; those without cases are left out
- *   level    confidence level as a fraction, 0 < level < 1; normal quantile
+ *   level    confidence level as a fraction, 0.5 to 0.9999999999; normal quantile
  *   out      written only on TEDS_OK
  *
  * TEDS_EARG if a name is unknown or a number is out of range, TEDS_ENOMEM.

@@ -39,7 +39,7 @@ TEDS_API const teds_standard_method *teds_standard_methods(size_t *count);
  *   method   a name of teds_standard_methods(), letter case ignored
  *   strata   'count' of them, at most 1e9 cases in all; a stratum without standard
  *            population is left out
- *   level    confidence level as a fraction, 0 < level < 1
+ *   level    confidence level as a fraction, 0.5 to 0.9999999999
  *   out      estimate and limits; written only on TEDS_OK.  The limits of
  *            direct_binomial_normal can leave [0, 1], the upper limit of
  *            direct_poisson_gamma_fay_feuer can be above 1

@@ -27,7 +27,7 @@ TEDS_API const teds_test_method *teds_strata_methods(size_t *count);
  *   strata   'count' of them, at most 1e9 cases in all; a stratum in which one group is
  *            empty, or (odds ratios, tests) all cases have the same outcome, says nothing
  *            and is left out
- *   level    of the interval, 0 < level < 1
+ *   level    of the interval, 0.5 to 0.9999999999
  *   out      written only on TEDS_OK
  *
  * Notes: "no_information": no stratum says anything; "zero_count": the estimate is 0 or

@@ -39,7 +39,7 @@ TEDS_API void teds_sweep_free(teds_sweep *sweep);
  *   "max-missing"       a share, 0 .. 1 (teds_tally_drop_states)
  *   "constant-states"   yes, no
  *   "interval"          a method of interval.h
- *   "level"             0 < level < 1
+ *   "level"             0.5 to 0.9999999999
  *   "let"               NAME TEXT: {NAME} stands for TEXT in all rules of the definition
  *
  * Rules are applied in the order of the questions, then constant-states, then max-missing.  TEDS_EARG

@@ -26,7 +26,7 @@ TEDS_API const teds_test_method *teds_trend_methods(size_t *count);
  *
  *   method   a name of teds_trend_methods(), letter case ignored
  *   points   'count' groups, at most 1e9 cases in all; groups without cases are left out
- *   level    of the interval, 0 < level < 1
+ *   level    of the interval, 0.5 to 0.9999999999
  *   out      written only on TEDS_OK
  *
  * Notes: "one_group": fewer than two groups with different scores; "one_outcome": all
