@@ -179,7 +179,7 @@ static teds_status bind_all(struct binding_all *a, const teds_wanted *wanted, si
         if (!bind_made(a, &bindings[i]))
             st = bind_column(a, &bindings[i], err);
         if (st == TEDS_OK && bindings[i].bound)
-            st = teds_decoder_make(wanted[i].variable, bindings[i].how, &bindings[i].decoder, err);
+            st = teds_decoder_make(a->catalog, wanted[i].variable, bindings[i].how, &bindings[i].decoder, err);
     }
     if (st != TEDS_OK)
         return st;

@@ -166,7 +166,7 @@ static teds_status find_needs(struct teds_check *k, struct needed *n, teds_error
                 continue;
             n[i].there = true;
             n[i].column = column;
-            st = teds_decoder_make(n[i].variable, k->columns[column].column, &n[i].decoder, err);
+            st = teds_decoder_make(k->catalog, n[i].variable, k->columns[column].column, &n[i].decoder, err);
         }
     }
     k->has_state = n[NEED_STATE].there;

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "layout.h"
+
 /* ---- folding ---------------------------------------------------------- */
 
 /* Dashes, quotes and blanks beyond ASCII, as UTF-8 and as Windows-1252. */
@@ -132,7 +134,25 @@ static bool add_label(struct teds_decoder *d, const char *text, int32_t code)
     return new->folded != NULL;
 }
 
-static bool make_labels(const teds_variable *v, const teds_edition_column *column, bool recoded,
+/* An edition's files with labels have the wording of its codebook: "25-29 years old" of "25-29 years". */
+static bool add_wordings(const teds_catalog *c, const teds_variable *v, struct teds_decoder *d)
+{
+    const teds_variable *base = v->from ? v->from : v;
+    const teds_edition *e;
+    bool fine = true;
+
+    for (size_t i = 0; (e = teds_edition_facts(c, i)) != NULL; i++) {
+        if (e->last_year < TEDS_FIRST_HARMONISED_YEAR || !teds_catalog_edition(c, i))
+            continue;
+        for (size_t k = 0; k < e->column_count; k++)
+            for (size_t j = 0; e->column[k].variable == base && !e->column[k].recoded && j < e->column[k].code_count; j++)
+                if (e->column[k].codes[j].label)
+                    fine = fine && add_label(d, e->column[k].codes[j].label, meaning(v, &e->column[k].codes[j]));
+    }
+    return fine;
+}
+
+static bool make_labels(const teds_catalog *catalog, const teds_variable *v, const teds_edition_column *column, bool recoded,
                         struct teds_decoder *d)
 {
     static const char *const missing[] = { "Missing/unknown/not collected/invalid", "Missing" };
@@ -149,6 +169,8 @@ static bool make_labels(const teds_variable *v, const teds_edition_column *colum
     }
     for (size_t i = 0; !recoded && i < base->level_count; i++)
         fine = fine && add_label(d, base->levels[i].label, teds_grouping_code(v, base->levels[i].code));
+    if (!recoded && !d->number && (!column || column->code_count == 0))
+        fine = fine && add_wordings(catalog, v, d);
     for (size_t i = 0; i < TEDS_COUNT(missing); i++)
         fine = fine && add_label(d, missing[i], TEDS_MISSING);
     if (d->labels)
@@ -156,7 +178,7 @@ static bool make_labels(const teds_variable *v, const teds_edition_column *colum
     return fine;
 }
 
-teds_status teds_decoder_make(const teds_variable *v, const teds_edition_column *column,
+teds_status teds_decoder_make(const teds_catalog *catalog, const teds_variable *v, const teds_edition_column *column,
                               struct teds_decoder *out, teds_error *err)
 {
     const teds_variable *base = v->from ? v->from : v;
@@ -166,7 +188,7 @@ teds_status teds_decoder_make(const teds_variable *v, const teds_edition_column 
     *out = (struct teds_decoder){ .number = base->type != TEDS_CODES && !recoded };
     if (!out->number)
         st = make_table(v, column, recoded, out, err);
-    if (st == TEDS_OK && !make_labels(v, column, recoded, out))
+    if (st == TEDS_OK && !make_labels(catalog, v, column, recoded, out))
         st = teds_nomem(err);
     if (st != TEDS_OK)
         teds_decoder_free(out);

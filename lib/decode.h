@@ -28,8 +28,11 @@ struct teds_decoder {
     struct teds_arena arena;
 };
 
-/* For the variable (or grouping) as it stands in that column (NULL: by the vocabulary alone). */
-teds_status teds_decoder_make(const teds_variable *variable, const teds_edition_column *column,
+/*
+ * For the variable (or grouping) as it stands in that column of an edition.  Where that says nothing of codes (NULL, or a
+ * column of a user's own without any) it may have those of the vocabulary and the labels of all editions from 2015 on.
+ */
+teds_status teds_decoder_make(const teds_catalog *catalog, const teds_variable *variable, const teds_edition_column *column,
                               struct teds_decoder *out, teds_error *err);
 void teds_decoder_free(struct teds_decoder *d);
 

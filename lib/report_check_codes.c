@@ -154,7 +154,7 @@ static teds_status column_unknowns(struct teds_check_findings *b, const struct t
     uint64_t rest = c->too_many, rest_first = 0;
     size_t shown = 0;
     const teds_variable *v = c->variable;
-    teds_status st = v ? teds_decoder_make(v, c->column, &d, err) : TEDS_OK;
+    teds_status st = v ? teds_decoder_make(b->k->catalog, v, c->column, &d, err) : TEDS_OK;
 
     if (!v || st != TEDS_OK)
         return st;

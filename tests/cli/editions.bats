@@ -213,3 +213,23 @@ years() { # YEAR...: a file with a few opioid discharges of each year
     run --separate-stderr "$TEDSTAT" check short.csv
     [[ "$output" == *"the header comes nearest to edition 2019"* && "$output" != *"Nothing differs"* ]]
 }
+
+@test "a part of the columns, with labels as a codebook words them, is counted like its codes" {
+    { echo 'DISYR,STFIPS,SERVICES_D,METHUSE,AGE,SUB1,FREQ_ATND_SELF_HELP_D'
+      echo '2021,Alabama,"Ambulatory, non-intensive outpatient",Yes,25-29 years old,Heroin,No attendance'
+      echo '2021,Ohio,"Detox, 24-hour, hospital inpatient",No,65 years and older,Heroin,1-3 times in the past month'
+      echo '2021,Ohio,"Ambulatory, detoxification",No,12-14 years old,Heroin,No attendance'; } >labels.csv
+    { echo 'DISYR,STFIPS,SERVICES_D,METHUSE,AGE,SUB1,FREQ_ATND_SELF_HELP_D'
+      echo '2021,1,7,1,5,5,1'; echo '2021,39,1,2,12,5,2'; echo '2021,39,8,2,1,5,1'; } >codes.csv
+    tedstat rates --by state,SERVICES_D,AGE -f csv labels.csv >got 2>warnings
+    tedstat rates --by state,SERVICES_D,AGE -f csv codes.csv 2>/dev/null | cmp - got
+    grep -q ' 2 kept' warnings
+    run ! grep -q ' record ' warnings
+    # likewise where an edition of the user's own says which column it is, and no codes
+    printf '[edition]\nname = mine\nvalues = labels\n' >mine.ini
+    for column in DISYR STFIPS SERVICES_D METHUSE AGE SUB1 FREQ_ATND_SELF_HELP_D; do
+        printf '[X_%s]\nvariable = %s\n' "$column" "$column" >>mine.ini
+    done
+    sed '1s/[A-Z]/X_&/; 1s/,/,X_/g' labels.csv >mine.csv
+    tedstat rates --edition mine.ini --by state,SERVICES_D,AGE -f csv mine.csv 2>/dev/null | cmp - got
+}
