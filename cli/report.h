@@ -29,15 +29,16 @@ struct study {
     struct host made[MOST_PARTS]; /* tables and charts */
     teds_report *data[MOST_PARTS]; /* of charts */
     char *svg[MOST_PARTS];
-    char alert[MOST_PARTS][1400], file[MOST_PARTS][200];
-    char title[600], date[32], command[64], base[128];
+    char alert[MOST_PARTS][1400];
+    char *file[MOST_PARTS]; /* pictures, from where the page lies */
+    char title[600], date[32], command[64];
     size_t failed; /* sections that could not be made */
     bool no_pictures; /* for want of gnuplot */
 };
 
 /*
  * Makes all sections.  'label' is the level's, or NULL; 'base' is what paths of pictures begin with in
- * md and latex (NULL: the folder of the plan, and /); 'tell' says on standard error what fails.  False if the
+ * md and latex (NULL: the way from the page to the folder of the plan); 'tell' says on standard error what fails.  False if the
  * program is to stop: then nothing is to be made of it.
  */
 bool study_make(struct study *s, const struct plan *p, const teds_tally *tally, const char *label, const char *base,

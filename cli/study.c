@@ -71,10 +71,8 @@ static void make_part(struct study *s, size_t i, const char *base, bool tell)
         out->picture = true;
     if (s->made[i].chart)
         draw(s, i, tell);
-    if (base && out->svg) {
-        snprintf(s->file[i], sizeof s->file[i], "%.120s%s", base, part->file);
+    if (base && out->svg && asprintf(&s->file[i], "%s%s", base, part->file) >= 0)
         out->file = s->file[i];
-    }
 }
 
 /* SOURCE_DATE_EPOCH as a day, the recipe's date, or nothing: there is no clock in a report. */
@@ -105,10 +103,6 @@ bool study_make(struct study *s, const struct plan *p, const teds_tally *tally, 
     s->tally = tally;
     s->policy = settings_policy(&p->settings);
     snprintf(s->title, sizeof s->title, "%s%.400s%s%.150s", p->title ? "" : TITLE_OF_ALL, title, label ? ": " : "", label ? label : "");
-    if (!base && p->settings.folder) {
-        snprintf(s->base, sizeof s->base, "%.119s/", p->settings.folder);
-        base = s->base;
-    }
     for (size_t i = 0; i < p->part_count && !signals_caught(); i++)
         make_part(s, i, base, tell);
     return !signals_caught();
@@ -121,6 +115,7 @@ void study_free(struct study *s)
         teds_chart_free(s->made[i].chart);
         teds_report_free(s->data[i]);
         free(s->svg[i]);
+        free(s->file[i]);
     }
 }
 
@@ -130,6 +125,78 @@ bool study_format(const char *format)
 {
     return strcmp(format, "html") == 0 || strcmp(format, "md") == 0 || strcmp(format, "latex") == 0 ||
            strcmp(format, "json") == 0;
+}
+
+/*
+ * From the folder of the page to the other one, with a / behind it: a way up and down, so that both can be moved together, or from
+ * the root where they have no folder in common.  The caller's to free.
+ */
+static char *way_to(const char *folder, const char *page)
+{
+    const char *slash = strrchr(page, '/');
+    char *of_page = slash ? strndup(page, slash == page ? 1 : (size_t)(slash - page)) : strdup(".");
+    char *from = of_page ? realpath(of_page, NULL) : NULL, *to = realpath(folder, NULL), *way = NULL;
+    size_t common = 0, up = 0;
+
+    for (size_t i = 0; from && to; i++) {
+        bool from_ends = from[i] == '\0' || from[i] == '/', to_ends = to[i] == '\0' || to[i] == '/';
+
+        if (from_ends && to_ends)
+            common = i;
+        if (from[i] == '\0' || from[i] != to[i])
+            break;
+    }
+    for (size_t i = common; common && from[i]; i++)
+        up += from[i] == '/';
+    if (!from || !to || common == 0) {
+        if (asprintf(&way, "%s/", to && *to ? to : folder) < 0)
+            way = NULL;
+    } else if ((way = malloc(3 * up + strlen(to + common) + 2)) != NULL) {
+        *way = '\0';
+        while (up-- > 0)
+            strcat(way, "../");
+        if (to[common] == '/')
+            strcat(strcat(way, to + common + 1), "/");
+    }
+    free(of_page);
+    free(from);
+    free(to);
+    return way;
+}
+
+/* md and latex have pictures in files; where there are none, the first figure says so.  False: memory is out. */
+static bool find_pictures(struct study *s, const char *page)
+{
+    static char no_files[] = "This page has no pictures, as Markdown and LaTeX keep them in files of their own: with --folder FOLDER "
+                             "they are written there, and shown here.";
+    const char *folder = s->plan->settings.folder;
+    char *way = folder ? way_to(folder, page) : NULL;
+    bool told = false, fine = !folder || way;
+
+    for (size_t i = 0; fine && i < s->plan->part_count; i++) {
+        if (!s->parts[i].svg)
+            continue;
+        if (!folder) {
+            s->parts[i].alert = told ? NULL : no_files;
+            told = true;
+            continue;
+        }
+        free(s->file[i]);
+        s->file[i] = NULL;
+        fine = asprintf(&s->file[i], "%s%s", way, s->plan->parts[i].file) >= 0;
+        s->parts[i].file = fine ? s->file[i] : NULL;
+    }
+    free(way);
+    if (!fine)
+        say("out of memory");
+    return fine;
+}
+
+static void forget_pictures(struct study *s)
+{
+    for (size_t i = 0; i < s->plan->part_count; i++)
+        if (s->parts[i].svg)
+            s->parts[i].alert = NULL;
 }
 
 static teds_study described(struct study *s)
@@ -157,12 +224,15 @@ static teds_study described(struct study *s)
 bool study_render(struct study *s, const char *format, struct bundle *b, const char *path)
 {
     const teds_study study = described(s);
+    bool in_files = !s->plan->foreach && (strcmp(format, "md") == 0 || strcmp(format, "latex") == 0);
     teds_document *d = NULL;
     char *text = NULL;
     size_t length = 0;
     teds_error err;
     teds_status st;
 
+    if (in_files && !find_pictures(s, path))
+        return false;
     if (strcmp(format, "json") == 0) {
         st = teds_study_json(&study, &text, &length, &err);
     } else {
@@ -171,6 +241,8 @@ bool study_render(struct study *s, const char *format, struct bundle *b, const c
             st = teds_document_render(d, format, &text, &length, &err);
     }
     teds_document_free(d);
+    if (in_files)
+        forget_pictures(s);
     if (st != TEDS_OK) {
         say_error(&err);
         return false;

@@ -762,3 +762,27 @@ stopped() {
     [ "$(find out -name '*.html' | wc -l)" -gt 25 ]
     [ -z "$(find out -name '*.part')" ]
 }
+
+@test "pictures of md and tex are found from where the page lies; without --folder the page says how to get them" {
+    printf '[report]\n[chart four]\nkind = classes\nby = setting\n[chart two]\nkind = flow\n' >r.ini
+    mkdir -p rep/deep other
+    tedstat report -q r.ini "$SAMPLE" -o rep/n.md -o rep/n.tex -o rep/deep/n.md -o other/n.tex -o n.md -o rep/n.html --folder rep/files
+    for page in rep/n rep/deep/n n; do
+        grep -o '](<.*\.svg>)' $page.md | sed 's/](<//; s/>)//' >links
+        [ "$(wc -l <links)" = 2 ]
+        while read -r link; do [ -s "$(dirname $page)/$link" ] || { echo "$page: $link"; return 1; }; done <links
+    done
+    for page in rep/n other/n; do
+        grep -o 'includegraphics\[.*\]{.*}' $page.tex | sed 's/.*{//; s/}//' >links
+        [ "$(wc -l <links)" = 2 ]
+        while read -r link; do [ -s "$(dirname $page)/$link.pdf" ] || { echo "$page: $link"; return 1; }; done <links
+    done
+    grep -q '](<files/four.svg>)' rep/n.md
+    grep -q '](<../files/four.svg>)' rep/deep/n.md
+    # together they can be moved
+    mv rep moved && [ -s moved/files/four.svg ]
+    tedstat report -q r.ini "$SAMPLE" -o bare.md -o bare.tex -o bare.html -o bare.json
+    for page in bare.md bare.tex; do [ "$(grep -c 'with .*folder FOLDER they are written there' $page)" = 1 ] || { echo $page; return 1; }; done
+    ! grep -q 'folder FOLDER' bare.html bare.json moved/n.md moved/n.tex || return 1
+    ! grep -q '](<' bare.md || return 1
+}
