@@ -44,6 +44,7 @@ shapes() {
 }
 
 @test "every kind is drawn again in silence, as the picture that it was, whatever its data are" {
+    local n=0
     shapes
     for shape in usual one missing alike; do
         for kind in $(tedstat charts -f csv | tail -n +2 | cut -d, -f1); do
@@ -63,8 +64,10 @@ shapes() {
             run -0 gnuplot -c c.gp text
             [ -z "$output" ] || { echo "$kind, $shape: $output"; return 1; }
             rm c.* was.png
+            n=$((n + 1))
         done
     done
+    [ $n = $((4 * 12 - 3)) ]
 }
 
 @test "the same chart has the same bytes, and replaces itself but nothing else" {
@@ -630,7 +633,7 @@ hostile_tally() {
 
 # Read each of these once, line by line, before it is committed: UPDATE=1 bats tests/cli/charts.bats -f plain
 @test "every kind as plain text is what was read and found right" {
-    golden=$SOURCE_ROOT/tests/charts
+    golden=$SOURCE_ROOT/tests/charts n=0
     for kind in $(tedstat charts -f csv | tail -n +2 | cut -d, -f1 | grep -v sweep); do
         args=(--cohort none "$MINI")
         case $kind in
@@ -642,7 +645,9 @@ hostile_tally() {
         sed 's/tedstat [0-9][0-9.]*/tedstat VERSION/' drawn.txt >got.txt
         [ -z "${UPDATE:-}" ] || cp got.txt "$golden/$kind.txt"
         diff "$golden/$kind.txt" got.txt
+        n=$((n + 1))
     done
+    [ $n = "$(find "$golden" -name '*.txt' | wc -l)" ]
 }
 
 @test "a signal while gnuplot draws ends both and leaves nothing" {

@@ -22,12 +22,15 @@ load common
 }
 
 @test "every option that help names is one that the command takes" {
-    for command in rates tally merge editions interval; do
+    n=0
+    for command in $(tedstat help | awk '/^  [a-z]/ { print $1 }'); do
         for option in $(tedstat help $command | grep -oE '^ {2,6}(-., )?--[a-z-]+' | grep -oE -- '--[a-z-]+'); do
             run --separate-stderr "$TEDSTAT" $command $option=1 nofile
             [[ "$stderr" != *"no such option"* ]] || { echo "$command $option: $stderr"; return 1; }
+            n=$((n + 1))
         done
     done
+    [ "$n" -ge 200 ]
 }
 
 @test "near misses are named" {
@@ -49,6 +52,7 @@ load common
 
 @test "options may stand anywhere, -- ends them, long ones take = or a blank" {
     tedstat rates --quiet -f csv --by=SEX "$SAMPLE" >a
+    [ -s a ]
     tedstat rates "$SAMPLE" --by SEX --quiet -fcsv | cmp - a
     cp "$SAMPLE" ./-x.gz
     tedstat rates -q -b SEX -f csv -- -x.gz | cmp - a
@@ -96,5 +100,7 @@ load common
     tedstat rates --by setting "$SAMPLE" >want
     LOCPATH="$COMMA_LOCALES" LC_ALL=de_DE.UTF-8 TZ=Asia/Tokyo "$TEDSTAT" rates --by setting "$SAMPLE" | cmp - want
     tedstat rates --by setting -f json "$SAMPLE" >want.json
+    [ -s want ]
+    [ -s want.json ]
     mkdir elsewhere && cp "$SAMPLE" elsewhere/ && (cd elsewhere && tedstat rates --by setting -f json made_up_2019.csv.gz) | cmp - want.json
 }

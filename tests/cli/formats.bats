@@ -66,6 +66,7 @@ hostile='<script>alert(1)<b> & "q" {^x} %s `id` | \end{document} $x$ _y_.csv'
 
 @test "a rule that a spreadsheet would run stays a text in csv" {
     tedstat rates -q --where 'SEX = 1' --flow -f csv "$SAMPLE" >a.csv
+    grep -q 'SEX = 1' a.csv
     run grep -cE '(^|,)"?[=+@-][^0-9]' a.csv
     [ "$output" = 0 ]
 }

@@ -120,6 +120,7 @@ strict() {
 
 @test "tabs that pad cells are no separators; a quoted header is trimmed" {
     tedstat rates -q -f csv --cohort none "$MINI" >want.csv
+    [ -s want.csv ]
     sed 's/,/\t,/g; s/$/\t/' "$MINI" >padded.csv
     tedstat rates -q -f csv --cohort none padded.csv | cmp - want.csv
     sed '1s/,/ "," /g; 1s/^/" /; 1s/$/ "/' "$MINI" >quoted.csv
