@@ -21,7 +21,7 @@ enum {
     STATUS_NOT_DONE = 2 /* usage, input, output, nothing left */
 };
 
-/* ---- options: one table parses and documents them (opt.c) --------------- */
+/* ---- options: one table parses and documents them (opt.c, opt_help.c) ----- */
 
 enum option_id {
     OPT_END,

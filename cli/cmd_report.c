@@ -4,129 +4,11 @@
  * All is planned before a file is opened, and counted in one pass; what was made is complete in
  * memory before anything is written.
  */
-#include <errno.h>
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "report.h"
-
-/* ---- what goes to disk --------------------------------------------------- */
-
-bool bundle_add(struct bundle *b, char *bytes, size_t length, const char *format, ...)
-{
-    struct output_file *bigger = realloc(b->files, (b->count + 1) * sizeof *b->files);
-    char *path = NULL;
-    va_list args;
-
-    if (bigger)
-        b->files = bigger;
-    va_start(args, format);
-    if (!bigger || vasprintf(&path, format, args) < 0) {
-        va_end(args);
-        free(bytes);
-        say("out of memory");
-        return false;
-    }
-    va_end(args);
-    bigger[b->count++] = (struct output_file){ path, bytes, length };
-    return true;
-}
-
-void bundle_free(struct bundle *b)
-{
-    for (size_t i = 0; i < b->count; i++) {
-        free((char *)b->files[i].path);
-        free((char *)b->files[i].bytes);
-    }
-    free(b->files);
-    *b = (struct bundle){ 0 };
-}
-
-/* ---- files --------------------------------------------------------------- */
-
-struct files {
-    char **paths;
-    size_t count;
-};
-
-static void files_free(struct files *f)
-{
-    for (size_t i = 0; i < f->count; i++)
-        free(f->paths[i]);
-    free(f->paths);
-}
-
-static bool files_add(struct files *f, const char *path)
-{
-    char **bigger = realloc(f->paths, (f->count + 1) * sizeof *f->paths);
-
-    if (bigger)
-        f->paths = bigger;
-    if (!bigger || !(bigger[f->count] = strdup(path))) {
-        say("out of memory");
-        return false;
-    }
-    f->count++;
-    return true;
-}
-
-/* "folder" (its first 'n' characters, with the slash) and a pattern below it, in which nothing of the folder's name is a wildcard. */
-static char *pattern_below(const char *folder, size_t n, const char *pattern)
-{
-    char *all = malloc(2 * n + strlen(pattern) + 1), *to = all;
-
-    for (size_t i = 0; all && i < n; i++) {
-        if (strchr("*?[]\\", folder[i]))
-            *to++ = '\\';
-        *to++ = folder[i];
-    }
-    if (all)
-        strcpy(to, pattern);
-    return all;
-}
-
-static bool add_matching(struct files *f, const char *folder, size_t n, const char *pattern)
-{
-    char *all = pattern_below(folder, n, pattern);
-    glob_t found = { 0 };
-    int failed = all ? glob(all, 0, NULL, &found) : GLOB_NOSPACE;
-    bool fine = !failed;
-
-    for (size_t i = 0; fine && i < found.gl_pathc; i++)
-        fine = files_add(f, found.gl_pathv[i]);
-    if (failed)
-        say("%.*s%s: %s", (int)n, folder, pattern, failed == GLOB_NOMATCH ? "there is no such file"
-                          : failed == GLOB_NOSPACE ? "out of memory" : "a folder cannot be read");
-    globfree(&found);
-    free(all);
-    return fine;
-}
-
-/* The recipe's files, relative to where it lies; wildcards in them, unless a file is called just so. */
-static bool find_files(const struct plan *p, const char *recipe_path, struct files *found)
-{
-    const char *slash = strrchr(recipe_path, '/');
-    bool fine = true;
-
-    for (size_t i = 0; fine && i < p->file_count; i++) {
-        const char *name = p->files[i];
-        size_t n = *name == '/' || !slash ? 0 : (size_t)(slash - recipe_path) + 1;
-        char *path = NULL;
-
-        if (asprintf(&path, "%.*s%s", (int)n, recipe_path, name) < 0) {
-            say("out of memory");
-            return false;
-        }
-        fine = !strpbrk(name, "*?[") || access(path, F_OK) == 0 ? files_add(found, path)
-                                                                : add_matching(found, recipe_path, n, name);
-        free(path);
-    }
-    return fine;
-}
 
 /* ---- counting ------------------------------------------------------------ */
 
@@ -209,58 +91,6 @@ static int one_report(const struct plan *p, const teds_tally *tally)
 
     if (study_make(&s, p, tally, NULL, NULL, true) && write_one(&s, p))
         status = s.failed ? STATUS_NO : s.no_pictures && !p->settings.no_image ? STATUS_NOT_DONE : STATUS_DONE;
-    study_free(&s);
-    return status;
-}
-
-/* ---- checking an earlier one --------------------------------------------- */
-
-static char *read_file(const char *path, size_t *length)
-{
-    FILE *file = fopen(path, "rb");
-    char *text = NULL, *bigger;
-    size_t room = 0, n = 1;
-
-    *length = 0;
-    while (file && n > 0) {
-        bigger = realloc(text, room += 65536);
-        if (!bigger)
-            break;
-        text = bigger;
-        n = fread(text + *length, 1, room - *length, file);
-        *length += n;
-    }
-    if (!file || ferror(file) || n > 0) {
-        say("%s: cannot be read (%s)", path, strerror(errno));
-        free(text);
-        text = NULL;
-    }
-    if (file)
-        fclose(file);
-    return text;
-}
-
-/* The report of the plan beside the json of an earlier one. */
-static int compare_with(const struct plan *p, const teds_tally *tally, const char *earlier, size_t length)
-{
-    struct study s = { 0 };
-    struct bundle b = { 0 };
-    teds_report *differences = NULL;
-    struct settings to_stdout = p->settings;
-    size_t count = 0;
-    teds_error err;
-    int status = STATUS_NOT_DONE;
-
-    to_stdout.output_count = 0;
-    if (study_make(&s, p, tally, NULL, NULL, true) && study_render(&s, "json", &b, "now")) {
-        if (teds_study_differences(p->settings.check, earlier, length, b.files[0].bytes, b.files[0].length, &differences,
-                                   &count, &err) != TEDS_OK)
-            say_error(&err);
-        else if (output_report(differences, &to_stdout, "text") == STATUS_DONE)
-            status = count ? STATUS_NO : STATUS_DONE;
-    }
-    teds_report_free(differences);
-    bundle_free(&b);
     study_free(&s);
     return status;
 }
@@ -348,7 +178,7 @@ static int make_all(struct plan *p, int file_count, char **files, const char *ea
         if (err.status != TEDS_ECANCEL)
             say_error(&err);
     } else {
-        status = earlier ? compare_with(p, tally, earlier, earlier_length) : p->foreach ? batch_run(p, tally) : one_report(p, tally);
+        status = earlier ? earlier_compare(p, tally, earlier, earlier_length) : p->foreach ? batch_run(p, tally) : one_report(p, tally);
     }
     if (taken >= 0)
         folder_done(p->settings.folder, taken);
@@ -362,7 +192,7 @@ static int run_plan(const struct command *c, struct plan *p, const char *recipe_
 {
     struct files found = { 0 };
     char room[300];
-    bool fine = argc > 0 || find_files(p, recipe_path, &found);
+    bool fine = argc > 0 || files_find(p, recipe_path, &found);
     int status = STATUS_NOT_DONE, file_count = argc ? argc : (int)found.count;
     char **files = argc ? argv : found.paths;
 
@@ -391,7 +221,7 @@ static int check_run(const struct command *c, struct settings *s, teds_catalog *
         return usage_error(c, "--check prints what differs and writes no report; leave %s out, or --check",
                            s->given[OPT_OUTPUT] ? "-o" : "--folder");
     s->no_image = true; /* the numbers are compared */
-    json = read_file(s->check, &length);
+    json = earlier_read(s->check, &length);
     if (json && teds_study_recipe(s->check, json, length, &name, &text, &err) != TEDS_OK)
         say_error(&err);
     else if (json && plan_from_text(c, name, text, s, catalog, p) && p->foreach)

@@ -2,7 +2,6 @@
  * cmd_reproduce.c - tedstat reproduce: a published table beside ours.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli.h"
 
@@ -43,7 +42,6 @@ static teds_status make_report(struct settings *s, const teds_tally *tally, teds
     char years[TEDS_YEARS_ROOM];
     const char *absent = teds_published_absent_years(p->study, tally, years);
     teds_status st;
-
 
     if (absent && !s->quiet && !shows_warnings(s))
         say("the files have no discharges of %s, which the study has: the numbers cannot be the same", absent);

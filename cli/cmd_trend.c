@@ -2,7 +2,6 @@
  * cmd_trend.c - tedstat trend: shares year by year, and what becomes of them.
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "cli.h"
 

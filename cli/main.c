@@ -50,7 +50,8 @@
  *   list                   lists of variables with commas
  *   data, analysis         files of a command line -> one tally -> a report
  *   hiding                 what cannot be had together with --suppress
- *   folder                 the folder that a report is written to
+ *   folder, bundle         the folder that a report is written to; files that are written together
+ *   earlier                report --check: an earlier report, and what differs
  *   recipe, recipe_*, study, batch   the sections of a recipe, made by the commands as their host; their files
  *   cmd_*                  one command a file
  */

@@ -6,13 +6,13 @@
 
 #include "opt.h"
 
-#define RELEASED "November 22, 2026" /* date of the manual page */
+#define RELEASED "November 24, 2026" /* date of the manual page */
 
 void options_help(const struct command *c)
 {
     const struct opt *o;
 
-    printf("usage: tedstat %s %s%s\n\n", c->name, c->takes[0] != OPT_END ? "[options] " : "",
+    printf("usage: tedstat %s%s%s%s\n\n", c->name, c->takes[0] != OPT_END ? " [options]" : "", *c->arguments ? " " : "",
            c->arguments);
     print_wrapped(c->text, 0, 80);
     printf("\noptions:\n");
@@ -23,9 +23,10 @@ void options_help(const struct command *c)
             continue;
         snprintf(head, sizeof head, "  %c%c%c --%s%s%s", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
                  o->letter ? ',' : ' ', o->name, o->argument ? " " : "", o->argument ? o->argument : "");
-        printf("%-25s ", head);
         if (strlen(head) > 25)
-            printf("\n%26s", "");
+            printf("%s\n%26s", head, "");
+        else
+            printf("%-26s", head);
         print_wrapped(o->help, 26, 80);
     }
     if (c->example)
@@ -118,7 +119,8 @@ void options_man(void)
     }
     printf(".El\n.Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
            ".It Ev TMPDIR\nfolder in which a chart is drawn, if not\n.Pa /tmp .\n"
-           ".It Ev TEDSTAT_GNUPLOT_SECONDS\nseconds that gnuplot may take for a chart, if not 120\n");
+           ".It Ev TEDSTAT_GNUPLOT_SECONDS\nseconds that gnuplot may take for a chart, if not 120\n"
+           ".It Ev SOURCE_DATE_EPOCH\ndate that a report bears, in seconds since 1970, if its recipe has none\n");
     printf(".El\n.Sh EXIT STATUS\n.Bl -tag -width Ds\n"
            ".It 0\ndone\n"
            ".It 1\ndone, and the answer is no (a check failed, part of a batch failed)\n"

@@ -51,6 +51,15 @@ bool plan_from_text(const struct command *report, const char *name, const char *
                     teds_catalog *catalog, struct plan *out);
 void plan_free(struct plan *p);
 
+/* Paths of data files, its own. */
+struct files {
+    char **paths;
+    size_t count;
+};
+/* The recipe's files, relative to where it lies; wildcards in them, unless a file is called just so. */
+bool files_find(const struct plan *p, const char *recipe_path, struct files *found);
+void files_free(struct files *f);
+
 /* Makes a table or a chart of the tally: host->report or host->chart, or host->why. */
 void part_run(const struct part *part, const struct plan *p, const teds_tally *tally, struct host *host);
 

@@ -4,8 +4,6 @@
 #ifndef TEDSTAT_CLI_REPORT_H
 #define TEDSTAT_CLI_REPORT_H
 
-#include <stdarg.h>
-
 #include "recipe.h"
 
 /* Files to be written together; paths and bytes are its own. */
@@ -67,6 +65,11 @@ void folder_done(const char *folder, int taken);
 bool folder_mark(struct bundle *b, const char *folder);
 /* Removes what an earlier run wrote there. */
 void folder_clean(const char *folder);
+
+/* The whole of a file, the caller's to free; NULL after saying what is wrong. */
+char *earlier_read(const char *path, size_t *length);
+/* Prints what differs between the json of an earlier report and the one that the plan makes now; returns the exit status. */
+int earlier_compare(const struct plan *p, const teds_tally *tally, const char *earlier, size_t length);
 
 /* A report for each level, an index page, summary.json; returns the exit status. */
 int batch_run(const struct plan *p, const teds_tally *tally);

@@ -1,12 +1,9 @@
 /*
  * study.c - one report of a plan: its sections made, drawn, and rendered.
  */
-#include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "gnuplot.h"

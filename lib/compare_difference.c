@@ -4,7 +4,6 @@
 #include "compare_formula.h"
 
 #include <math.h>
-#include <stddef.h>
 
 static double clip(double d)
 {

@@ -4,7 +4,6 @@
 #include "compare_formula.h"
 
 #include <math.h>
-#include <stddef.h>
 
 static const char zero_count[] = "zero_count", one_outcome[] = "one_outcome";
 

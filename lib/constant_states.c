@@ -2,7 +2,6 @@
  * constant_states.c - leaves out states that are not in every year.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "cohort.h"
 #include "tally.h"

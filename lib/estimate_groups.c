@@ -4,7 +4,6 @@
 #include "estimate.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- groups from cells ------------------------------------------------ */
 

@@ -4,7 +4,6 @@
  * All that is made from tallies - shares, intervals, bounds, comparisons, trends - is then made for
  * the outcome, as that of the class any_medication with mutual help not looked at.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

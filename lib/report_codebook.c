@@ -1,7 +1,6 @@
 /*
  * report_codebook.c - what this build knows about variables, editions and cohorts, as tables.
  */
-#include <string.h>
 
 #include "catalog.h"
 #include "report.h"

@@ -1,7 +1,6 @@
 /*
  * report_compare_batch.c - the calculator for two proportions: a line for each row of a csv.
  */
-#include <string.h>
 
 #include <tedstat/compare.h>
 

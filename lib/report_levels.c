@@ -3,8 +3,6 @@
  */
 #include <tedstat/study.h>
 
-#include <string.h>
-
 #include "estimate.h"
 #include "report.h"
 #include "tally.h"

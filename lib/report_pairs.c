@@ -5,7 +5,6 @@
  * What tells of a difference are the discharges in one of the two and not in the other.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "contrast.h"
 #include "report.h"

@@ -2,7 +2,6 @@
  * report_pool.c - the mean of the shares of many groups, such as states, each with an error of its own.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include <tedstat/pool.h>
 

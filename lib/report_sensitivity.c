@@ -1,7 +1,6 @@
 /*
  * report_sensitivity.c - the classes under every definition that the tally can tell.
  */
-#include <string.h>
 
 #include <tedstat/report.h>
 

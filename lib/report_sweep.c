@@ -2,7 +2,6 @@
  * report_sweep.c - the shares under every definition of a sweep, ranked: a specification curve as a
  * table.
  */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -134,7 +134,7 @@ teds_status teds_sim_bundles(struct teds_sim *s, teds_error *err);
 struct teds_sim_bundle *teds_sim_new_bundle(struct teds_sim *s);
 void teds_sim_join(struct teds_sim_bundle *b, struct teds_sim_column *c); /* c may be NULL: no such column */
 struct teds_sim_kind *teds_sim_new_kind(struct teds_sim_bundle *b, int64_t total);
-bool teds_sim_substances(struct teds_sim *s); /* the three SUB columns are there */
+bool teds_sim_substances(struct teds_sim *s); /* simulate_substances.c; the three SUB columns are there */
 
 /* Which of the column's codes it is, the first if none; and in how many records it is. */
 size_t teds_sim_index_of(const struct teds_sim_column *c, int code);

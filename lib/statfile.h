@@ -4,8 +4,6 @@
 #ifndef TEDSTAT_STATFILE_H
 #define TEDSTAT_STATFILE_H
 
-#include <stdbool.h>
-
 #include "base.h"
 #include "stream.h"
 

@@ -3,7 +3,6 @@
  * made from.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "sweep.h"
 #include "tally.h"

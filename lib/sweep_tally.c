@@ -4,7 +4,6 @@
  */
 #include "sweep.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

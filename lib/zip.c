@@ -4,7 +4,6 @@
  * libzip reads the container (zip64 too) and gives the packed bytes; inflate.c unpacks
  * and checks them.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zip.h>

@@ -3,8 +3,6 @@
  */
 #include "chart.h"
 
-#include <string.h>
-
 enum { ROW = 26 };
 
 /* All four shares of the only group, or the range of one over the groups. */

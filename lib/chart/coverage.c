@@ -4,8 +4,6 @@
 #include "coverage.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "chart.h"
 

@@ -5,8 +5,6 @@
  */
 #include "chart.h"
 
-#include <string.h>
-
 enum {
     LINES = 5, LINE = 16, PAD = 10, GAP = 22,  /* of and between boxes */
     MAIN_X = 20, MAIN_WIDE = 330, SIDE_X = 400 /* the side boxes reach to the right edge */

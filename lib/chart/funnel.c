@@ -5,7 +5,6 @@
 #include "chart.h"
 
 #include <math.h>
-#include <string.h>
 
 #include <tedstat/funnel.h>
 

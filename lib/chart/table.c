@@ -3,7 +3,6 @@
  */
 #include "chart.h"
 
-#include <stdio.h>
 #include <string.h>
 
 const char *teds_chart_keep(struct teds_chart_make *m, const char *format, ...)

@@ -2,13 +2,12 @@
  * test_suppress.c - small counts that are hidden stay hidden.
  *
  * The attacker of these tests knows every number that is shown, the policy and the threshold,
- * and works on his own: brute force over all tables of a group, and linear algebra over all groups
- * together.  He shares no code with the library.
+ * and works on his own: brute force over all tables of few discharges, in one group and in several, and
+ * linear algebra over all groups together.  He shares no code with the library.
  */
 #include "data.h"
 
 #include "../../lib/estimate.h"
-#include "../../lib/suppress.h"
 #include "../../lib/tally.h"
 
 enum { ATOMS = 9 };
