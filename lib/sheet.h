@@ -8,8 +8,6 @@
 
 #include <tedstat/source.h>
 
-enum { TEDS_SHEET_ROOM = 8 }; /* columns that a calculator may look for */
-
 /* A column by its name, letter case ignored. */
 struct teds_sheet_column {
     const char *name;

@@ -316,12 +316,42 @@ static void test_refused(void **state)
     teds_cohort_free(nobody);
 }
 
+/* What is listed is taken, and known by that name. */
+static void test_listed_names(void **state)
+{
+    struct teds_buf file = read_file("teds_mini.csv");
+    teds_cohort *cohort = new_cohort("none", "SUB1=5,6,7");
+    teds_tally *t = new_tally(cohort, "SERVICES_D,AGE");
+    size_t n = 0;
+
+    (void)state;
+    count_text(t, "teds_mini.csv", file.data, file.length);
+    assert_string_equal(teds_tally_by(t, 0)->name, "SERVICES_D");
+    assert_string_equal(teds_tally_by(t, 1)->name, "AGE");
+    assert_null(teds_tally_by(t, 2));
+    for (; teds_rates_cluster_method(n); n++) {
+        teds_policy p = TEDS_POLICY;
+        teds_rates *r;
+
+        p.cluster = teds_rates_cluster_method(n);
+        p.replicates = 50;
+        r = rates_of(t, &p);
+        assert_string_equal(teds_rates_policy(r)->cluster, teds_rates_cluster_method(n));
+        assert_true(teds_rates_group(r, 0)->estimate[TEDS_BOTH].cluster_defined);
+        teds_rates_free(r);
+    }
+    assert_int_equal(n, 11); /* eight linearised, the jackknife, two of the bootstrap */
+    teds_tally_free(t);
+    teds_cohort_free(cohort);
+    teds_buf_free(&file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mini),           cmocka_unit_test(test_by_hand),
         cmocka_unit_test(test_properties),     cmocka_unit_test(test_coarser_groups),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_refused),        cmocka_unit_test(test_listed_names),
     };
     return cmocka_run_group_tests(tests, make_catalog, free_catalog);
 }
