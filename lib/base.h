@@ -74,6 +74,9 @@ void teds_buf_free(struct teds_buf *b);
 /* 'text' as valid UTF-8: bytes that are none become \xNN, all else stays as it is. */
 void teds_put_valid(struct teds_buf *to, const char *text);
 
+/* The same, and what is not to be seen or obeyed too (teds_printable()), but for ends of lines and tabs. */
+void teds_put_shown(struct teds_buf *to, const char *text);
+
 /* A share as a percentage without the sign: 0.95 -> 95; as exact as teds_number_text(). */
 const char *teds_percent_text(double share, char room[TEDS_NUMBER_ROOM]);
 

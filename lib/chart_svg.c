@@ -138,6 +138,9 @@ static void put_body(struct teds_buf *b, const char *at, const char *end, const 
 
         if (past > at) {
             at = past;
+        } else if (*at == '>') { /* gnuplot leaves it, and ]]> is not allowed in a text */
+            teds_buf_str(b, "&gt;");
+            at++;
         } else if (*at != '<') {
             teds_buf_char(b, *at++);
         } else {
@@ -145,6 +148,8 @@ static void put_body(struct teds_buf *b, const char *at, const char *end, const 
             at = find(tag, end, ">");
             at = at ? at : end;
             put_tag(b, tag, (size_t)(at - tag), prefix);
+            if (at < end)
+                teds_buf_char(b, *at++);
         }
     }
 }

@@ -127,6 +127,17 @@ void teds_put_valid(struct teds_buf *to, const char *text)
     }
 }
 
+void teds_put_shown(struct teds_buf *to, const char *text)
+{
+    for (size_t length = strlen(text), n; length; text += n, length -= n) {
+        n = *text == '\n' || *text == '\t' ? 1 : shown_character((const unsigned char *)text, length);
+        if (n)
+            teds_buf_add(to, text, n);
+        else
+            teds_buf_printf(to, "\\x%02x", (unsigned char)*text), n = 1;
+    }
+}
+
 void teds_printable(char *to, size_t room, const char *from, size_t length)
 {
     size_t out = 0, cut = 0; /* cut: the last place where "..." would still fit */

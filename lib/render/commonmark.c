@@ -3,7 +3,8 @@
  *
  * Whatever the text holds, a page made of it runs nothing and fetches nothing: html is left out
  * (libcmark's safe mode, which also empties links to javascript: and the like) and a picture is
- * a link to it.  Headings go below those of the page.
+ * a link to it.  Headings go below those of the page.  Characters that a terminal obeys or that turn the
+ * direction of what follows are shown as \xNN, also those that are written as &#x202e;.
  */
 #include <cmark.h>
 #include <stdlib.h>
@@ -84,6 +85,49 @@ static bool no_verbatim(cmark_node *node)
     return true;
 }
 
+/* An address in the letters that one has: all others as %NN. */
+static void put_address(struct teds_buf *to, const char *address)
+{
+    for (const unsigned char *p = (const unsigned char *)address; *p; p++) {
+        if (*p > 0x20 && *p < 0x7f)
+            teds_buf_char(to, (char)*p);
+        else
+            teds_buf_printf(to, "%%%02X", *p);
+    }
+}
+
+/* Sets what one of libcmark's functions has got to what 'put' makes of it; there may be none. */
+static bool show(cmark_node *node, const char *(*get)(cmark_node *), int (*set)(cmark_node *, const char *),
+                 void (*put)(struct teds_buf *, const char *))
+{
+    const char *text = get(node);
+    struct teds_buf shown = TEDS_BUF_INIT;
+    bool fine;
+
+    if (!text || !*text)
+        return true;
+    put(&shown, text);
+    fine = !shown.failed && (strcmp(shown.data, text) == 0 || set(node, shown.data));
+    teds_buf_free(&shown);
+    return fine;
+}
+
+static bool show_characters(cmark_node *node)
+{
+    switch (cmark_node_get_type(node)) {
+    case CMARK_NODE_TEXT:
+    case CMARK_NODE_CODE: return show(node, cmark_node_get_literal, cmark_node_set_literal, teds_put_shown);
+    case CMARK_NODE_CODE_BLOCK: /* and the name of its language */
+        return show(node, cmark_node_get_fence_info, cmark_node_set_fence_info, teds_put_shown) &&
+               show(node, cmark_node_get_literal, cmark_node_set_literal, teds_put_shown);
+    case CMARK_NODE_LINK:
+    case CMARK_NODE_IMAGE:
+        return show(node, cmark_node_get_url, cmark_node_set_url, put_address) &&
+               show(node, cmark_node_get_title, cmark_node_set_title, teds_put_shown);
+    default: return true;
+    }
+}
+
 static bool make_harmless(cmark_node *node)
 {
     cmark_node *child = cmark_node_first_child(node), *next;
@@ -104,7 +148,7 @@ static bool make_harmless(cmark_node *node)
             break;
         default: break;
         }
-        if (!make_harmless(child))
+        if (!show_characters(child) || !make_harmless(child))
             return false;
         if (cmark_node_get_type(child) == CMARK_NODE_IMAGE && !image_to_link(child))
             return false;
@@ -164,7 +208,9 @@ bool teds_put_commonmark(struct teds_buf *to, const char *text, const char *form
         else
             out = cmark_render_commonmark(root, OPTIONS, NO_WRAPPING);
     }
-    if (out)
+    if (out && strcmp(format, "latex") == 0)
+        teds_put_latex_characters(to, out);
+    else if (out)
         teds_buf_str(to, out);
     free(out);
     cmark_node_free(root);

@@ -115,6 +115,16 @@ static size_t put_latex_character(struct teds_buf *to, const char *p)
     return n;
 }
 
+void teds_put_latex_characters(struct teds_buf *to, const char *latex)
+{
+    while (*latex) {
+        if ((unsigned char)*latex < 0x80)
+            teds_buf_char(to, *latex++);
+        else
+            latex += put_latex_character(to, latex);
+    }
+}
+
 void teds_put_latex(struct teds_buf *to, const char *text)
 {
     char *copy = shown(to, text);

@@ -54,6 +54,7 @@ void teds_put_html(struct teds_buf *to, const char *text); /* also within quoted
 void teds_put_md(struct teds_buf *to, const char *text);
 void teds_put_md_line(struct teds_buf *to, const char *text); /* where a line starts */
 void teds_put_latex(struct teds_buf *to, const char *text);
+void teds_put_latex_characters(struct teds_buf *to, const char *latex); /* what is LaTeX already, well-formed UTF-8 */
 
 /* Each line of a text in turn, without its end; for code.  NULL: the end. */
 const char *teds_next_line(const char **text, char *line, size_t room);

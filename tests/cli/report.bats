@@ -568,6 +568,16 @@ END
     ! grep -qE 'In short: of|Medication is missing in' a.md || return 1
 }
 
+@test "what turns the direction of a text, or a terminal obeys, is shown, in Markdown too and however it is written" {
+    printf '[report]\ntitle = a ]]> b\n[text t]\ntitle = x\n\n\033[31m &#27; &#x202e; `\342\200\256 \346\274\242` [a](http://x.org/\346\274\242 "t\033")\n\n```sh\033\n\033\n```\n[chart four]\nkind = classes\n[chart five]\ntitle = ]]> \346\274\242\nkind = flow\n' >r.ini
+    tedstat report -q r.ini "$SAMPLE" -o a.html -o a.md -o a.tex --folder out
+    if grep -qP '\x1b|\xe2\x80\xae' a.html a.md a.tex; then return 1; fi
+    grep -qF '\x1b[31m \x1b \xe2\x80\xae <code>\xe2\x80\xae 漢</code> <a href="http://x.org/%E6%BC%A2" title="t\x1b">a</a>' a.html
+    xmllint --noout a.html out/five.svg # where ]]> may not stand
+    grep -qF 'textbackslash{}xae \tedschar{6F22}{漢}' a.tex # pdflatex has no such letter
+    grep -qF '\href{http://x.org/\%E6\%BC\%A2}{a}' a.tex
+}
+
 @test "a block of code in a text cannot speak to LaTeX" {
     printf '[report]\ntitle = T\n[text a]\n\n```\n\\end{verbatim}\\input{/etc/passwd}\n```\n\n> 1. x\n>\n>        \\end{verbatim}\n' >r.ini
     tedstat report -q --no-image r.ini "$SAMPLE" -o a.tex
