@@ -132,11 +132,16 @@ struct teds_chart_blocks {
 const char *teds_chart_row_label(struct teds_chart_make *m, struct teds_chart_blocks *b, const teds_group *g, size_t row,
                                  int columns);
 
-/* "Both medication and mutual help", and within a sentence; an outcome, if that is drawn. */
+/* "Both medication and mutual help", and within a sentence; the words of an outcome in quotes, if that is drawn. */
 const char *teds_chart_class_title(struct teds_chart_make *m, teds_class c);
-const char *teds_chart_class_words(const struct teds_chart_make *m, teds_class c);
-/* "between 3.0 % (A) and 9.1 % (B)", over the groups that have a share. */
-const char *teds_chart_range(struct teds_chart_make *m, const teds_rates *rates, teds_class c);
+const char *teds_chart_class_words(struct teds_chart_make *m, teds_class c);
+/*
+ * "WHAT between 3.0 % (A) and 9.1 % (B), not counting 13.0 % (Missing)": shares of unknown groups and unreliable ones are no
+ * ends, but told.  Are unknown groups drawn at all?
+ */
+const char *teds_chart_range(struct teds_chart_make *m, const teds_rates *rates, teds_class c, const char *what, bool unknown);
+/* "Mutual help: attendance in the 30 days before discharge." */
+const char *teds_chart_attendance(struct teds_chart_make *m);
 
 /* Says that parts, which are shown in whole percent, may not add to 100; if these do not. */
 bool teds_chart_parts_add(const double *shares, size_t n);

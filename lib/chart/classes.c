@@ -11,7 +11,7 @@ static const char *what_is_seen(struct teds_chart_make *m)
     const teds_estimate *e = teds_rates_group(m->rates, 0)->estimate;
 
     if (teds_rates_groups(m->rates) > 1 || !e[TEDS_BOTH].share_defined)
-        return teds_chart_range(m, m->rates, TEDS_BOTH);
+        return teds_chart_range(m, m->rates, TEDS_BOTH, teds_chart_class_words(m, TEDS_BOTH), true);
     return teds_chart_keep(m, "both %s, medication only %s, mutual help only %s, neither %s",
                            teds_chart_percent(m, e[TEDS_BOTH].share),
                            teds_chart_percent(m, e[TEDS_MEDICATION_ONLY].share),

@@ -21,6 +21,7 @@ struct rows {
     uint64_t most;  /* cases of a row */
     struct teds_chart_blocks blocks;
     bool overall;   /* the first row is all discharges, and has a share */
+    const char *all; /* "; all: 27.8 %", or "" */
     bool states;    /* there is an interval between states */
     const char *outside[MOST_NAMED]; /* labels of the rows whose share is not within its bounds, the first of them */
     size_t outside_count;
@@ -33,7 +34,7 @@ static void add_row(struct rows *r, const char *label, const char *shown, const 
 
     teds_chart_text(m, label);
     teds_chart_text(m, shown);
-    teds_chart_text(m, teds_class_name(c));
+    teds_chart_text(m, teds_rates_class_name(m->rates, c));
     teds_chart_estimate(m, e);
     teds_chart_end_row(m);
     r->count++;
@@ -82,8 +83,10 @@ static teds_status add_groups(struct rows *r, teds_error *err)
         add_row(r, "All", "All", teds_rates_group(all, 0), c);
         r->blocks.start[r->blocks.count++] = 2;
         r->overall = e->share_defined;
-        if (r->overall)
+        if (r->overall) {
             teds_chart_set(m, "overall", e->share);
+            r->all = teds_chart_keep(m, "; all: %s%s", teds_chart_percent(m, e->share), *e->unreliable ? " (not reliable)" : "");
+        }
     }
     teds_rates_free(all);
     for (size_t i = 0; i < teds_rates_groups(m->rates); i++) {
@@ -140,10 +143,24 @@ static void layout(const struct rows *r, int right)
     m->bottom = 26;
 }
 
+/* "any medication by setting: between ...", or of the classes one. */
+static const char *what_is_seen(const struct rows *r, const char *by)
+{
+    struct teds_chart_make *m = r->m;
+    teds_class c = *by || m->options->class_given ? m->options->one_class : TEDS_ANY_MEDICATION;
+    const char *words = teds_chart_class_words(m, c);
+
+    if (*by)
+        return teds_chart_keep(m, "%s %s: %s%s", words, by, teds_chart_range(m, m->rates, c, "", true), r->all);
+    if (r->count == 1)
+        return teds_chart_keep(m, "%s: %s", words, teds_chart_range(m, m->rates, c, "", true));
+    return teds_chart_keep(m, "%zu classes: %s", r->count, teds_chart_range(m, m->rates, c, words, true));
+}
+
 static teds_status make_rows(struct teds_chart_make *m, bool intervals, const char *title, const char *what, int right,
                              teds_error *err)
 {
-    struct rows r = { .m = m, .intervals = intervals };
+    struct rows r = { .m = m, .intervals = intervals, .all = "" };
     const char *by = teds_chart_by_words(m);
     teds_class c = m->options->one_class;
     bool grouped = teds_rates_by(m->rates, 0) != NULL, one_class = grouped || m->options->class_given;
@@ -163,13 +180,7 @@ static teds_status make_rows(struct teds_chart_make *m, bool intervals, const ch
     if (st != TEDS_OK)
         return st;
     layout(&r, right);
-    if (grouped)
-        m->chart->description = teds_chart_keep(m, "%s of %s %s: %s.", what, teds_chart_class_words(m, c),
-                                                by, teds_chart_range(m, m->rates, c));
-    else
-        m->chart->description = teds_chart_keep(m, "%s of %zu class%s: %s.", what, r.count,
-                                                r.count == 1 ? "" : "es",
-                                                teds_chart_range(m, m->rates, m->options->class_given ? c : TEDS_ANY_MEDICATION));
+    m->chart->description = teds_chart_keep(m, "%s of %s.", what, what_is_seen(&r, by));
     return TEDS_OK;
 }
 

@@ -288,7 +288,7 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
     m->chart->description = teds_chart_keep(m, "Shares of %zu states over their numbers of cases; %zu lie outside the "
                                                "99.8 %% limits about %s: %s.",
                                             f.count, f.outside, teds_chart_percent(m, f.target),
-                                            teds_chart_range(m, m->rates, f.c));
+                                            teds_chart_range(m, m->rates, f.c, teds_chart_class_words(m, f.c), false));
     return TEDS_OK;
 }
 

@@ -151,7 +151,7 @@ static teds_status make_heat(struct teds_chart_make *m, teds_error *err)
     teds_chart_set_scale(m, c);
     teds_chart_notes(m);
     m->chart->description = teds_chart_keep(m, "Table of %s, coloured by share: %s.", span(&g),
-                                            teds_chart_range(m, m->rates, c));
+                                            teds_chart_range(m, m->rates, c, teds_chart_class_words(m, c), false));
     return TEDS_OK;
 }
 
@@ -209,8 +209,8 @@ static teds_status make_missing(struct teds_chart_make *m, teds_error *err)
     teds_chart_set_seen(m, &seen);
     teds_chart_say_skipped(m, &g.years);
     teds_chart_say_left_out(m, g.state_at, g.year_at);
-    teds_chart_say(m, &m->notes, "Share of the cohort's discharges in which the item is missing. Medication: METHUSE. "
-                                 "Mutual help: attendance, as the other charts take it.");
+    teds_chart_say(m, &m->notes, teds_chart_keep(m, "Share of the cohort's discharges in which the item is missing. "
+                                                    "Medication: METHUSE. %s", teds_chart_attendance(m)));
     teds_chart_say_source(m, true);
     m->chart->description = teds_chart_keep(m, "Two tables of %s, coloured by the share missing: %s.", span(&g),
                                             worst_missing(&g));

@@ -68,7 +68,8 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
     m->plot = TILE * TEDS_TILE_ROWS;
     m->bottom = 50;
     m->chart->description = teds_chart_keep(m, "Map of tiles, one a state, %zu of them with a share: %s.",
-                                            states_with_share(m->rates, c, at), teds_chart_range(m, m->rates, c));
+                                            states_with_share(m->rates, c, at),
+                                            teds_chart_range(m, m->rates, c, teds_chart_class_words(m, c), false));
     return TEDS_OK;
 }
 

@@ -8,7 +8,7 @@
 
 #include "tally.h"
 
-enum { SHORTEST_PART = 3 };
+enum { SHORTEST_PART = 3, MOST_TOLD = 3 };
 
 const char *teds_chart_percent(struct teds_chart_make *m, double share)
 {
@@ -123,7 +123,7 @@ const char *teds_chart_by_words(struct teds_chart_make *m)
 
 /* ---- classes ----------------------------------------------------------- */
 
-const char *teds_chart_class_words(const struct teds_chart_make *m, teds_class c)
+const char *teds_chart_class_words(struct teds_chart_make *m, teds_class c)
 {
     static const char *const words[TEDS_CLASSES] = {
         [TEDS_BOTH] = "both medication and mutual help",
@@ -135,7 +135,7 @@ const char *teds_chart_class_words(const struct teds_chart_make *m, teds_class c
         [TEDS_EXACTLY_ONE] = "exactly one of medication and mutual help",
         [TEDS_AT_LEAST_ONE] = "at least one of medication and mutual help",
     };
-    return m->tally && m->tally->outcome ? m->tally->outcome_label : words[c];
+    return m->tally && m->tally->outcome ? teds_chart_keep(m, "\u201c%s\u201d", m->tally->outcome_label) : words[c];
 }
 
 const char *teds_chart_class_title(struct teds_chart_make *m, teds_class c)
@@ -145,44 +145,81 @@ const char *teds_chart_class_title(struct teds_chart_make *m, teds_class c)
     return m->tally && m->tally->outcome ? words : teds_chart_keep(m, "%c%s", *words - 'a' + 'A', words + 1);
 }
 
-/* A group that can be named as an extreme: not one of a missing code, and with a share that is reliable. */
-static bool can_be_named(const teds_group *g, teds_class c, size_t by)
+/* ---- ranges ------------------------------------------------------------- */
+
+/* The shares that are drawn: the ends of those that are known and reliable, and the others, which are no ends but must be told. */
+struct range {
+    const teds_group *low, *high;
+    size_t unknown, unreliable; /* groups of the others */
+    const teds_group *other[MOST_TOLD];
+};
+
+static bool is_unknown(const teds_rates *rates, const teds_group *g)
 {
-    for (size_t i = 0; i < by; i++)
+    for (size_t i = 0; teds_rates_by(rates, i); i++)
         if (g->codes[i] < 0)
-            return false;
-    return !*g->estimate[c].unreliable;
+            return true;
+    return false;
 }
 
-const char *teds_chart_range(struct teds_chart_make *m, const teds_rates *rates, teds_class c)
+static void find_range(struct range *r, const teds_rates *rates, teds_class c, bool unknown)
 {
-    const teds_group *low = NULL, *high = NULL;
-    size_t by = 0;
-    bool any = false;
-
-    while (teds_rates_by(rates, by))
-        by++;
     for (size_t i = 0; i < teds_rates_groups(rates); i++) {
         const teds_group *g = teds_rates_group(rates, i);
+        const teds_estimate *e = &g->estimate[c];
+        size_t others = r->unknown + r->unreliable;
 
-        any |= g->estimate[c].share_defined;
-        if (!g->estimate[c].share_defined || !can_be_named(g, c, by))
+        if (!e->share_defined || (!unknown && is_unknown(rates, g)))
             continue;
-        if (!low || g->estimate[c].share < low->estimate[c].share)
-            low = g;
-        if (!high || g->estimate[c].share > high->estimate[c].share)
-            high = g;
+        if (is_unknown(rates, g) || *e->unreliable) {
+            if (others < MOST_TOLD)
+                r->other[others] = g;
+            *(is_unknown(rates, g) ? &r->unknown : &r->unreliable) += 1;
+            continue;
+        }
+        if (!r->low || e->share < r->low->estimate[c].share)
+            r->low = g;
+        if (!r->high || e->share > r->high->estimate[c].share)
+            r->high = g;
     }
-    if (!low && any)
-        return "no group has a share that is reliable";
-    if (!low)
-        return "no group has a share to show";
-    if (low == high)
-        return teds_chart_keep(m, "%s %s", teds_chart_class_words(m, c), teds_chart_percent(m, low->estimate[c].share));
-    return teds_chart_keep(m, "%s between %s (%s) and %s (%s)", teds_chart_class_words(m, c),
-                           teds_chart_percent(m, low->estimate[c].share), teds_chart_group_label(m, rates, low),
-                           teds_chart_percent(m, high->estimate[c].share),
-                           teds_chart_group_label(m, rates, high));
+}
+
+/* "67.3 % (Northeast, not reliable) and 13.0 % (Missing)", or how many they are. */
+static const char *other_words(struct teds_chart_make *m, const struct range *r, const teds_rates *rates, teds_class c)
+{
+    size_t n = r->unknown + r->unreliable;
+    const char *words[MOST_TOLD];
+
+    if (n > MOST_TOLD)
+        return teds_chart_keep(m, "%zu groups that are %s", n, !r->unknown      ? "not reliable"
+                                                               : !r->unreliable ? "missing"
+                                                                                : "missing or not reliable");
+    for (size_t i = 0; i < n; i++)
+        words[i] = teds_chart_keep(m, "%s (%s%s)", teds_chart_percent(m, r->other[i]->estimate[c].share),
+                                   teds_chart_group_label(m, rates, r->other[i]),
+                                   *r->other[i]->estimate[c].unreliable ? ", not reliable" : "");
+    return listed(m, words, n);
+}
+
+const char *teds_chart_range(struct teds_chart_make *m, const teds_rates *rates, teds_class c, const char *what, bool unknown)
+{
+    struct range r = { 0 };
+    const char *others, *ends;
+
+    find_range(&r, rates, c, unknown);
+    others = r.unknown + r.unreliable ? other_words(m, &r, rates, c) : "";
+    if (!r.low)
+        return *others ? teds_chart_keep(m, "no group has a share that is known and reliable; drawn: %s", others)
+                       : "no group has a share to show";
+    if (r.low == r.high)
+        ends = teds_rates_by(rates, 0) ? teds_chart_keep(m, "%s (%s)", teds_chart_percent(m, r.low->estimate[c].share),
+                                                         teds_chart_group_label(m, rates, r.low))
+                                       : teds_chart_percent(m, r.low->estimate[c].share);
+    else
+        ends = teds_chart_keep(m, "between %s (%s) and %s (%s)", teds_chart_percent(m, r.low->estimate[c].share),
+                               teds_chart_group_label(m, rates, r.low), teds_chart_percent(m, r.high->estimate[c].share),
+                               teds_chart_group_label(m, rates, r.high));
+    return teds_chart_keep(m, "%s%s%s%s%s", what, *what ? " " : "", ends, *others ? ", not counting " : "", others);
 }
 
 /* ---- parts of a bar ----------------------------------------------------- */
@@ -278,13 +315,23 @@ static const char *denominator(struct teds_chart_make *m)
     bool complete = m->policy->missing == TEDS_COMPLETE;
 
     if (m->tally->outcome)
-        return teds_chart_keep(m, "Shares of %s for which %s; a discharge is not a person.",
-                               complete ? "the discharges where it is known" : "all discharges", m->tally->outcome);
+        return teds_chart_keep(m, "Shares with %s, of %s; a discharge is not a person.", teds_chart_class_words(m, TEDS_ANY_MEDICATION),
+                               complete ? "the discharges in which it is known" : "all discharges, missing counted as no");
     if (m->policy->mutual_help == TEDS_NO_MUTUAL_HELP)
         return complete ? "Shares of the discharges in which it is known; a discharge is not a person."
                         : "Shares of all discharges, missing counted as no; a discharge is not a person.";
     return complete ? "Shares of the discharges with both items known; a discharge is not a person."
                     : "Shares of all discharges, a missing item counted as no; a discharge is not a person.";
+}
+
+const char *teds_chart_attendance(struct teds_chart_make *m)
+{
+    teds_mutual_help when = m->policy->mutual_help;
+
+    return teds_chart_keep(m, "Mutual help: attendance in the 30 days before %s.",
+                           when == TEDS_AT_ADMISSION ? "admission"
+                           : when == TEDS_AT_EITHER  ? "admission or before discharge"
+                                                     : "discharge");
 }
 
 void teds_chart_notes(struct teds_chart_make *m)
@@ -296,11 +343,6 @@ void teds_chart_notes(struct teds_chart_make *m)
     if (!m->tally->outcome && p->mutual_help == TEDS_NO_MUTUAL_HELP)
         teds_chart_say(m, &m->notes, "Medication: planned at admission.");
     else if (!m->tally->outcome)
-        teds_chart_say(m, &m->notes,
-                       teds_chart_keep(m, "Medication: planned at admission. Mutual help: attendance in the 30 days "
-                                          "before %s.",
-                                       p->mutual_help == TEDS_AT_ADMISSION ? "admission"
-                                       : p->mutual_help == TEDS_AT_EITHER  ? "admission or before discharge"
-                                                                           : "discharge"));
+        teds_chart_say(m, &m->notes, teds_chart_keep(m, "Medication: planned at admission. %s", teds_chart_attendance(m)));
     teds_chart_say_source(m, true);
 }

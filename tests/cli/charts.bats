@@ -294,6 +294,39 @@ daggers() {
     if grep 'not reliable' m.txt; then return 1; fi
 }
 
+# seen FILE.svg: what is said of it to those who cannot see it
+seen() {
+    xmllint --xpath 'string(/*/*[local-name()="desc"])' "$1"
+}
+
+@test "a range that is said of a chart holds every share that is drawn, or says which not" {
+    for by in setting region PSOURCE HLTHINS STFIPS; do
+        for kind in forest classes; do
+            tedstat chart $kind --quiet --cohort none --by $by "$SAMPLE" -o c.svg
+            seen c.svg >>all
+            column=share
+            [ $kind = forest ] || column=both
+            named c.tsv label $column | DESC=$(seen c.svg) awk -F'\t' '
+                BEGIN { d = ENVIRON["DESC"]; if (!match(d, /between [0-9.]* %/)) exit 1
+                        low = substr(d, RSTART + 8) + 0; rest = substr(d, RSTART + RLENGTH); match(rest, /\) and [0-9.]* %/); high = substr(rest, RSTART + 6) + 0
+                        match(d, /not counting [0-9]* groups/); many = substr(d, RSTART + 13) + 0 }
+                $2 == "" { next }
+                { p = sprintf("%.1f", 100 * $2) }
+                $1 == "All" { if (!index(d, "; all: " p " %")) bad++; next }
+                p + 0 >= low && p + 0 <= high { n++; next }
+                many { many--; next }
+                !index(d, p " % (" $1) { print $0; bad++ }
+                END { exit bad > 0 || n < 2 }' || { seen c.svg; return 1; }
+        done
+    done
+    grep -q 'not counting [0-9.]* % (.*, not reliable)' all && grep -q 'not counting [^;]*(Missing)' all # there was something to tell
+    # the number of those that are not counted, where they are many
+    tedstat chart states --quiet --cohort none --class neither "$SAMPLE" -o s.svg
+    n=$(named s.tsv unreliable share | awk -F'\t' '$1 != "" && $2 != ""' | wc -l)
+    [ "$n" -gt 3 ]
+    seen s.svg | grep -q "not counting $n groups that are not reliable\.$"
+}
+
 @test "a year that stands alone shows the interval between states, and the chart says what is not there" {
     grep -v '^2018,' "$MINI" >gap.csv
     tedstat chart trend --quiet --cohort none gap.csv -o t.svg -o t.txt

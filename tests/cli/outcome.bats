@@ -71,7 +71,9 @@ expect() {
 
 @test "a forest of an outcome has the numbers of the table and its words" {
     tedstat chart forest --quiet --outcome 'REASON = 2' --by use "$SAMPLE" -o c.svg
-    grep -q 'Dropped out of treatment by medication and mutual help: discharges of adults' c.svg
+    grep -q '“Dropped out of treatment” by medication and mutual help: discharges of adults' c.svg
+    grep -q 'Shares with “Dropped out of treatment”, of the discharges in which it is known' c.svg
+    [ "$(cut -f3 c.tsv | sort -u | paste -sd' ')" = 'class outcome' ]
     awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } NR > 2 { print $c["label"] "\t" $c["cases"] "\t" $c["share"] }' c.tsv >got
     tedstat rates --quiet --outcome 'REASON = 2' --by use -f tsv "$SAMPLE" |
         awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } { print $2 "\t" $c["cases"] "\t" $c["share"] }' >want
