@@ -24,43 +24,71 @@ static bool is_undefined(const char *text, size_t n)
     return n == 0 || (n == 2 && memcmp(text, "NA", 2) == 0);
 }
 
-/* Can the k-th column of the lines be read as numbers; are all whole, are all within 0 and 1? */
-static enum teds_column_type type_of(const char *lines, size_t k)
+/* Columns of the data; an empty name: it is of the drawing and not for readers.  Others are shares if a recipe names them, else for machines. */
+static const struct column {
+    const char *key, *words;
+    enum teds_column_type type;
+} columns[] = {
+    { "label", "group", TEDS_COL_TEXT }, { "class", "", TEDS_COL_TEXT }, { "note", "note", TEDS_COL_TEXT },
+    { "year", "year", TEDS_COL_CODE }, { "definition", "no.", TEDS_COL_COUNT }, { "method", "method", TEDS_COL_TEXT },
+    { "cases", "of", TEDS_COL_COUNT }, { "discharges", "discharges", TEDS_COL_COUNT }, { "known", "known", TEDS_COL_COUNT },
+    { "text", "box", TEDS_COL_TEXT }, { "count", "number", TEDS_COL_COUNT }, { "details", "details", TEDS_COL_TEXT },
+    { "share", "share", TEDS_COL_SHARE }, { "lower", "sampling\nfrom", TEDS_COL_SHARE }, { "upper", "sampling\nto", TEDS_COL_SHARE },
+    { "cluster_lower", "between states\nfrom", TEDS_COL_SHARE }, { "cluster_upper", "between states\nto", TEDS_COL_SHARE },
+    { "bound_lower", "missing codes\nfrom", TEDS_COL_SHARE }, { "bound_upper", "missing codes\nto", TEDS_COL_SHARE },
+    { "medication_missing", "medication\nmissing", TEDS_COL_SHARE }, { "mutual_help_missing", "mutual help\nmissing", TEDS_COL_SHARE },
+    { "missing_share", "missing", TEDS_COL_SHARE }, { "both", "both", TEDS_COL_SHARE }, { "medication_only", "medication only", TEDS_COL_SHARE },
+    { "mutual_help_only", "mutual help only", TEDS_COL_SHARE }, { "neither", "neither", TEDS_COL_SHARE },
+    { "lower_95", "95 % limits\nfrom", TEDS_COL_SHARE }, { "upper_95", "95 % limits\nto", TEDS_COL_SHARE },
+    { "lower_998", "99.8 % limits\nfrom", TEDS_COL_SHARE }, { "upper_998", "99.8 % limits\nto", TEDS_COL_SHARE },
+    { "outside", "outside of\nlimits", TEDS_COL_TEXT }, { "p", "true share", TEDS_COL_SHARE }, { "coverage", "coverage", TEDS_COL_SHARE },
+    { "series", "", TEDS_COL_CODE }, { "segment", "", TEDS_COL_CODE }, { "alone", "", TEDS_COL_CODE }, { "band", "", TEDS_COL_CODE },
+    { "band_alone", "", TEDS_COL_CODE }, { "label_at", "", TEDS_COL_NUMBER }, { "state", "", TEDS_COL_CODE }, { "column", "", TEDS_COL_CODE },
+    { "place", "", TEDS_COL_CODE }, { "panel", "", TEDS_COL_CODE }, { "x", "", TEDS_COL_NUMBER }, { "y", "", TEDS_COL_NUMBER },
+    { "width", "", TEDS_COL_NUMBER }, { "height", "", TEDS_COL_NUMBER },
+};
+
+static struct column column_of(const teds_chart *chart, const char *key)
 {
-    bool whole = true, share = true, any = false;
+    struct column c = { key, "", TEDS_COL_TEXT };
 
-    for (const char *p = lines; *p;) {
-        const char *at = p;
-        size_t n = field(&p);
-        double value;
-
-        for (size_t i = 0; i < k; i++)
-            at = p, n = field(&p);
-        if (!is_undefined(at, n)) {
-            if (!teds_number_read(at, n, &value))
-                return TEDS_COL_TEXT;
-            any = true;
-            whole &= value == (double)(int64_t)value;
-            share &= value >= 0 && value <= 1;
-        }
-        p += strcspn(p, "\n");
-        p += *p == '\n';
-    }
-    return !any ? TEDS_COL_TEXT : whole ? TEDS_COL_CODE : share ? TEDS_COL_SHARE : TEDS_COL_NUMBER;
+    for (size_t i = 0; i < chart->column_count; i++)
+        if (strcmp(chart->columns[i].key, key) == 0)
+            c = (struct column){ key, chart->columns[i].words, TEDS_COL_SHARE };
+    for (size_t i = 0; i < TEDS_COUNT(columns); i++)
+        if (strcmp(columns[i].key, key) == 0)
+            c = (struct column){ key, *c.words ? c.words : columns[i].words, columns[i].type };
+    return c;
 }
 
-static void add_cell(struct teds_report *r, struct teds_report_table *t, enum teds_column_type type, const char *text,
-                     size_t n)
+/* Lines and legends have rows, too, which are no numbers of anything. */
+static bool is_of_drawing(const char *key, const char *text, size_t n)
 {
+    static const char *const kinds[] = { "limit", "answer", "arrow", "line" };
+
+    for (size_t i = 0; (strcmp(key, "row") == 0 || strcmp(key, "kind") == 0) && i < TEDS_COUNT(kinds); i++)
+        if (n == strlen(kinds[i]) && memcmp(kinds[i], text, n) == 0)
+            return true;
+    return false;
+}
+
+static void add_cell(struct teds_report *r, struct teds_report_table *t, const struct teds_report_column *c, const char *text, size_t n)
+{
+    static const char *const outside[] = { "none", "95 %", "both" };
+    enum teds_column_type type = c->type;
     double value = 0;
 
+    if (strcmp(c->key, "outside") == 0 && n == 1 && *text >= '0' && *text <= '2') {
+        teds_report_text(r, t, outside[*text - '0']);
+        return;
+    }
     if (type == TEDS_COL_TEXT) {
         teds_report_text(r, t, teds_report_keep(r, "%.*s", (int)n, text));
         return;
     }
     if (!is_undefined(text, n) && !teds_number_read(text, n, &value))
         n = 0;
-    if (type != TEDS_COL_CODE)
+    if (type != TEDS_COL_CODE && type != TEDS_COL_COUNT)
         teds_report_number(r, t, !is_undefined(text, n), value);
     else if (is_undefined(text, n))
         teds_report_whole_or_empty(r, t, -1);
@@ -68,68 +96,39 @@ static void add_cell(struct teds_report *r, struct teds_report_table *t, enum te
         teds_report_whole(r, t, (int64_t)value);
 }
 
-/* What a column is called to readers; an empty name: it is of the drawing and not for them. */
-static const char *words_of(const teds_chart *chart, const char *key)
-{
-    static const struct {
-        const char *key, *words;
-    } columns[] = {
-        { "series", "" }, { "shown", "" }, { "segment", "" }, { "alone", "" }, { "band", "" }, { "band_alone", "" },
-        { "label_at", "" }, { "row", "" }, { "column", "" }, { "x", "" }, { "y", "" }, { "width", "" }, { "height", "" },
-        { "place", "" }, { "panel", "" }, { "abbreviation", "" }, { "unreliable", "" },
-        { "label", "group" }, { "lower", "sampling\nfrom" }, { "upper", "sampling\nto" },
-        { "cluster_lower", "between states\nfrom" }, { "cluster_upper", "between states\nto" },
-        { "bound_lower", "missing codes\nfrom" }, { "bound_upper", "missing codes\nto" }, { "cases", "discharges" },
-        { "kind", "" }, { "state", "" }, { "answer_1", "" }, { "answer_2", "" }, { "answer_3", "" }, { "answer_4", "" }, { "answer_5", "" },
-        { "answer_6", "" }, { "line_1", "box" }, { "line_2", "second line" }, { "line_3", "third line" }, { "line_4", "fourth line" },
-        { "medication_missing", "medication\nmissing" }, { "mutual_help_missing", "mutual help\nmissing" },
-        { "lower_95", "95 % limits\nfrom" }, { "upper_95", "95 % limits\nto" }, { "lower_998", "99.8 % limits\nfrom" },
-        { "upper_998", "99.8 % limits\nto" }, { "outside", "limits that it\nis outside of" }, { "p", "true share" },
-        { "missing_share", "missing" }, { "medication_only", "medication only" }, { "mutual_help_only", "mutual help only" },
-    };
-
-    for (size_t i = 0; i < chart->column_count; i++)
-        if (strcmp(chart->columns[i].key, key) == 0)
-            return chart->columns[i].words;
-    for (size_t i = 0; i < TEDS_COUNT(columns); i++)
-        if (strcmp(columns[i].key, key) == 0)
-            return columns[i].words;
-    return key;
-}
-
 teds_status teds_report_chart(const teds_chart *chart, teds_report **out, teds_error *err)
 {
-    const char *p = teds_chart_data(chart), *lines = strchr(p, '\n');
+    const char *p = teds_chart_data(chart), *lines = strchr(p, '\n'), *first;
     struct teds_report *r = teds_report_new();
     struct teds_report_table *t;
-    size_t columns = 0;
+    size_t count = 0;
 
     if (!r)
         return teds_nomem(err);
     lines = lines ? lines + 1 : "";
     r->title = teds_report_keep(r, "%s", teds_chart_title(chart));
     t = teds_report_table(r, "results", "");
-    while (*p && *p != '\n' && columns < MOST_COLUMNS) {
+    first = teds_report_keep(r, "%.*s", (int)strcspn(p, "\t\n"), p);
+    for (; *p && *p != '\n' && count < MOST_COLUMNS; count++) {
         const char *at = p;
-        const char *key = teds_report_keep(r, "%.*s", (int)field(&p), at);
-        enum teds_column_type type = type_of(lines, columns++);
-        const char *words = words_of(chart, key);
+        struct column c = column_of(chart, teds_report_keep(r, "%.*s", (int)field(&p), at));
 
-        teds_report_column(r, t, key, type != TEDS_COL_SHARE ? words
-                           : strchr(words, '\n')             ? teds_report_keep(r, "%s %%", words)
-                                                             : teds_report_keep(r, "%s\n%%", words),
-                           type, *words ? TEDS_COL_IF_ANY : TEDS_COL_MACHINE);
+        teds_report_column(r, t, c.key, c.type != TEDS_COL_SHARE ? c.words
+                           : strchr(c.words, '\n')             ? teds_report_keep(r, "%s %%", c.words)
+                                                               : teds_report_keep(r, "%s\n%%", c.words),
+                           c.type, *c.words ? TEDS_COL_IF_ANY : TEDS_COL_MACHINE);
     }
-    for (p = lines; *p;) {
-        teds_report_row(r, t, false);
-        for (size_t k = 0; k < columns; k++) {
-            const char *at = p;
-            size_t n = field(&p);
+    for (p = lines; *p && !r->failed; p += *p == '\n') {
+        if (!is_of_drawing(first, p, strcspn(p, "\t\n"))) {
+            teds_report_row(r, t, false);
+            for (size_t k = 0; k < count && !r->failed; k++) {
+                const char *at = p;
+                size_t n = field(&p);
 
-            add_cell(r, t, r->failed ? TEDS_COL_TEXT : t->columns[k].type, at, n);
+                add_cell(r, t, &t->columns[k], at, n);
+            }
         }
         p += strcspn(p, "\n");
-        p += *p == '\n';
     }
     teds_report_explain(r, t);
     return teds_report_done(r, out, err);

@@ -25,23 +25,39 @@ static const char *number_words(struct flow *f, bool hidden, uint64_t n)
     return hidden ? "*" : teds_chart_keep(f->m, "%s", teds_count_text(n, room));
 }
 
-static void put_row(struct flow *f, const char *kind, int x, int y, int wide, int high, bool hidden, uint64_t n,
-                    const struct teds_chart_lines *lines)
+/* What a box says: a text, a number (unless it is hidden) and details of it; and all of these in the lines that are drawn. */
+struct words {
+    const char *text, *details;
+    bool hidden;
+    uint64_t n;
+    struct teds_chart_lines lines;
+};
+
+/* A row of the data; without words, of an arrow or a line. */
+static void put_row(struct flow *f, const char *kind, int x, int y, int wide, int high, const struct words *w)
 {
     struct teds_chart_make *m = f->m;
 
     teds_chart_text(m, kind);
     for (size_t i = 0; i < LINES; i++)
-        teds_chart_text(m, lines && i < lines->count ? lines->text[i] : "");
-    if (!lines || hidden)
+        teds_chart_text(m, w && i < w->lines.count ? w->lines.text[i] : "");
+    if (!w || w->hidden)
         teds_chart_text(m, "");
     else
-        teds_chart_count(m, n);
+        teds_chart_count(m, w->n);
+    teds_chart_text(m, w ? w->text : "");
+    teds_chart_text(m, w ? w->details : "");
     teds_chart_whole(m, x);
     teds_chart_whole(m, y);
     teds_chart_whole(m, wide);
     teds_chart_whole(m, high);
     teds_chart_end_row(m);
+}
+
+/* "n = 1,234 (5 of them missing)" */
+static const char *number_line(struct flow *f, const struct words *w)
+{
+    return teds_chart_keep(f->m, *w->details ? "n = %s (%s)" : "n = %s%s", number_words(f, w->hidden, w->n), w->details);
 }
 
 /* Breaks a text into at most so many lines of the box's width; what is too long ends in "...". */
@@ -58,30 +74,31 @@ static int height_of(const struct teds_chart_lines *l)
 /* A box on the left, with an arrow from the one above it. */
 static void add_main(struct flow *f, const char *text, bool hidden, uint64_t n)
 {
-    struct teds_chart_lines l = { .count = 0 };
+    struct words w = { text, "", hidden, n, { .count = 0 } };
     int center = MAIN_X + MAIN_WIDE / 2;
 
-    say_in_box(f, &l, text, MAIN_WIDE, LINES - 1);
-    l.text[l.count++] = teds_chart_keep(f->m, "n = %s", number_words(f, hidden, n));
+    say_in_box(f, &w.lines, text, MAIN_WIDE, LINES - 1);
+    w.lines.text[w.lines.count++] = number_line(f, &w);
     if (f->main_bottom)
-        put_row(f, "arrow", center, f->main_bottom, 0, f->y - f->main_bottom, true, 0, NULL);
-    put_row(f, "main", MAIN_X, f->y, MAIN_WIDE, height_of(&l), hidden, n, &l);
-    f->main_bottom = f->y + height_of(&l);
+        put_row(f, "arrow", center, f->main_bottom, 0, f->y - f->main_bottom, NULL);
+    put_row(f, "main", MAIN_X, f->y, MAIN_WIDE, height_of(&w.lines), &w);
+    f->main_bottom = f->y + height_of(&w.lines);
     f->y = f->main_bottom + GAP;
     f->boxes++;
 }
 
 /* A box on the right, with an arrow from the line on the left. */
-static void add_side(struct flow *f, const char *text, const char *numbers, bool hidden, uint64_t n)
+static void add_side(struct flow *f, const char *text, const char *details, bool hidden, uint64_t n)
 {
-    struct teds_chart_lines l = { .count = 0 };
-    int wide = f->m->width - SIDE_X - 20, center = MAIN_X + MAIN_WIDE / 2;
+    struct words w = { text, details, hidden, n, { .count = 0 } };
+    int wide = f->m->width - SIDE_X - 20, center = MAIN_X + MAIN_WIDE / 2, high;
 
-    say_in_box(f, &l, text, wide, LINES - 2);
-    say_in_box(f, &l, numbers, wide, LINES);
-    put_row(f, "side", SIDE_X, f->y, wide, height_of(&l), hidden, n, &l);
-    put_row(f, "arrow", center, f->y + height_of(&l) / 2, SIDE_X - center, 0, true, 0, NULL);
-    f->y += height_of(&l) + GAP;
+    say_in_box(f, &w.lines, text, wide, LINES - 2);
+    say_in_box(f, &w.lines, number_line(f, &w), wide - 4 * PAD, LINES); /* plain letters are wider */
+    high = height_of(&w.lines);
+    put_row(f, "side", SIDE_X, f->y, wide, high, &w);
+    put_row(f, "arrow", center, f->y + high / 2, SIDE_X - center, 0, NULL);
+    f->y += high + GAP;
     f->boxes++;
 }
 
@@ -98,25 +115,23 @@ static void add_exclusions(struct flow *f)
         if (i == 0 && b.count == 0 && !b.count_hidden)
             continue; /* no record had the wrong number of cells */
         if (b.missing)
-            missing = teds_chart_keep(f->m, " (%s of them missing)", number_words(f, false, b.missing));
-        add_side(f, teds_chart_keep(f->m, "Excluded: %s", b.name),
-                 teds_chart_keep(f->m, "n = %s%s", number_words(f, b.count_hidden, b.count), missing), b.count_hidden,
-                 b.count);
+            missing = teds_chart_keep(f->m, "%s of them missing", number_words(f, false, b.missing));
+        add_side(f, teds_chart_keep(f->m, "Excluded: %s", b.name), missing, b.count_hidden, b.count);
     }
 }
 
 static void add_missing(struct flow *f, const teds_group *g)
 {
     bool items = g->hidden & TEDS_HIDDEN_ITEMS, missing = g->hidden & TEDS_HIDDEN_MISSING;
-    const char *numbers = teds_chart_keep(f->m, "n = %s", number_words(f, missing, g->missing)), *both = "";
+    const char *details = "", *both = "";
 
     if (!teds_tally_suppressed(f->m->tally)) /* it can be small where the others are not */
-        both = teds_chart_keep(f->m, ", both %s", number_words(f, false, g->medication_missing + g->mutual_help_missing - g->missing));
+        both = teds_chart_keep(f->m, "; both %s, counted in each",
+                               number_words(f, false, g->medication_missing + g->mutual_help_missing - g->missing));
     if (missing || g->missing > 0)
-        numbers = teds_chart_keep(f->m, "%s (medication %s, mutual help %s%s)", numbers,
-                                  number_words(f, items, g->medication_missing),
+        details = teds_chart_keep(f->m, "medication %s, mutual help %s%s", number_words(f, items, g->medication_missing),
                                   number_words(f, items, g->mutual_help_missing), both);
-    add_side(f, "Left out: medication or mutual help missing", numbers, missing, g->missing);
+    add_side(f, "Left out: medication or mutual help missing", details, missing, g->missing);
 }
 
 /* The classes side by side, below an arrow each. */
@@ -125,22 +140,20 @@ static void add_classes(struct flow *f, const teds_group *g)
     int between = 12, wide = (f->m->width - 2 * MAIN_X - 3 * between) / 4;
     int bar = f->main_bottom + 16, y = bar + 20, center = MAIN_X + MAIN_WIDE / 2, high = 0;
 
-    put_row(f, "line", center, f->main_bottom, 0, bar - f->main_bottom, true, 0, NULL);
-    put_row(f, "line", MAIN_X + wide / 2, bar, 3 * (wide + between), 0, true, 0, NULL);
+    put_row(f, "line", center, f->main_bottom, 0, bar - f->main_bottom, NULL);
+    put_row(f, "line", MAIN_X + wide / 2, bar, 3 * (wide + between), 0, NULL);
     for (int c = TEDS_BOTH; c <= TEDS_NEITHER; c++) {
         const teds_estimate *e = &g->estimate[c];
-        struct teds_chart_lines l = { .count = 0 };
+        struct words w = { teds_class_label((teds_class)c), "", e->hidden & (TEDS_HIDDEN_COUNT | TEDS_HIDDEN_CASES), e->count, { .count = 0 } };
         int x = MAIN_X + c * (wide + between);
-        bool hidden = e->hidden & (TEDS_HIDDEN_COUNT | TEDS_HIDDEN_CASES);
 
-        say_in_box(f, &l, teds_class_label((teds_class)c), wide, LINES - 1);
-        l.text[l.count++] = !e->share_defined ? teds_chart_keep(f->m, "n = %s", number_words(f, hidden, e->count))
-                                              : teds_chart_keep(f->m, "n = %s (%s%s)", number_words(f, hidden, e->count),
-                                                                teds_chart_percent(f->m, e->share),
-                                                                teds_chart_unreliable(f->m, e) ? " \u2020" : "");
-        put_row(f, "arrow", x + wide / 2, bar, 0, y - bar, true, 0, NULL);
-        put_row(f, teds_class_name((teds_class)c), x, y, wide, height_of(&l), hidden, e->count, &l);
-        high = height_of(&l);
+        if (e->share_defined)
+            w.details = teds_chart_keep(f->m, "%s%s", teds_chart_percent(f->m, e->share), teds_chart_unreliable(f->m, e) ? " \u2020" : "");
+        say_in_box(f, &w.lines, w.text, wide, LINES - 1);
+        w.lines.text[w.lines.count++] = number_line(f, &w);
+        high = height_of(&w.lines);
+        put_row(f, "arrow", x + wide / 2, bar, 0, y - bar, NULL);
+        put_row(f, teds_class_name((teds_class)c), x, y, wide, high, &w);
         f->boxes++;
     }
     f->y = y + high + GAP;
@@ -157,7 +170,7 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
 
     (void)err;
     teds_chart_default_title(m, "Where the records went");
-    teds_chart_header(m, "kind line_1 line_2 line_3 line_4 line_5 count x y width height");
+    teds_chart_header(m, "kind line_1 line_2 line_3 line_4 line_5 count text details x y width height");
     add_exclusions(&f);
     add_main(&f, teds_chart_keep(m, "In the cohort: %s", teds_tally_title(t)), kept.count_hidden, kept.count);
     if (all && m->policy->missing == TEDS_COMPLETE) {

@@ -1,6 +1,6 @@
 
 # ---- where the records went ----------------------------------------------------------------
-# data: kind (main, side, a class, arrow or line), lines of text, count, x, y, width, height in pixels from the corner of the plot
+# data: kind (main, side, a class, arrow or line), lines of text, count, the text whole, details of the count, x, y, width, height in pixels from the corner of the plot
 set xrange [0:width]
 set yrange [height - top - bottom:0]
 unset xtics

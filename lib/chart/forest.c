@@ -172,6 +172,7 @@ static teds_status make_rows(struct teds_chart_make *m, bool intervals, const ch
     if (st != TEDS_OK)
         return st;
     teds_chart_default_title(m, teds_chart_keep(m, "%s%s%s%s", of, *by ? " " : "", by, title));
+    teds_chart_call_column(m, "label", grouped ? "group" : "class");
     teds_chart_header(m, "label shown class " TEDS_CHART_ESTIMATE);
     if (grouped)
         st = add_groups(&r, err);

@@ -265,6 +265,7 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
     if (st != TEDS_OK)
         return st;
     place_labels(&f);
+    teds_chart_call_column(m, "label", "state");
     teds_chart_header(m, "row abbreviation label cases share lower_95 upper_95 lower_998 upper_998 outside place");
     for (size_t i = 0; st == TEDS_OK && i < f.count; i++)
         st = add_state(&f, &f.mark[i], err);

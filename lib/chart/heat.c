@@ -93,6 +93,7 @@ static void add_settings(const struct grid *g)
 
     for (size_t k = 0; k < g->years.count; k++)
         places = teds_chart_keep(m, "%s%s%s", places, k ? " " : "", teds_number_text(g->x[k], room));
+    teds_chart_call_column(m, "label", "state");
     teds_chart_set_list(m, "years", g->years.year, g->years.count);
     teds_chart_set_text(m, "places", places);
     teds_chart_set(m, "rows", (double)g->rows);

@@ -53,6 +53,7 @@ static teds_status make(struct teds_chart_make *m, teds_error *err)
     if (st != TEDS_OK)
         return st;
     teds_chart_default_title(m, teds_chart_keep(m, "%s by state", teds_chart_class_title(m, c)));
+    teds_chart_call_column(m, "label", "state");
     teds_chart_header(m, "state abbreviation label row column " TEDS_CHART_ESTIMATE);
     for (size_t i = 0; i < tiles.count; i++)
         add_tile(m, &tiles.tile[i], teds_rates_by(m->rates, at),

@@ -38,7 +38,17 @@ static void add_header(struct teds_chart_make *m, const teds_sweep *s)
 
     for (size_t q = 0; q < s->question_count; q++)
         columns = teds_chart_keep(m, "%s answer_%zu", columns, q + 1);
+    teds_chart_call_column(m, "label", "definition");
     teds_chart_header(m, columns);
+}
+
+/* "missing codes: left out" */
+static const char *answer_label(struct teds_chart_make *m, const teds_sweep *s, size_t question, const struct teds_sweep_answer *a)
+{
+    const char *words = teds_sweep_answer_words(s, a, &m->chart->arena);
+
+    m->failed |= !words;
+    return teds_chart_keep(m, "%s: %s", teds_sweep_question_words(s, question), words ? words : "");
 }
 
 static void add_definition(struct teds_chart_make *m, const teds_sweep *s, size_t place,
@@ -48,8 +58,7 @@ static void add_definition(struct teds_chart_make *m, const teds_sweep *s, size_
     const char *label = "";
 
     for (size_t q = 0; q < s->question_count; q++)
-        label = teds_chart_keep(m, "%s%s%s %s", label, q ? ", " : "", s->questions[q].name,
-                                teds_sweep_answer_of(s, p->definition, q));
+        label = teds_chart_keep(m, "%s%s%s", label, q ? "; " : "", answer_label(m, s, q, teds_sweep_answer_at(s, p->definition, q)));
     teds_chart_text(m, "definition");
     teds_chart_text(m, label);
     teds_chart_count(m, p->definition + 1);
@@ -66,10 +75,8 @@ static int add_answers(struct teds_chart_make *m, const teds_sweep *s)
 
     for (size_t q = 0; q < s->question_count; q++) {
         for (size_t a = 0; a < s->questions[q].answer_count; a++) {
-            const char *words = teds_sweep_answer_words(s, &s->questions[q].answers[a], &m->chart->arena);
-            const char *label = teds_chart_keep(m, "%s: %s", teds_sweep_question_words(s, q), words ? words : "");
+            const char *label = answer_label(m, s, q, &s->questions[q].answers[a]);
 
-            m->failed |= !words;
             longest = teds_chart_longer(longest, label);
             teds_chart_text(m, "answer");
             teds_chart_text(m, label);

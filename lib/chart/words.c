@@ -191,7 +191,7 @@ static const char *other_words(struct teds_chart_make *m, const struct range *r,
     const char *words[MOST_TOLD];
 
     if (n > MOST_TOLD)
-        return teds_chart_keep(m, "%zu groups that are %s", n, !r->unknown      ? "not reliable"
+        return teds_chart_keep(m, "%zu that are %s", n, !r->unknown      ? "not reliable"
                                                                : !r->unreliable ? "missing"
                                                                                 : "missing or not reliable");
     for (size_t i = 0; i < n; i++)

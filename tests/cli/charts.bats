@@ -309,7 +309,7 @@ seen() {
             named c.tsv label $column | DESC=$(seen c.svg) awk -F'\t' '
                 BEGIN { d = ENVIRON["DESC"]; if (!match(d, /between [0-9.]* %/)) exit 1
                         low = substr(d, RSTART + 8) + 0; rest = substr(d, RSTART + RLENGTH); match(rest, /\) and [0-9.]* %/); high = substr(rest, RSTART + 6) + 0
-                        match(d, /not counting [0-9]* groups/); many = substr(d, RSTART + 13) + 0 }
+                        match(d, /not counting [0-9]* that are/); many = substr(d, RSTART + 13) + 0 }
                 $2 == "" { next }
                 { p = sprintf("%.1f", 100 * $2) }
                 $1 == "All" { if (!index(d, "; all: " p " %")) bad++; next }
@@ -324,7 +324,7 @@ seen() {
     tedstat chart states --quiet --cohort none --class neither "$SAMPLE" -o s.svg
     n=$(named s.tsv unreliable share | awk -F'\t' '$1 != "" && $2 != ""' | wc -l)
     [ "$n" -gt 3 ]
-    seen s.svg | grep -q "not counting $n groups that are not reliable\.$"
+    seen s.svg | grep -q "not counting $n that are not reliable\.$"
 }
 
 @test "a year that stands alone shows the interval between states, and the chart says what is not there" {
@@ -459,10 +459,42 @@ seen() {
     # missing in both items: those of each, less those of one or both; under --suppress not told, as it can be small
     tedstat chart flow --quiet --no-image --cohort none "$MINI" -o g.svg
     both=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } $c["METHUSE"] == -9 && $c["FREQ_ATND_SELF_HELP_D"] == -9' "$MINI" | wc -l)
-    grep -q "(medication [0-9]*, mutual help [0-9]*, both $both)" g.tsv
+    grep -q "medication [0-9]*, mutual help [0-9]*; both $both, counted in each" g.tsv
     tedstat chart flow --quiet --no-image --cohort none --suppress 11 "$MINI" -o s.svg
     grep -q 'Left out' s.tsv
-    if grep ', both ' s.tsv; then return 1; fi
+    if grep 'both [0-9*]*, counted' s.tsv; then return 1; fi
+}
+
+# numbers FILE.md N: the rows of "Numbers of figure N", their cells parted by tabs; first its heads
+numbers() {
+    awk -v n="$2" '/^[*][*]Numbers of figure / { on = $4 == n "." } on && /^[|]/ && !/^[|]-/ {
+        gsub(/^[|] *| *[|]$/, ""); gsub(/ *[|] */, "\t"); print }' "$1"
+}
+
+@test "the numbers of a figure in a report are of data, in words, and nothing of the drawing" {
+    printf '%s\n' '[report]' 'title = T' 'cohort = none' '[chart a]' 'kind = funnel' '[chart b]' 'kind = sweep' 'vary = missing=complete,as-no' \
+        'vary = mutual-help=discharge,admission' '[chart c]' 'kind = flow' '[chart d]' 'kind = heat' '[chart e]' 'kind = forest' 'by = SEX' 'outcome = REASON = 2' >r.ini
+    tedstat report r.ini "$SAMPLE" -o r.md --quiet --no-image
+    # funnel: a row for each state that has a share, and which limits it lies outside of by its own numbers
+    numbers r.md 1 >n
+    [ "$(head -n 1 n | cut -f1-3,8)" = "$(printf 'state\tof\tshare %%\toutside of limits')" ]
+    tedstat rates --quiet --cohort none --by STFIPS -f tsv "$SAMPLE" | awk -F'\t' '$3 == "both" && $6 != "" { printf "%s\t%.1f\n", $2, 100 * $6 }' | sort >want
+    tail -n +2 n | cut -f1,3 | sort | diff want -
+    tail -n +2 n | awk -F'\t' '/</ || $3 == $4 || $3 == $5 || $3 == $6 || $3 == $7 { next } # rounded onto a limit
+        { out = ($3 < $4 || $3 > $5) + ($3 < $6 || $3 > $7)
+        if (out != ($8 == "none" ? 0 : $8 == "95 %" ? 1 : $8 == "both" ? 2 : 9)) { print; bad++ } seen[$8] } END { exit bad > 0 || length(seen) < 2 }'
+    # sweep: a row for each definition, in the words of the table
+    numbers r.md 2 | cut -f1 | sort | diff - <(for a in 'left out' 'count as no'; do for b in discharge admission; do echo "missing codes: $a; mutual help before: $b"; done; done | (cat; echo definition) | sort)
+    # flow: the boxes, each whole and with its number
+    numbers r.md 3 >n
+    [ "$(cut -f2 n | paste -sd, | cut -d, -f1,2)" = "box,Records read" ]
+    rows=$(gzip -dc "$SAMPLE" | tail -n +2 | wc -l | sed -E ':a; s/([0-9])([0-9]{3})($|,)/\1,\2\3/; ta')
+    [ "$(grep -P '\tRecords read\t' n | cut -f1)" = "$rows" ]
+    if grep -P '^\t|\tn = ' n; then return 1; fi
+    # heat: the cases are called as in the tables
+    [ "$(numbers r.md 4 | head -n 1 | cut -f1-5)" = "$(printf 'state\tnote\tyear\tof\tshare %%')" ]
+    numbers r.md 5 | head -n 1 | grep -qP '^group\t(note\t)?of\tshare %'
+    if grep -w 'any..medication' r.md; then return 1; fi
 }
 
 @test "the data of frequency are what awk counts" {
