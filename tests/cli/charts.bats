@@ -319,7 +319,8 @@ seen() {
                 END { exit bad > 0 || n < 2 }' || { seen c.svg; return 1; }
         done
     done
-    grep -q 'not counting [0-9.]* % (.*, not reliable)' all && grep -q 'not counting [^;]*(Missing)' all # there was something to tell
+    grep -q 'not counting [0-9.]* % (.*, not reliable)' all # there was something to tell
+    grep -q 'not counting [^;]*(Missing)' all
     # the number of those that are not counted, where they are many
     tedstat chart states --quiet --cohort none --class neither "$SAMPLE" -o s.svg
     n=$(named s.tsv unreliable share | awk -F'\t' '$1 != "" && $2 != ""' | wc -l)

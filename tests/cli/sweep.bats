@@ -128,7 +128,7 @@ same_as() {
     same_as 1 3 --outcome 'REASON = 2' --where 'use = 1'
     same_as 2 3 --outcome 'REASON = 2' --where 'METHUSE = 2'
     tedstat chart sweep --quiet --no-image --outcome 'REASON = 2' --vary missing=complete,as-no "$SAMPLE" -o c.svg
-    grep -q 'Dropped out of treatment under 2 definitions' c.gp
+    grep -q '“Dropped out of treatment” under 2 definitions' c.gp
 }
 
 @test "readers see what each definition does in words, machines the options" {
