@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "fit.h"
 #include "render.h"
 
 static const char preamble[] =
@@ -25,74 +26,39 @@ static const char preamble[] =
     "\\usepackage{array}\n"
     "\\usepackage{caption}\n"
     "\\usepackage{graphicx}\n"
+    "\\usepackage{pdflscape}\n"
     "\\usepackage[hidelinks]{hyperref}\n"
     "\\setlength{\\parindent}{0pt}\n"
     "\\setlength{\\parskip}{0.6\\baselineskip}\n"
-    "\\setlength{\\tabcolsep}{4pt}\n"
     "\\sloppy\n"
     "\\begin{document}\n";
 
-enum { LINE = 40 }; /* a text column with longer cells is broken into lines */
-
-static size_t widest(const struct teds_view *v, size_t k)
-{
-    size_t most = 0;
-
-    for (size_t row = 0; row < v->rows; row++)
-        if (teds_columns_wide(v->cells[row * v->columns + k]) > most)
-            most = teds_columns_wide(v->cells[row * v->columns + k]);
-    return most;
-}
-
-/* The size of letters with which the table fits the page. */
-static const char *letters(const struct teds_view *v)
-{
-    size_t total = 0;
-
-    for (size_t k = 0; k < v->columns; k++)
-        total += 2 + (widest(v, k) > LINE ? LINE : widest(v, k));
-    return total < 95 ? "\\footnotesize" : total < 120 ? "\\scriptsize" : "\\tiny";
-}
-
-static void put_columns(struct teds_buf *to, const struct teds_view *v)
+static void put_columns(struct teds_buf *to, const struct teds_view *v, const struct teds_fit *fit)
 {
     for (size_t k = 0; k < v->columns; k++) {
-        if (v->right[k])
-            teds_buf_char(to, 'r');
-        else if (widest(v, k) > LINE)
-            teds_buf_str(to, ">{\\raggedright\\arraybackslash}p{0.36\\linewidth}");
+        if (fit->columns[k].points > 0)
+            teds_buf_printf(to, ">{\\raggedright\\arraybackslash}p{%dpt}", (int)fit->columns[k].points);
         else
-            teds_buf_char(to, 'l');
+            teds_buf_char(to, v->right[k] ? 'r' : 'l');
     }
 }
 
-/* The first or second line of all titles. */
-static void put_titles(struct teds_buf *to, const struct teds_view *v, bool second)
-{
-    bool any = second;
-
-    for (size_t k = 0; k < v->columns; k++)
-        any |= strchr(v->titles[k], '\n') != NULL;
-    for (size_t k = 0; any && k < v->columns; k++) {
-        const char *title = v->titles[k], *newline = strchr(title, '\n');
-        char line[128] = "";
-
-        if (newline && !second)
-            teds_printable(line, sizeof line, title, (size_t)(newline - title));
-        else if (second)
-            teds_printable(line, sizeof line, newline ? newline + 1 : title,
-                           strlen(newline ? newline + 1 : title));
-        teds_buf_str(to, k ? " & " : "");
-        teds_put_latex(to, line);
-    }
-    teds_buf_str(to, any ? " \\\\\n" : "");
-}
-
-static void put_head(struct teds_buf *to, const struct teds_view *v)
+/* All lines of the titles in one of the file: how many there are is up to the texts. */
+static void put_head(struct teds_buf *to, const struct teds_view *v, const struct teds_fit *fit)
 {
     teds_buf_str(to, "\\toprule\n");
-    put_titles(to, v, false);
-    put_titles(to, v, true);
+    for (size_t line = 0; line < fit->title_lines; line++) {
+        for (size_t k = 0; k < v->columns; k++) {
+            char room[256];
+            size_t length;
+            const char *text = teds_fit_title(v, fit, k, line, &length);
+
+            teds_printable(room, sizeof room, text, length);
+            teds_buf_str(to, k ? " & " : "");
+            teds_put_latex(to, room);
+        }
+        teds_buf_str(to, line + 1 < fit->title_lines ? " \\\\ " : " \\\\\n");
+    }
     teds_buf_str(to, "\\midrule\n");
 }
 
@@ -124,20 +90,27 @@ static bool stays_together(const struct teds_view *v, size_t row)
 }
 
 /* The numbers and captions are the same in all formats: \caption* has none of its own. */
-static bool put_table(struct teds_buf *to, const struct teds_report_table *t, const char *what, size_t number, const char *caption)
+static bool put_table(struct teds_buf *to, const struct teds_report_table *t, const char *what, size_t number, const char *caption,
+                      bool turns)
 {
     struct teds_view v;
+    struct teds_fit fit;
 
     if (!teds_view_make(t, &v))
         return false;
-    teds_buf_printf(to, "{%s\n\\begin{longtable}{@{}", letters(&v));
-    put_columns(to, &v);
+    if (!teds_fit_make(&v, &fit)) {
+        teds_view_free(&v);
+        return false;
+    }
+    teds_buf_str(to, turns && fit.landscape ? "\\begin{landscape}\n" : "");
+    teds_buf_printf(to, "{%s\\setlength{\\tabcolsep}{%dpt}\n\\begin{longtable}{@{}", fit.letters, fit.gap);
+    put_columns(to, &v, &fit);
     teds_buf_printf(to, "@{}}\n\\caption*{%s %zu. ", what, number);
     teds_put_latex(to, caption);
     teds_buf_str(to, "}\\\\\n");
-    put_head(to, &v);
+    put_head(to, &v, &fit);
     teds_buf_str(to, "\\endfirsthead\n");
-    put_head(to, &v);
+    put_head(to, &v, &fit);
     teds_buf_str(to, "\\endhead\n\\bottomrule\n\\endfoot\n");
     for (size_t row = 0; row < v.rows; row++) {
         if (row && v.rule_above[row])
@@ -155,6 +128,7 @@ static bool put_table(struct teds_buf *to, const struct teds_report_table *t, co
         teds_put_latex(to, t->notes[i]);
         teds_buf_str(to, "\\par}\n");
     }
+    teds_buf_str(to, turns && fit.landscape ? "\\end{landscape}\n" : "");
     return true;
 }
 
@@ -169,7 +143,7 @@ static bool put_figure(struct teds_buf *to, const struct teds_document_block *b)
         teds_put_latex(to, b->description);
         teds_buf_str(to, "\n");
     }
-    return !b->table || put_table(to, b->table, "Numbers of figure", b->number, b->text);
+    return !b->table || put_table(to, b->table, "Numbers of figure", b->number, b->text, true);
 }
 
 static void put_words(struct teds_buf *to, const char *before, const char *text, const char *after)
@@ -202,28 +176,56 @@ static bool put_block(struct teds_buf *to, const struct teds_document_block *b)
     case TEDS_BLOCK_ALERT: put_words(to, "\n\\textbf{Note:} ", b->text, "\n"); return true;
     case TEDS_BLOCK_MARKDOWN: teds_buf_char(to, '\n'); return teds_put_commonmark(to, b->text, "latex");
     case TEDS_BLOCK_CODE: put_code(to, b); return true;
-    case TEDS_BLOCK_TABLE: teds_buf_char(to, '\n'); return put_table(to, b->table, "Table", b->number, b->text);
+    case TEDS_BLOCK_TABLE: teds_buf_char(to, '\n'); return put_table(to, b->table, "Table", b->number, b->text, false);
     case TEDS_BLOCK_FIGURE: teds_buf_char(to, '\n'); return put_figure(to, b);
     }
     return false;
 }
 
+/* Is the block on a page across: a table too wide for one upright, or the heading above one?  False if out of memory. */
+static bool lies_across(const struct teds_document *d, size_t i, bool *across)
+{
+    const struct teds_document_block *b = &d->blocks[i];
+    struct teds_view v;
+    struct teds_fit fit;
+    bool fine;
+
+    *across = false;
+    if (b->kind == TEDS_BLOCK_HEADING)
+        return i + 1 == d->block_count || lies_across(d, i + 1, across);
+    if (b->kind != TEDS_BLOCK_TABLE)
+        return true;
+    if (!teds_view_make(b->table, &v))
+        return false;
+    fine = teds_fit_make(&v, &fit);
+    *across = fine && fit.landscape;
+    teds_view_free(&v);
+    return fine;
+}
+
 bool teds_document_latex(const struct teds_document *d, struct teds_buf *to)
 {
-    bool in_list = false;
+    bool in_list = false, across = false;
 
     teds_buf_printf(to, "%% Made by tedstat %s; long tables settle when it is compiled twice.\n%s", TEDSTAT_VERSION, preamble);
     put_words(to, "{\\LARGE\\raggedright ", d->title, "\\par}\n% ---- what can be taken into a paper begins here\n");
     for (size_t i = 0; i < d->block_count; i++) {
-        bool item = d->blocks[i].kind == TEDS_BLOCK_ITEM;
+        bool item = d->blocks[i].kind == TEDS_BLOCK_ITEM, wide;
 
-        if (item != in_list)
-            teds_buf_str(to, item ? "\n\\begin{itemize}\n" : "\\end{itemize}\n");
+        if (!lies_across(d, i, &wide))
+            return false;
+        if (in_list && !item)
+            teds_buf_str(to, "\\end{itemize}\n");
+        if (wide != across)
+            teds_buf_str(to, wide ? "\\begin{landscape}\n" : "\\end{landscape}\n");
+        if (item && !in_list)
+            teds_buf_str(to, "\n\\begin{itemize}\n");
         in_list = item;
+        across = wide;
         if (!put_block(to, &d->blocks[i]))
             return false;
     }
-    teds_buf_str(to, in_list ? "\\end{itemize}\n" : "");
+    teds_buf_str(to, in_list ? "\\end{itemize}\n" : across ? "\\end{landscape}\n" : "");
     teds_buf_str(to, "% ---- and ends here\n\\end{document}\n");
     return true;
 }

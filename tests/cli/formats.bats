@@ -58,6 +58,20 @@ hostile='<script>alert(1)<b> & "q" {^x} %s `id` | \end{document} $x$ _y_.csv'
     pdflatex -interaction=nonstopmode -halt-on-error b.tex >log 2>&1 || { tail -n 30 log; return 1; }
 }
 
+@test "no table of LaTeX runs off the paper" {
+    command -v pdflatex >/dev/null || skip "pdflatex is not installed"
+    tedstat compare -q --by setting --standardise AGE --class both,any_medication "$SAMPLE" -o compare.tex
+    tedstat rates -q --by state,setting,SEX,EDUC "$SAMPLE" -o rates.tex
+    for name in compare rates; do
+        for pass in 1 2; do
+            pdflatex -interaction=nonstopmode -halt-on-error $name.tex >log 2>&1 || { tail -n 30 log; return 1; }
+        done
+        run awk '/^Overfull .hbox/ { sub(/.*\(/, ""); if ($1 + 0 > 5) print }' $name.log
+        [ "$output" = "" ] || { echo "$name: $output"; return 1; }
+    done
+    [ "$(grep -c 'begin{landscape}' compare.tex)" = 1 ] # both wide tables are on one page
+}
+
 @test "markdown tables have as many cells in each row as in the head" {
     tedstat rates -q --by state,setting "$SAMPLE" -o a.md
     awk '/^\|/ { gsub(/\\\|/, ""); n = gsub(/\|/, "|"); if (last && n != last) { print "line " NR; bad = 1 } last = n; rows++; next }
