@@ -33,14 +33,14 @@ static const struct column {
     { "year", "year", TEDS_COL_CODE }, { "definition", "no.", TEDS_COL_COUNT }, { "method", "method", TEDS_COL_TEXT },
     { "cases", "of", TEDS_COL_COUNT }, { "discharges", "discharges", TEDS_COL_COUNT }, { "known", "known", TEDS_COL_COUNT },
     { "text", "box", TEDS_COL_TEXT }, { "count", "number", TEDS_COL_COUNT }, { "details", "details", TEDS_COL_TEXT },
-    { "share", "share", TEDS_COL_SHARE }, { "lower", "sampling\nfrom", TEDS_COL_SHARE }, { "upper", "sampling\nto", TEDS_COL_SHARE },
-    { "cluster_lower", "between states\nfrom", TEDS_COL_SHARE }, { "cluster_upper", "between states\nto", TEDS_COL_SHARE },
-    { "bound_lower", "missing codes\nfrom", TEDS_COL_SHARE }, { "bound_upper", "missing codes\nto", TEDS_COL_SHARE },
+    { "share", "share", TEDS_COL_SHARE }, { "lower", "sampling", TEDS_COL_SHARE }, { "upper", "sampling", TEDS_COL_SHARE },
+    { "cluster_lower", "between states", TEDS_COL_SHARE }, { "cluster_upper", "between states", TEDS_COL_SHARE },
+    { "bound_lower", "missing codes", TEDS_COL_SHARE }, { "bound_upper", "missing codes", TEDS_COL_SHARE },
     { "medication_missing", "medication\nmissing", TEDS_COL_SHARE }, { "mutual_help_missing", "mutual help\nmissing", TEDS_COL_SHARE },
     { "missing_share", "missing", TEDS_COL_SHARE }, { "both", "both", TEDS_COL_SHARE }, { "medication_only", "medication only", TEDS_COL_SHARE },
     { "mutual_help_only", "mutual help only", TEDS_COL_SHARE }, { "neither", "neither", TEDS_COL_SHARE },
-    { "lower_95", "95 % limits\nfrom", TEDS_COL_SHARE }, { "upper_95", "95 % limits\nto", TEDS_COL_SHARE },
-    { "lower_998", "99.8 % limits\nfrom", TEDS_COL_SHARE }, { "upper_998", "99.8 % limits\nto", TEDS_COL_SHARE },
+    { "lower_95", "95 %\nlimits", TEDS_COL_SHARE }, { "upper_95", "95 %\nlimits", TEDS_COL_SHARE },
+    { "lower_998", "99.8 %\nlimits", TEDS_COL_SHARE }, { "upper_998", "99.8 %\nlimits", TEDS_COL_SHARE },
     { "outside", "outside of\nlimits", TEDS_COL_TEXT }, { "p", "true share", TEDS_COL_SHARE }, { "coverage", "coverage", TEDS_COL_SHARE },
     { "series", "", TEDS_COL_CODE }, { "segment", "", TEDS_COL_CODE }, { "alone", "", TEDS_COL_CODE }, { "band", "", TEDS_COL_CODE },
     { "band_alone", "", TEDS_COL_CODE }, { "label_at", "", TEDS_COL_NUMBER }, { "state", "", TEDS_COL_CODE }, { "column", "", TEDS_COL_CODE },
@@ -96,6 +96,14 @@ static void add_cell(struct teds_report *r, struct teds_report_table *t, const s
         teds_report_whole(r, t, (int64_t)value);
 }
 
+/* Shares are percentages to readers; "95 %" says so. */
+static const char *title_of(struct teds_report *r, const struct column *c)
+{
+    if (c->type != TEDS_COL_SHARE || strchr(c->words, '%'))
+        return c->words;
+    return teds_report_keep(r, strchr(c->words, '\n') ? "%s %%" : "%s\n%%", c->words);
+}
+
 teds_status teds_report_chart(const teds_chart *chart, teds_report **out, teds_error *err)
 {
     const char *p = teds_chart_data(chart), *lines = strchr(p, '\n'), *first;
@@ -113,10 +121,8 @@ teds_status teds_report_chart(const teds_chart *chart, teds_report **out, teds_e
         const char *at = p;
         struct column c = column_of(chart, teds_report_keep(r, "%.*s", (int)field(&p), at));
 
-        teds_report_column(r, t, c.key, c.type != TEDS_COL_SHARE ? c.words
-                           : strchr(c.words, '\n')             ? teds_report_keep(r, "%s %%", c.words)
-                                                               : teds_report_keep(r, "%s\n%%", c.words),
-                           c.type, *c.words ? TEDS_COL_IF_ANY : TEDS_COL_MACHINE);
+        teds_report_column(r, t, c.key, title_of(r, &c), c.type, (*c.words ? TEDS_COL_IF_ANY : TEDS_COL_MACHINE) |
+                                                                     (strstr(c.key, "lower") ? TEDS_COL_RANGE : 0));
     }
     for (p = lines; *p && !r->failed; p += *p == '\n') {
         if (!is_of_drawing(first, p, strcspn(p, "\t\n"))) {

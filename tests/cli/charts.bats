@@ -478,12 +478,13 @@ numbers() {
     tedstat report r.ini "$SAMPLE" -o r.md --quiet --no-image
     # funnel: a row for each state that has a share, and which limits it lies outside of by its own numbers
     numbers r.md 1 >n
-    [ "$(head -n 1 n | cut -f1-3,8)" = "$(printf 'state\tof\tshare %%\toutside of limits')" ]
+    [ "$(head -n 1 n)" = "$(printf 'state\tof\tshare %%\t95 %% limits\t99.8 %% limits\toutside of limits')" ]
     tedstat rates --quiet --cohort none --by STFIPS -f tsv "$SAMPLE" | awk -F'\t' '$3 == "both" && $6 != "" { printf "%s\t%.1f\n", $2, 100 * $6 }' | sort >want
     tail -n +2 n | cut -f1,3 | sort | diff want -
-    tail -n +2 n | awk -F'\t' '/</ || $3 == $4 || $3 == $5 || $3 == $6 || $3 == $7 { next } # rounded onto a limit
-        { out = ($3 < $4 || $3 > $5) + ($3 < $6 || $3 > $7)
-        if (out != ($8 == "none" ? 0 : $8 == "95 %" ? 1 : $8 == "both" ? 2 : 9)) { print; bad++ } seen[$8] } END { exit bad > 0 || length(seen) < 2 }'
+    tail -n +2 n | awk -F'\t' '{ split($4, a, " to "); split($5, b, " to ") }
+        /</ || $3 == a[1] || $3 == a[2] || $3 == b[1] || $3 == b[2] { next } # rounded onto a limit
+        { out = ($3 + 0 < a[1] + 0 || $3 + 0 > a[2] + 0) + ($3 + 0 < b[1] + 0 || $3 + 0 > b[2] + 0)
+        if (out != ($6 == "none" ? 0 : $6 == "95 %" ? 1 : $6 == "both" ? 2 : 9)) { print; bad++ } seen[$6] } END { exit bad > 0 || length(seen) < 2 }'
     # sweep: a row for each definition, in the words of the table
     numbers r.md 2 | cut -f1 | sort | diff - <(for a in 'left out' 'count as no'; do for b in discharge admission; do echo "missing codes: $a; mutual help before: $b"; done; done | (cat; echo definition) | sort)
     # flow: the boxes, each whole and with its number
