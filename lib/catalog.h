@@ -39,11 +39,17 @@ struct teds_growing_variable {
     struct teds_cohort *rules; /* compiled, of a derived variable */
 };
 struct teds_growing_edition {
-    teds_edition e;
+    teds_edition e; /* first: a teds_edition * is also this */
     size_t column_room, state_room;
     const struct teds_embedded *unread; /* where its columns are, until somebody asks for them */
     bool compiled_in;                   /* not a user's own */
 };
+
+/* Every edition of a catalog is one that grew. */
+static inline bool teds_edition_is_users(const teds_edition *e)
+{
+    return !((const struct teds_growing_edition *)e)->compiled_in;
+}
 
 struct teds_catalog {
     pthread_mutex_t lock; /* while columns are read that nobody asked for before */

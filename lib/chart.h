@@ -146,6 +146,8 @@ const char *teds_chart_attendance(struct teds_chart_make *m);
 /* Says that parts, which are shown in whole percent, may not add to 100; if these do not. */
 bool teds_chart_parts_add(const double *shares, size_t n);
 void teds_chart_say_rounded(struct teds_chart_make *m);
+/* What medication is: "planned at admission", or not of TEDS-D. */
+const char *teds_chart_medication(const struct teds_chart_make *m);
 
 /* The title, unless the options give another one; the second: "WHAT: COHORT". */
 void teds_chart_set_title(struct teds_chart_make *m, const char *usual);

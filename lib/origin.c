@@ -11,6 +11,7 @@
 
 #include <tedstat/simulate.h>
 
+#include "layout.h"
 #include "tally.h"
 
 bool teds_name_says_made_up(const char *name)
@@ -67,6 +68,19 @@ static int64_t published(const teds_tally *t, const teds_input *in, int year, bo
         if (c->editions[i]->e.first_year <= year && year <= c->editions[i]->e.last_year)
             return published_of_edition(c, i, year, failed);
     return -1;
+}
+
+bool teds_tally_is_users(const teds_tally *t)
+{
+    for (size_t i = 0; i < t->input_count; i++) {
+        size_t at = edition_at(t->catalog, t->inputs[i].edition);
+
+        /* a saved tally names an edition file that need not be here */
+        if (at == t->catalog->edition_count ? strcmp(t->inputs[i].edition, TEDS_HARMONISED) == 0
+                                            : !teds_edition_is_users(&t->catalog->editions[at]->e))
+            return false;
+    }
+    return t->input_count > 0;
 }
 
 static void count_input(const teds_tally *t, const teds_input *in, struct teds_origin *o)

@@ -171,7 +171,7 @@ static void say_file(struct teds_check_findings *b)
     teds_check_say(b, "edition", k->layout.name, "", e ? TEDS_CHECK_OK : TEDS_CHECK_NOTE, k->layout.why);
     teds_check_say(b, "records", teds_check_whole(b, (int64_t)k->records), teds_check_whole(b, e ? e->rows : -1),
                    !e || e->rows < 0 ? TEDS_CHECK_NO_STATUS : b->whole ? TEDS_CHECK_OK : TEDS_CHECK_DIFFERS,
-                   !e || e->rows < 0 || b->whole ? "" : "not as many as the public file has");
+                   !e || e->rows < 0 || b->whole ? "" : b->users ? "not as many as the edition file says" : "not as many as the public file has");
     if (k->left_out)
         teds_check_say(b, "wrong number of cells", teds_check_whole(b, (int64_t)k->left_out), "", TEDS_CHECK_DIFFERS,
                        "records with more or fewer cells than the header; they are not looked at");
@@ -188,6 +188,7 @@ static void say_file(struct teds_check_findings *b)
                    sha ? teds_report_keep(b->r, "%.12s...", sha) : "",
                    !sha ? TEDS_CHECK_NO_STATUS : strcmp(sha, k->sha256) == 0 ? TEDS_CHECK_OK : TEDS_CHECK_NOTE,
                    !sha ? ""
+                   : b->users ? (strcmp(sha, k->sha256) == 0 ? "that of the edition file" : "not that of the edition file")
                    : strcmp(sha, k->sha256) == 0 ? "this is the published file, byte for byte"
                                                  : "not the published file, byte for byte");
     teds_report_fact_text(b->r, "sha256", k->sha256);
@@ -301,6 +302,19 @@ static void say_coverage(struct teds_check_findings *b)
 
 /* ---- the whole -------------------------------------------------------- */
 
+/* What stands beside the file is published, or what the user's edition file says: readers see which; keys stay. */
+static void name_source(struct teds_check_findings *b, struct teds_report_table *t)
+{
+    for (size_t i = 0; b->users && t->columns && i < t->column_count; i++) {
+        struct teds_report_column *c = &t->columns[i];
+
+        if (strcmp(c->key, "published") == 0)
+            c->title = "edition file";
+        if (t == b->frequencies && strncmp(c->key, "published", strlen("published")) == 0)
+            c->flags |= TEDS_COL_IF_ANY;
+    }
+}
+
 static void make_tables(struct teds_check_findings *b)
 {
     static const struct teds_report_column flat[] = {
@@ -339,17 +353,18 @@ static void make_tables(struct teds_check_findings *b)
     } tables[] = {
         { &b->flat, "check", "", flat, TEDS_COUNT(flat) },
         { &b->summary, "summary", "", summary, TEDS_COUNT(summary) },
-        { &b->unknowns, "unknown_codes", "Codes that the codebook does not know", unknowns,
+        { &b->unknowns, "unknown_codes", b->users ? "Codes that the edition file does not know" : "Codes that the codebook does not know", unknowns,
           TEDS_COUNT(unknowns) },
         { &b->relations, "relations", "Relations that must hold", relations, TEDS_COUNT(relations) },
         { &b->coverage, "coverage", "How much each state reports", coverage, TEDS_COUNT(coverage) },
-        { &b->frequencies, "frequencies", "Frequencies beside the codebook's", frequencies,
+        { &b->frequencies, "frequencies", b->users ? "Frequencies" : "Frequencies beside the codebook's", frequencies,
           TEDS_COUNT(frequencies) },
     };
 
     for (size_t i = 0; i < TEDS_COUNT(tables); i++) {
         *tables[i].table = teds_report_table(b->r, tables[i].key, tables[i].title);
         teds_report_columns(b->r, *tables[i].table, tables[i].columns, tables[i].count);
+        name_source(b, *tables[i].table);
     }
     b->flat->flat_only = true;
 }
@@ -360,11 +375,12 @@ teds_status teds_check_report(const struct teds_check *k, teds_report **out, boo
     const teds_edition *e = k->layout.edition;
     struct teds_check_findings b = { .k = k, .r = teds_report_new(),
                           .whole = e && e->rows >= 0 && (uint64_t)e->rows == k->records };
-    const char *name = teds_source_name(k->in.source), *slash = strrchr(name, '/');
+    const char *name = teds_source_name(k->in.source), *slash = strrchr(name, '/'), *source;
     teds_status st;
 
     if (!b.r)
         return teds_nomem(err);
+    b.users = e && teds_edition_is_users(e);
     b.r->title = teds_report_keep(b.r, "Check of %s", slash ? slash + 1 : name);
     make_tables(&b);
     say_file(&b);
@@ -372,10 +388,11 @@ teds_status teds_check_report(const struct teds_check *k, teds_report **out, boo
     say_relations(&b);
     say_coverage(&b);
     teds_check_sum_codes(&b);
+    source = b.users ? "from what the edition file says" : "from what is published";
     b.r->lead = !k->layout.edition && !b.differs
                     ? "The file is none of the editions in particular; nothing that could be compared differs."
-                : b.differs ? "Something differs from what is published; see the rows marked \"differs\"."
-                          : "Nothing differs from what is published.";
+                : b.differs ? teds_report_keep(b.r, "Something differs %s; see the rows marked \"differs\".", source)
+                            : teds_report_keep(b.r, "Nothing differs %s.", source);
     *differs = b.differs;
     if (st != TEDS_OK) {
         teds_report_free(b.r);

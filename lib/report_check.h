@@ -18,6 +18,7 @@ struct teds_check_findings {
     const struct teds_check *k;
     struct teds_report *r;
     struct teds_report_table *flat, *summary, *frequencies, *unknowns, *relations, *coverage;
+    bool users; /* the edition is one of the user's own: what its file says is not published */
     bool whole; /* as many records as the public file of the edition */
     bool differs; /* something does */
     uint64_t codes_compared, codes_different, unknown_cells;

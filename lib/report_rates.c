@@ -13,6 +13,8 @@
 static const char not_persons[] = "A discharge is not a person: someone treated twice in a year counts twice.";
 static const char planned_medication[] = "Medication (METHUSE) is the use that was planned at admission; from 2017 on its "
                                          "wording includes naltrexone.";
+static const char mapped_medication[] = "Medication (METHUSE) is what the edition file takes for it; whether that was planned, begun or "
+                                        "kept to is known to who wrote the file.";
 static const char exchanged_records[] = "SAMHSA has exchanged some records between states before publishing the file.";
 static const char one_or_the_other[] = "\"Exactly one\" and \"at least one\" are different classes; the "
                                        "literature's \"one or the other\" is exactly one.";
@@ -350,15 +352,16 @@ static bool uses_medication(const teds_tally *tally, const teds_rates *rates, un
 void teds_report_add_caveats(struct teds_report *r, const teds_tally *tally, const teds_rates *rates, const teds_policy *policy,
                              unsigned classes)
 {
-    bool mutual_help = policy->mutual_help != TEDS_NO_MUTUAL_HELP && !tally->outcome;
+    bool mutual_help = policy->mutual_help != TEDS_NO_MUTUAL_HELP && !tally->outcome, users = teds_tally_is_users(tally);
 
     if (mutual_help && classes & ~(1u << TEDS_ANY_MEDICATION))
         teds_report_caveat(r, teds_report_keep(r, "Mutual help is attendance at self-help groups %s.",
                                                mutual_help_words(policy->mutual_help)));
     teds_report_caveat(r, not_persons);
     if (uses_medication(tally, rates, classes))
-        teds_report_caveat(r, planned_medication);
-    teds_report_caveat(r, exchanged_records);
+        teds_report_caveat(r, users ? mapped_medication : planned_medication);
+    if (!users)
+        teds_report_caveat(r, exchanged_records);
     if (mutual_help && classes & (1u << TEDS_EXACTLY_ONE | 1u << TEDS_AT_LEAST_ONE))
         teds_report_caveat(r, one_or_the_other);
 }

@@ -95,8 +95,10 @@ static void add_question(struct teds_study_make *m)
     teds_document_heading(d, 2, "Definitions");
     teds_document_item(d, teds_study_keep(m, "A discharge is the end of a treatment episode, not a person. Here: %s.",
                                           s->tally->cohort_title), NULL);
-    teds_document_item(d, "Medication: METHUSE, the use of medication for opioid use disorder that was planned at "
-                          "admission.", NULL);
+    teds_document_item(d, teds_tally_is_users(s->tally) ? "Medication: METHUSE, what the edition file takes for the use of medication "
+                                                          "for opioid use disorder."
+                          : "Medication: METHUSE, the use of medication for opioid use disorder that was planned at "
+                            "admission.", NULL);
     if (teds_rates_has_class(m->rates, TEDS_BOTH))
         teds_document_item(d, teds_study_keep(m, "Mutual help: any attendance at self-help groups %s.",
                                               teds_study_attendance(s->policy)), NULL);

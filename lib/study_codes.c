@@ -40,6 +40,39 @@ static const char *codes(struct teds_report *r, const teds_variable *v)
     return teds_same_codes_as(v) != v ? teds_report_keep(r, "those of %s", v->from->name) : "a number";
 }
 
+/* "DISCH_YEAR -> DISYR, STFIPS = 39 in all records, A and B -> METHUSE": of an edition file. */
+static const char *mapped(struct teds_report *r, const teds_edition *e)
+{
+    const char *text = "";
+
+    for (size_t i = 0; i < e->column_count; i++) {
+        const teds_edition_column *c = &e->column[i];
+
+        if (!c->variable)
+            continue;
+        text = teds_report_keep(r, "%s%s", text, *text ? ", " : "");
+        for (size_t k = 0; k < c->part_count; k++)
+            text = teds_report_keep(r, "%s%s%s", text, !k ? "" : k + 1 < c->part_count ? ", " : " and ", c->parts[k]);
+        text = c->constant ? teds_report_keep(r, "%s%s = %d in all records", text, c->variable->name, c->constant_code)
+                           : teds_report_keep(r, "%s%s -> %s", text, c->part_count ? "" : c->header, c->variable->name);
+    }
+    return text;
+}
+
+/* Where the codes of a user's file come from, one sentence for each edition of the user's own. */
+static void note_maps(struct teds_report *r, struct teds_report_table *table, const teds_tally *t)
+{
+    const teds_edition *e;
+
+    for (size_t i = 0; (e = teds_edition_facts(t->catalog, i)) != NULL; i++)
+        for (size_t k = 0; teds_edition_is_users(e) && k < t->input_count; k++)
+            if (teds_same_word(e->name, t->inputs[k].edition)) {
+                teds_report_note(r, table, teds_report_keep(r, "The columns and codes of files of edition %s become these by its edition file: %s.",
+                                                            e->name, mapped(r, e)));
+                break;
+            }
+}
+
 void teds_study_codes(struct teds_study_make *m)
 {
     const teds_tally *t = m->s->tally;
@@ -65,6 +98,7 @@ void teds_study_codes(struct teds_study_make *m)
     }
     teds_report_note(r, table, "Harmonised codes, those of the editions of 2015 and later. Missing: -9, -8, an empty cell, and codes "
                                "that an edition does not list, which are counted.");
+    note_maps(r, table, t);
     m->d->failed |= r->failed;
     teds_document_table_details(m->d, r, "", "Codes of all variables used");
     teds_document_own(m->d, r);

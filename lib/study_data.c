@@ -21,6 +21,25 @@ static size_t published_bytes(const teds_tally *t)
     return n;
 }
 
+/* "my-state (Discharge extract of a state agency)", each once. */
+static const char *editions(struct teds_study_make *m)
+{
+    const teds_tally *t = m->s->tally;
+    const char *text = "";
+
+    for (size_t i = 0; i < t->input_count; i++) {
+        const teds_edition *e = teds_edition_find(t->catalog, t->inputs[i].edition);
+        size_t first = 0;
+
+        while (strcmp(t->inputs[first].edition, t->inputs[i].edition) != 0)
+            first++;
+        if (first == i)
+            text = teds_study_keep(m, "%s%s%s%s%s%s", text, i ? ", " : "", t->inputs[i].edition, e && e->title && *e->title ? " (" : "",
+                                   e && e->title ? e->title : "", e && e->title && *e->title ? ")" : "");
+    }
+    return text;
+}
+
 /* Whose records these are: a sentence or two. */
 static const char *origin(struct teds_study_make *m)
 {
@@ -43,6 +62,16 @@ static const char *origin(struct teds_study_make *m)
         return same == 1 ? "The file is the published one, byte for byte." : "The files are the published ones, byte for byte.";
     return teds_study_keep(m, "Of each year as many records were read as were published; %zu of %zu files have the SHA-256 "
                               "of the published one.", same, t->input_count);
+}
+
+/* What the data are, of TEDS-D and of a user's own edition. */
+static const char *whose(struct teds_study_make *m)
+{
+    if (teds_tally_is_users(m->s->tally))
+        return teds_study_keep(m, "The data are not TEDS-D as SAMHSA publishes it, but of an edition of the user's own, %s: its edition file says "
+                                  "which variable each column is and what its codes mean.", editions(m));
+    return teds_study_keep(m, "The Treatment Episode Data Set: Discharges (TEDS-D), which SAMHSA publishes, holds records that states send of "
+                              "discharges from treatment for substance use, mostly from programs with public money. %s", origin(m));
 }
 
 void teds_study_banner(teds_document *d, const teds_tally *tally)
@@ -72,10 +101,7 @@ void teds_study_data(struct teds_study_make *m)
 {
     const char *years = teds_study_years(m);
 
-    teds_document_paragraph(m->d, teds_study_keep(m,
-        "The Treatment Episode Data Set: Discharges (TEDS-D), which SAMHSA publishes, holds records that states send of "
-        "discharges from treatment for substance use, mostly from programs with public money. %s%s%s%s", origin(m),
-        *years ? " Discharges of " : "", years, *years ? "." : ""));
+    teds_document_paragraph(m->d, teds_study_keep(m, "%s%s%s%s", whose(m), *years ? " Discharges of " : "", years, *years ? "." : ""));
     teds_document_table(m->d, m->main, "inputs", "Files");
     teds_document_table(m->d, m->main, "warnings", "What was imperfect, or must be known of these data");
     teds_study_parts(m, "data");

@@ -122,14 +122,15 @@ static void strobe(struct appendix *a)
     struct teds_study_make *m = a->m;
     const teds_policy *p = m->s->policy;
     const char *years = teds_study_years(m);
-    bool both = teds_rates_has_class(m->rates, TEDS_BOTH);
+    bool both = teds_rates_has_class(m->rates, TEDS_BOTH), users = teds_tally_is_users(m->s->tally);
 
     item(a, "STROBE 6", "Participants: eligibility criteria, sources and methods of selection",
          teds_study_keep(m, "All records of the files%s%s that fulfil, in this order: %s (%s). No sample was drawn.",
                          *years ? ", discharges of " : "", years, rules(a), m->s->tally->cohort_title));
     item(a, "STROBE 7", "Variables: outcomes, exposures, predictors, confounders, effect modifiers; diagnostic criteria",
-         teds_study_keep(m, "Outcomes: medication (METHUSE, planned at admission)%s%s%s%s. Variables of groups, rules and outcomes of "
+         teds_study_keep(m, "Outcomes: medication (METHUSE, %s)%s%s%s%s. Variables of groups, rules and outcomes of "
                             "sections: %s. Groups are not taken for causes. %s Codes: table \"Codes of all variables used\".",
+                         users ? "as the edition file has it" : "planned at admission",
                          both ? ", mutual help (any attendance " : "", both ? teds_study_attendance(p) : "",
                          both ? "), and the classes made of the two" : "",
                          section_has(a, "outcome", NULL) ? ", and those that the tables of outcomes name" : "", counted_by(a),
@@ -138,6 +139,8 @@ static void strobe(struct appendix *a)
     item(a, "STROBE 11", "Quantitative variables: how they were handled, groupings",
          section_has(a, "command", "trend") ? "The year is one in trends. Ages, days and frequencies are published as bands, which are kept, or "
                                               "joined as the table of codes says; attendance is taken as any against none." :
+         users ? "None is analysed as a quantity. Ages, days and frequencies are bands, into which the edition file puts what the file has; "
+                 "attendance is taken as any against none." :
          "None is analysed as a quantity. TEDS-D publishes ages, days and frequencies as bands, which are kept, or joined as the table "
          "of codes says; attendance is taken as any against none.");
     item(a, "STROBE 12a", "All statistical methods, with those to control for confounding",
@@ -182,8 +185,9 @@ static void record(struct appendix *a)
     item(a, "RECORD 6.1", "Codes or algorithms by which the population was selected",
          teds_study_keep(m, "%s. Codes: table \"Codes of all variables used\".", rules(a)));
     item(a, "RECORD 7.1", "Codes and algorithms that classify exposures, outcomes, confounders and effect modifiers",
-         "The table \"Codes of all variables used\". Medication: METHUSE 1 against 2; mutual help: attendance 2 to 5 against 1; both have to "
-         "be known for a class of the two.");
+         teds_study_keep(m, "The table \"Codes of all variables used\"%s. Medication: METHUSE 1 against 2; mutual help: attendance 2 to 5 "
+                            "against 1; both have to be known for a class of the two.",
+                         teds_tally_is_users(m->s->tally) ? ", and the edition file, which makes these codes of those in the files" : ""));
     item(a, "RECORD 12.2", "Data cleaning methods",
          teds_study_keep(m, "Each edition's codes become the harmonised ones; no other value is changed%s. Codes that an edition does "
                             "not list count as missing, records with a wrong number of cells are left out; both are counted in section "

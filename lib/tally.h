@@ -186,6 +186,8 @@ struct teds_origin {
     size_t year_count, differ; /* differ: years of which more or fewer were read than published */
 };
 void teds_tally_origin(const teds_tally *t, struct teds_origin *out);
+/* Are all files of editions of a user's own?  Then nothing that is known of TEDS-D holds for them. */
+bool teds_tally_is_users(const teds_tally *t);
 /* "2019: 20,000 of 1,722,503; ...": records read and published, of the years that differ. */
 void teds_origin_differences(const struct teds_origin *origin, struct teds_buf *to);
 /* "2018, 2019; made-up data", "2019; not the published file", "2019": editions, and whether these are they. */

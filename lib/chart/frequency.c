@@ -205,7 +205,7 @@ static teds_status draw(struct bars *b, teds_error *err)
     if (b->rows == 0)
         return teds_fail(err, TEDS_EEMPTY, "there is no discharge to draw");
     teds_chart_say(m, &m->notes, teds_chart_keep(m, "%s. Shares of the discharges in which it is known; a discharge is not a "
-                                                    "person. Medication: planned at admission.", b->attendance->label));
+                                                    "person. Medication: %s.", b->attendance->label, teds_chart_medication(m)));
     if (b->uneven)
         teds_chart_say_rounded(m);
     if (b->few)

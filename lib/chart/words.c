@@ -334,6 +334,11 @@ const char *teds_chart_attendance(struct teds_chart_make *m)
                                                      : "discharge");
 }
 
+const char *teds_chart_medication(const struct teds_chart_make *m)
+{
+    return teds_tally_is_users(m->tally) ? "as the edition file has it" : "planned at admission";
+}
+
 void teds_chart_notes(struct teds_chart_make *m)
 {
     const teds_policy *p = m->policy;
@@ -341,8 +346,8 @@ void teds_chart_notes(struct teds_chart_make *m)
     teds_chart_say_marks(m);
     teds_chart_say(m, &m->notes, denominator(m));
     if (!m->tally->outcome && p->mutual_help == TEDS_NO_MUTUAL_HELP)
-        teds_chart_say(m, &m->notes, "Medication: planned at admission.");
+        teds_chart_say(m, &m->notes, teds_chart_keep(m, "Medication: %s.", teds_chart_medication(m)));
     else if (!m->tally->outcome)
-        teds_chart_say(m, &m->notes, teds_chart_keep(m, "Medication: planned at admission. %s", teds_chart_attendance(m)));
+        teds_chart_say(m, &m->notes, teds_chart_keep(m, "Medication: %s. %s", teds_chart_medication(m), teds_chart_attendance(m)));
     teds_chart_say_source(m, true);
 }

@@ -234,3 +234,35 @@ years() { # YEAR...: a file with a few opioid discharges of each year
     sed '1s/[A-Z]/X_&/; 1s/,/,X_/g' labels.csv >mine.csv
     tedstat rates --edition mine.ini --by state,SERVICES_D,AGE -f csv mine.csv 2>/dev/null | cmp - got
 }
+
+@test "nothing that is known of TEDS-D is said of files of a user's own edition" {
+    own=(--edition "$SOURCE_ROOT/examples/state_extract.ini" "$SOURCE_ROOT/examples/state_extract.csv")
+    printf '[report]\ntitle = T\n[table by care]\nby = SERVICES_D\n[chart c]\nkind = classes\n[chart f]\nkind = frequency\n' >r.ini
+    tedstat report -q --no-image r.ini "${own[@]}" -o own.md
+    tedstat rates -q "${own[@]}" >own.txt
+    tedstat tally -q "${own[@]}" -o own.tally
+    tedstat report -q --no-image r.ini "$SAMPLE" -o teds.md
+    tedstat rates -q own.tally >saved.txt # without the edition file
+    for said in 'which SAMHSA publishes' 'has exchanged some records' 'wording includes naltrexone' 'TEDS-D publishes' \
+        'lanned at admission\.' 'is the use that was planned'; do
+        ! grep -n "$said" own.md own.txt saved.txt || return 1
+        [ "$said" = 'is the use that was planned' ] || grep -q "$said" teds.md || { echo "not said of TEDS-D: $said"; return 1; }
+    done
+    ! grep -n 'edition file' teds.md || return 1
+    grep -q 'is what the edition file takes for it' own.txt
+    # RECORD 7.1: where the codes come from
+    grep '^| RECORD 7.1' own.md | grep -q 'and the edition file, which makes these codes'
+    tr -d '\\' <own.md >plain.md
+    for map in 'edition my-state become' 'DISCH_YEAR -> DISYR,' 'STFIPS = 39 in all records,' 'SEX_AT_BIRTH -> SEX,' \
+        'BUPRENORPHINE, METHADONE and NALTREXONE -> METHUSE,'; do
+        grep -qF -- "$map" plain.md || { echo "$map"; return 1; }
+    done
+    tedstat check "${own[@]}" >check.txt
+    grep -qx 'Nothing differs from what the edition file says.' check.txt
+    ! grep -q 'publish\|codebook' check.txt || return 1
+    sed '2s/,F,/,X,/' "$SOURCE_ROOT/examples/state_extract.csv" >odd.csv
+    run -1 tedstat check --edition "$SOURCE_ROOT/examples/state_extract.ini" odd.csv
+    [[ "$output" == *"Something differs from what the edition file says; see the rows"* ]]
+    [[ "$output" != *"publish"* ]]
+    [ "$(tedstat check -f csv "${own[@]}" | head -n 1)" = item,variable,code,label,here,published,difference,status,text ]
+}
