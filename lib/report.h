@@ -159,10 +159,14 @@ void teds_report_explain(struct teds_report *r, struct teds_report_table *t);
 size_t teds_report_marks(const struct teds_report_table *t, const char *note, char to[2 * TEDS_MOST_MARKS]);
 
 /* What the ranges of those columns are. */
-void teds_report_explain_ranges(struct teds_report *r, struct teds_report_table *t, bool states);
+void teds_report_explain_ranges(struct teds_report *r, struct teds_report_table *t);
+/* Has any row an interval between states for readers?  None where no group has more states than one. */
+bool teds_report_has_states(const struct teds_report_table *t);
 /* What the worst case leaves out where discharges are of unknown group, with their number if 'counted'; NULL if none is. */
 const char *teds_report_unknown_group(struct teds_report *r, const teds_rates *rates, bool counted);
-/* Flags of a column that tells of the differences between states: readers do not see it where it is always hidden. */
+/*
+ * Flags of a column that tells of the differences between states: readers do not see it where
+ * it is always hidden, or no row has it. */
 unsigned teds_report_of_states(const teds_rates *rates, unsigned flags);
 /* The table of the mean over the groups, by the policy's method (report_pool.c). */
 teds_status teds_report_add_pool(struct teds_report *r, const teds_rates *rates, teds_error *err);

@@ -80,6 +80,7 @@ teds_status teds_compare_add_tests(struct teds_comparison *c, teds_error *err)
             first = false;
         }
     }
+    teds_report_explain(r, t);
     teds_report_note(r, t, teds_report_keep(r, "Pearson's test takes every discharge as independent of the others, which "
                                                "in many discharges makes even a small difference \"significant\"%s. The size of a "
                                                "difference is told by Cramer's V and the standardised difference (0.1 is small).",

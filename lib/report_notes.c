@@ -5,9 +5,32 @@
 
 #include "report.h"
 
-void teds_report_explain_ranges(struct teds_report *r, struct teds_report_table *t, bool states)
+static size_t find_column(const struct teds_report_table *t, const char *key)
 {
-    if (!states)
+    size_t k = 0;
+
+    while (k < t->column_count && strcmp(t->columns[k].key, key) != 0)
+        k++;
+    return k;
+}
+
+bool teds_report_has_states(const struct teds_report_table *t)
+{
+    size_t k = find_column(t, "cluster_lower");
+
+    if (k == t->column_count || t->columns[k].flags & TEDS_COL_MACHINE)
+        return false;
+    for (size_t row = 0; row < t->row_count; row++)
+        if (!teds_report_cell(t, row, k)->empty)
+            return true;
+    return false;
+}
+
+void teds_report_explain_ranges(struct teds_report *r, struct teds_report_table *t)
+{
+    if (r->failed)
+        return;
+    if (!teds_report_has_states(t))
         teds_report_note(r, t, "Two ranges for each share: sampling, what chance alone leaves open; missing codes, from the "
                                "discharges known to be in the class to all that could be.");
     else
@@ -147,15 +170,6 @@ static bool has_code(const char *note, const char *code)
     return false;
 }
 
-static size_t find_column(const struct teds_report_table *t, const char *key)
-{
-    size_t k = 0;
-
-    while (k < t->column_count && strcmp(t->columns[k].key, key) != 0)
-        k++;
-    return k;
-}
-
 /* Fewer than 30 of what: where the row has 30 cases or more, it is the effective cases. */
 static const char *few_of_what(const struct teds_report_table *t, size_t note)
 {
@@ -187,11 +201,33 @@ static void find_codes(const char *note, bool found[TEDS_COUNT(note_texts)])
     }
 }
 
+/* A sentence for what is so in every row, where a letter in each would tell nothing; NULL if the code has none, or not all rows have it. */
+static const char *of_every_row(const struct teds_report_table *t, size_t note, const char *code)
+{
+    static const struct note_text sentences[] = {
+        { "one_cluster", "In each row all cases are of one state, so nothing can be said about differences between states." },
+        { "no_states", "The data do not say the state, so there is no interval between states." },
+    };
+    const char *sentence = NULL;
+
+    for (size_t i = 0; i < TEDS_COUNT(sentences); i++)
+        if (strcmp(sentences[i].code, code) == 0)
+            sentence = sentences[i].sentence;
+    for (size_t row = 0; sentence && row < t->row_count; row++) {
+        const char *text = teds_report_cell(t, row, note)->text;
+
+        if (!has_code(text, code) && !has_code(text, "no_cases") && !has_code(text, "state_absent"))
+            return NULL;
+    }
+    return sentence;
+}
+
 /* Each code gets a letter, which readers see in its place, and a sentence below the table; what is so in every row, no letter. */
 void teds_report_explain(struct teds_report *r, struct teds_report_table *t)
 {
-    bool found[TEDS_COUNT(note_texts)] = { false };
+    bool found[TEDS_COUNT(note_texts)] = { false }, told = false;
     const char *last = "";
+    char room[2 * TEDS_MOST_MARKS];
     size_t k = find_column(t, "note");
 
     if (r->failed || k == t->column_count)
@@ -210,9 +246,19 @@ void teds_report_explain(struct teds_report *r, struct teds_report_table *t)
             teds_report_note(r, t, note_texts[i].sentence);
             continue;
         }
+        if (of_every_row(t, k, note_texts[i].code)) {
+            teds_report_note(r, t, of_every_row(t, k, note_texts[i].code));
+            told = true;
+            continue;
+        }
         t->marks[t->mark_count++] = note_texts[i].code;
         teds_report_note(r, t, teds_report_keep(r, "%c: %s%s", (int)('a' + t->mark_count - 1),
                                                 note_texts[i].code == few_cases ? few_of_what(t, k) : "", note_texts[i].sentence));
+    }
+    for (size_t row = 0; told && row < t->row_count; row++) {
+        struct teds_report_cell *note = &t->cells[row * t->column_count + k];
+
+        note->quiet |= teds_report_marks(t, note->text, room) == 0;
     }
 }
 

@@ -96,7 +96,7 @@ void teds_report_first_cells(struct teds_report *r, struct teds_report_table *t,
 
 unsigned teds_report_of_states(const teds_rates *rates, unsigned flags)
 {
-    return rates->suppress ? TEDS_COL_MACHINE : flags;
+    return rates->suppress ? TEDS_COL_MACHINE : flags | TEDS_COL_IF_ANY;
 }
 
 void teds_report_class_columns(struct teds_report *r, struct teds_report_table *t,
@@ -416,7 +416,7 @@ teds_status teds_report_rates_in_detail(const teds_rates *rates, const teds_tall
     if (teds_rates_has_class(rates, TEDS_BOTH) && !rounds_to_whole(rates))
         teds_report_note(r, t, "Each share is rounded on its own, so the four exclusive classes may "
                                "add to 99.9 or 100.1.");
-    teds_report_explain_ranges(r, t, rates->suppress == 0);
+    teds_report_explain_ranges(r, t);
     if ((unknown = teds_report_unknown_group(r, rates, true)) != NULL)
         teds_report_note(r, t, unknown);
     teds_report_explain(r, t);

@@ -122,7 +122,7 @@ static void add_notes(struct teds_report *r, const struct teds_sweep_points *p)
         teds_report_note(r, &r->tables[0],
                          teds_report_keep(r, "Definitions that leave no discharge, and are not shown: %zu.",
                                           p->empty));
-    teds_report_explain_ranges(r, &r->tables[0], true);
+    teds_report_explain_ranges(r, &r->tables[0]);
     for (size_t i = 0; i < p->count && !unknown; i++) /* the number is another under each definition */
         if (i == 0 || p->list[i].rates != p->list[i - 1].rates)
             unknown = teds_report_unknown_group(r, p->list[i].rates, false);

@@ -125,7 +125,7 @@ static void add_main(struct teds_study_make *m)
         teds_study_parts(m, "main");
         teds_document_heading(m->d, 2, "What was used");
     }
-    teds_document_paragraph(m->d, m->s->tally->suppress ? "Each share has two uncertainties, side by side because one alone "
+    teds_document_paragraph(m->d, !teds_report_has_states(&m->main->tables[0]) ? "Each share has two uncertainties, side by side because one alone "
         "misleads: from sampling, were the discharges a random sample; and from missing codes, at their worst."
         : "Each share has three uncertainties, side by side because one alone misleads: from "
         "sampling, were the discharges a random sample; from differences between states; and from missing codes, at "
@@ -166,7 +166,7 @@ static void add_limits(struct teds_study_make *m)
     teds_document_item(m->d, "These are shares among discharges in the data, described; no difference here is an effect "
                              "of medication or of mutual help.", NULL);
     teds_document_item(m->d, "States differ in which programs report, and how; what a state does not send is not here.", NULL);
-    if (m->s->tally->suppress == 0)
+    if (teds_study_has_states(m))
         teds_document_item(m->d, "The interval between states takes the states as a sample of like ones; with few of them it "
                              "is wide and uncertain.", NULL);
     teds_study_parts(m, "limits");

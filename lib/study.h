@@ -28,6 +28,8 @@ const char *teds_study_keep(struct teds_study_make *m, const char *format, ...) 
 bool teds_study_tells_all(const struct teds_study_make *m);
 const char *teds_study_percent(struct teds_study_make *m, double share); /* "12.3 %", "less than 0.1 %" */
 const char *teds_study_count(struct teds_study_make *m, bool hidden, uint64_t n);
+/* Is anything said of the differences between states?  Not where small counts are hidden, nor of one state. */
+bool teds_study_has_states(const struct teds_study_make *m);
 const char *teds_study_attendance(const teds_policy *p); /* "in the 30 days before discharge" */
 /* "2019", "2015 to 2019" or "2015, 2017 to 2019", of all inputs; "" if not known. */
 const char *teds_study_years(struct teds_study_make *m);

@@ -145,7 +145,7 @@ static void strobe(struct appendix *a)
          "of codes says; attendance is taken as any against none.");
     item(a, "STROBE 12a", "All statistical methods, with those to control for confounding",
          teds_study_keep(m, "Shares with intervals for sampling%s, and worst-case bounds; section \"Methods\". %s",
-                         m->s->tally->suppress ? "" : ", between states", confounding(a)));
+                         teds_study_has_states(m) ? ", between states" : "", confounding(a)));
     item(a, "STROBE 12b", "Subgroups and interactions",
          section_has(a, "strata", NULL) ? "The same methods within each group; groups are compared, and whether a difference is the same in all "
                                           "strata is tested, where a table says so." :
@@ -159,6 +159,7 @@ static void strobe(struct appendix *a)
     item(a, "STROBE 12d", "Analysis that takes account of the sampling strategy",
          m->s->tally->suppress ? "There is none, all records reported are used. Nothing is told of differences between states, as small counts are "
                                  "hidden."
+         : !teds_study_has_states(m) ? "There is none, all records reported are used, of one state or of states that are not told apart."
                                : "There is none, all records reported are used. States, which decide what is reported, are clusters.");
     item(a, "STROBE 12e", "Sensitivity analyses",
          m->s->tally->suppress ? "The bounds; other definitions are left out, as small counts are hidden."

@@ -170,7 +170,7 @@ void teds_study_methods(struct teds_study_make *m)
     teds_number_text(100 * p->level, level);
     teds_document_paragraph(m->d, teds_study_keep(m,
         "Sampling: %s %% interval by the method %s (%s).", level, p->interval, method ? method->source : ""));
-    if (m->s->tally->suppress == 0)
+    if (teds_study_has_states(m))
         teds_document_paragraph(m->d, teds_study_keep(m,
             "Between states: states are clusters; the ratio of the totals, %s, %s %%. Where all states have the same "
             "share the interval is that of Korn and Graubard.", between_states(m, p), level));

@@ -23,6 +23,14 @@ bool teds_study_tells_all(const struct teds_study_make *m)
     return m->s->tally->suppress == 0 || !m->s->policy->by || !*m->s->policy->by;
 }
 
+bool teds_study_has_states(const struct teds_study_make *m)
+{
+    for (int c = 0; c < TEDS_CLASSES && m->s->tally->suppress == 0; c++)
+        if (m->all->estimate[c].cluster_defined)
+            return true;
+    return false;
+}
+
 const char *teds_study_percent(struct teds_study_make *m, double share)
 {
     char room[TEDS_NUMBER_ROOM];

@@ -796,3 +796,28 @@ stopped() {
     ! grep -q 'folder FOLDER' bare.html bare.json moved/n.md moved/n.tex || return 1
     ! grep -q '](<' bare.md || return 1
 }
+
+@test "of one state a page has two uncertainties: no column between states for readers, its reason once" {
+    printf '[report]\nwhere = STFIPS = 6\n[table t]\nby = setting\n[table c]\ncommand = compare\nby = setting\n' >one.ini
+    printf '[report]\n[table t]\nby = setting\n[table s]\nby = STFIPS\n[table c]\ncommand = compare\nby = setting\n' >all.ini
+    for of in one all; do
+        tedstat report -q --no-image $of.ini "$SAMPLE" -o $of.html -o $of.md -o $of.tex -o $of.json
+    done
+    for page in one.html one.md one.tex; do
+        grep -q 'Each share has two uncertainties' $page
+        ! grep -q 'three uncertainties\|Three ranges\|interval between states\|clustered' $page || { echo $page; return 1; }
+    done
+    # once, and with no letter in the rows
+    [ "$(grep -c 'all cases are of one state' one.md)" = 1 ]
+    grep -q '^In each row all cases are of one state' one.md
+    grep -q 'Each share has three uncertainties' all.md
+    grep -q 'The interval between states takes the states as a sample' all.md
+    [ "$(grep -c 'In each row all cases are of one state' all.md)" = 1 ] # by state
+    grep -q '"cluster_lower"' one.json
+    tedstat rates -q --where 'STFIPS = 6' -f csv "$SAMPLE" >one.csv
+    head -n 1 one.csv | grep -q ',cluster_lower,cluster_upper,'
+    [ "$(grep -c ',one_cluster$' one.csv)" = 8 ]
+    tedstat rates -q --where 'STFIPS = 6' "$SAMPLE" >one.txt
+    ! grep -q 'clustered\|  a: \| a  ' one.txt || return 1
+    tedstat rates -q --where 'STFIPS = 6, 12' "$SAMPLE" | grep -q '95 % clustered'
+}
