@@ -19,6 +19,8 @@ enum teds_column_type {
     TEDS_COL_SHARE,  /* a fraction; a percentage to readers */
     TEDS_COL_NUMBER, /* any other number */
     TEDS_COL_MEASURE, /* likewise, but four significant digits are enough for readers */
+    TEDS_COL_RATIO,   /* likewise, two decimals; below 0.1 two significant digits */
+    TEDS_COL_PERCENT, /* a percentage as it is, one decimal like that of a share */
     TEDS_COL_P        /* a p-value */
 };
 
@@ -160,6 +162,14 @@ size_t teds_report_marks(const struct teds_report_table *t, const char *note, ch
 
 /* What the ranges of those columns are. */
 void teds_report_explain_ranges(struct teds_report *r, struct teds_report_table *t);
+/*
+ * That a difference (the last of the three columns) is not that of the two shares as readers see them, because each is
+ * rounded by itself; if a row has one like that.
+ */
+void teds_report_explain_rounding(struct teds_report *r, struct teds_report_table *t, const char *share, const char *other,
+                                  const char *difference);
+/* The same of changes from one row to the next of the same class. */
+void teds_report_explain_changes(struct teds_report *r, struct teds_report_table *t, const char *change);
 /* Has any row an interval between states for readers?  None where no group has more states than one. */
 bool teds_report_has_states(const struct teds_report_table *t);
 /* What the worst case leaves out where discharges are of unknown group, with their number if 'counted'; NULL if none is. */

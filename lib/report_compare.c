@@ -109,7 +109,7 @@ static teds_status add_contrasts(struct teds_comparison *c, teds_error *err)
 
 enum teds_column_type teds_compare_measure_type(const struct teds_comparison *c)
 {
-    return strcmp(c->plan.measure, "diff") == 0 ? TEDS_COL_SHARE : TEDS_COL_MEASURE;
+    return strcmp(c->plan.measure, "diff") == 0 ? TEDS_COL_SHARE : TEDS_COL_RATIO;
 }
 
 static const char *measure_title(const struct teds_comparison *c)
@@ -143,8 +143,8 @@ static void add_columns(struct teds_comparison *c, struct teds_report_table *t)
     teds_report_column(r, t, "cases", "of", TEDS_COL_COUNT, 0);
     teds_report_column(r, t, "share", "share\n%", TEDS_COL_SHARE, 0);
     teds_compare_reference_columns(c, t);
-    teds_report_column(r, t, "reference_count", "discharges", TEDS_COL_COUNT, TEDS_COL_MACHINE);
-    teds_report_column(r, t, "reference_cases", "of", TEDS_COL_COUNT, TEDS_COL_MACHINE);
+    teds_report_column(r, t, "reference_count", "reference\ndischarges", TEDS_COL_COUNT, 0);
+    teds_report_column(r, t, "reference_cases", "reference\nof", TEDS_COL_COUNT, 0);
     teds_report_column(r, t, "reference_share", "reference\n%", TEDS_COL_SHARE, 0);
     teds_report_column(r, t, "measure", "measure", TEDS_COL_TEXT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "method", "method", TEDS_COL_TEXT, TEDS_COL_MACHINE);
@@ -155,7 +155,7 @@ static void add_columns(struct teds_comparison *c, struct teds_report_table *t)
     teds_report_column(r, t, "cluster_lower", teds_report_keep(r, "between states\n%s %% clustered", level),
                        teds_compare_measure_type(c), teds_report_of_states(c->rates, TEDS_COL_RANGE));
     teds_report_column(r, t, "cluster_upper", "", teds_compare_measure_type(c), teds_report_of_states(c->rates, 0));
-    teds_report_column(r, t, "standardised_difference", "standardised\ndifference", TEDS_COL_MEASURE, 0);
+    teds_report_column(r, t, "standardised_difference", "standardised\ndifference", TEDS_COL_RATIO, 0);
     teds_report_column(r, t, "chi_square", "chi-square", TEDS_COL_MEASURE, TEDS_COL_MACHINE);
     teds_report_column(r, t, "p", "p\nsampling", TEDS_COL_P, 0);
     teds_report_column(r, t, "p_adjusted", teds_report_keep(r, "p\n%s", c->plan.adjust), TEDS_COL_P, 0);
@@ -232,6 +232,8 @@ static void add_main_table(struct teds_comparison *c)
     add_columns(c, t);
     for (size_t i = 0; i < c->list_count; i++)
         add_row(c, t, &c->list[i], i == 0 || !teds_contrast_same_block(c->rates, c->list[i].group, c->list[i - 1].group));
+    if (strcmp(c->plan.measure, "diff") == 0)
+        teds_report_explain_rounding(c->r, t, "share", "reference_share", "estimate");
     teds_report_note_absent(c->r, t, c->rates);
     teds_report_explain(c->r, t);
 }

@@ -74,10 +74,10 @@ static void standardised_columns(struct teds_comparison *c, struct teds_report_t
     teds_report_column(r, t, "difference_cluster_lower", teds_report_keep(r, "between states\n%s %% clustered", level),
                        TEDS_COL_SHARE, TEDS_COL_RANGE);
     teds_report_column(r, t, "difference_cluster_upper", "", TEDS_COL_SHARE, 0);
-    teds_report_column(r, t, "ratio", "observed /\nexpected", TEDS_COL_MEASURE, 0);
-    teds_report_column(r, t, "ratio_lower", teds_report_keep(r, "exact\n%s %%", level), TEDS_COL_MEASURE,
+    teds_report_column(r, t, "ratio", "observed /\nexpected", TEDS_COL_RATIO, 0);
+    teds_report_column(r, t, "ratio_lower", teds_report_keep(r, "exact\n%s %%", level), TEDS_COL_RATIO,
                        TEDS_COL_RANGE);
-    teds_report_column(r, t, "ratio_upper", "", TEDS_COL_MEASURE, 0);
+    teds_report_column(r, t, "ratio_upper", "", TEDS_COL_RATIO, 0);
     teds_report_column(r, t, "note", "note", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
 }
 

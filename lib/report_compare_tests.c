@@ -52,7 +52,7 @@ static void add_columns(struct teds_comparison *c, struct teds_report_table *t)
     teds_report_column(r, t, "chi_square", "Pearson\nchi-square", TEDS_COL_MEASURE, 0);
     teds_report_column(r, t, "df", "df", TEDS_COL_NUMBER, 0);
     teds_report_column(r, t, "p", "p\nsampling", TEDS_COL_P, 0);
-    teds_report_column(r, t, "cramers_v", "Cramer's\nV", TEDS_COL_MEASURE, 0);
+    teds_report_column(r, t, "cramers_v", "Cramer's\nV", TEDS_COL_RATIO, 0);
     teds_report_column(r, t, "mean_design_effect", "mean design\neffect", TEDS_COL_MEASURE, of_states);
     teds_report_column(r, t, "rao_scott_f", "Rao-Scott\nF", TEDS_COL_MEASURE, of_states);
     teds_report_column(r, t, "rao_scott_df1", "df 1", TEDS_COL_MEASURE, of_states);

@@ -1,6 +1,7 @@
 /*
  * report_notes.c - what the reason codes in a table's column "note" mean.
  */
+#include <math.h>
 #include <string.h>
 
 #include "report.h"
@@ -24,6 +25,57 @@ bool teds_report_has_states(const struct teds_report_table *t)
         if (!teds_report_cell(t, row, k)->empty)
             return true;
     return false;
+}
+
+static const char own_rounding[] = "Each number is rounded on its own, so a difference may be 0.1 off that of the shares shown.";
+
+static double tenths(const struct teds_report_cell *share)
+{
+    return floor(1000 * share->number + 0.5);
+}
+
+void teds_report_explain_rounding(struct teds_report *r, struct teds_report_table *t, const char *share, const char *other,
+                                  const char *difference)
+{
+    size_t k[] = { find_column(t, share), find_column(t, other), find_column(t, difference) };
+
+    if (r->failed || k[0] == t->column_count || k[1] == t->column_count || k[2] == t->column_count)
+        return;
+    for (size_t row = 0; row < t->row_count; row++) {
+        const struct teds_report_cell *a = teds_report_cell(t, row, k[0]), *b = teds_report_cell(t, row, k[1]),
+                                      *d = teds_report_cell(t, row, k[2]);
+
+        if (!a->empty && !b->empty && !d->empty && tenths(d) != tenths(a) - tenths(b)) {
+            teds_report_note(r, t, own_rounding);
+            return;
+        }
+    }
+}
+
+/* The row before this one that is of the same class and has a share; the row itself if there is none. */
+static size_t row_before(const struct teds_report_table *t, size_t row, size_t class, size_t share)
+{
+    for (size_t i = row; i-- > 0;)
+        if (!teds_report_cell(t, i, share)->empty && strcmp(teds_report_cell(t, i, class)->text, teds_report_cell(t, row, class)->text) == 0)
+            return i;
+    return row;
+}
+
+void teds_report_explain_changes(struct teds_report *r, struct teds_report_table *t, const char *change)
+{
+    size_t class = find_column(t, "class"), share = find_column(t, "share"), k = find_column(t, change);
+
+    if (r->failed || class == t->column_count || share == t->column_count || k == t->column_count)
+        return;
+    for (size_t row = 0; row < t->row_count; row++) {
+        const struct teds_report_cell *d = teds_report_cell(t, row, k), *now = teds_report_cell(t, row, share),
+                                      *before = teds_report_cell(t, row_before(t, row, class, share), share);
+
+        if (!d->empty && !now->empty && tenths(d) != tenths(now) - tenths(before)) {
+            teds_report_note(r, t, own_rounding);
+            return;
+        }
+    }
 }
 
 void teds_report_explain_ranges(struct teds_report *r, struct teds_report_table *t)

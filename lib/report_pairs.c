@@ -183,6 +183,7 @@ static teds_status add_table(struct pairs *c, teds_error *err)
         if (st == TEDS_OK)
             add_row(c, t, &c->rates->groups[i], &x);
     }
+    teds_report_explain_rounding(c->r, t, "first_share", "second_share", "difference");
     teds_report_explain(c->r, t);
     teds_report_note(c->r, t, teds_report_keep(c->r, "Both shares are of the same discharges; McNemar's test looks at those in "
                               "one and not in the other%s.", c->rates->suppress ? "" : ", the interval between states at how "

@@ -22,7 +22,7 @@ static void add_columns(struct teds_report *r, struct teds_report_table *t, cons
                        TEDS_COL_RANGE);
     teds_report_column(r, t, "upper", "", TEDS_COL_SHARE, 0);
     teds_report_column(r, t, "tau2", "variance between\ngroups (log odds)", TEDS_COL_MEASURE, 0);
-    teds_report_column(r, t, "i2", "I2\n%", TEDS_COL_MEASURE, 0);
+    teds_report_column(r, t, "i2", "I2\n%", TEDS_COL_PERCENT, 0);
     teds_report_column(r, t, "q", "homogeneity\nchi-square", TEDS_COL_MEASURE, 0);
     teds_report_column(r, t, "q_df", "df", TEDS_COL_NUMBER, 0);
     teds_report_column(r, t, "q_p", "p", TEDS_COL_P, 0);

@@ -153,6 +153,7 @@ static teds_status add_years(struct trend *c, teds_error *err)
     teds_report_note_absent(c->r, t, c->rates);
     if (unknown)
         teds_report_note(c->r, t, unknown);
+    teds_report_explain_changes(c->r, t, "change");
     teds_report_explain(c->r, t);
     return st;
 }
@@ -263,10 +264,10 @@ static void slope_columns(struct trend *c, struct teds_report_table *t)
     teds_report_column(r, t, "cluster_lower", teds_report_keep(r, "between states\n%s %% clustered", level),
                        TEDS_COL_SHARE, teds_report_of_states(c->rates, TEDS_COL_RANGE));
     teds_report_column(r, t, "cluster_upper", "", TEDS_COL_SHARE, teds_report_of_states(c->rates, 0));
-    teds_report_column(r, t, "annual_percent", "percent\na year", TEDS_COL_MEASURE, 0);
+    teds_report_column(r, t, "annual_percent", "percent\na year", TEDS_COL_PERCENT, 0);
     teds_report_column(r, t, "annual_percent_lower", teds_report_keep(r, "sampling\n%s %%", level),
-                       TEDS_COL_MEASURE, TEDS_COL_RANGE);
-    teds_report_column(r, t, "annual_percent_upper", "", TEDS_COL_MEASURE, 0);
+                       TEDS_COL_PERCENT, TEDS_COL_RANGE);
+    teds_report_column(r, t, "annual_percent_upper", "", TEDS_COL_PERCENT, 0);
     teds_report_column(r, t, "cochran_armitage_z", "Cochran-\nArmitage z", TEDS_COL_MEASURE, 0);
     teds_report_column(r, t, "p", "p\nsampling", TEDS_COL_P, 0);
     teds_report_column(r, t, "cluster_p", "p\nstates", TEDS_COL_P, teds_report_of_states(c->rates, 0));

@@ -41,6 +41,24 @@ static const char *measure_text(double x, char room[TEDS_NUMBER_ROOM])
     return teds_fixed_text(x, decimals, room);
 }
 
+/* Two decimals; what is below 0.1 has two significant digits, and none is 0 that is not. */
+static const char *ratio_text(double x, char room[TEDS_NUMBER_ROOM])
+{
+    double size = fabs(x);
+    int decimals = 2;
+
+    if (!(size < 1e13) || (size > 0 && size < 1e-4))
+        return measure_text(x, room);
+    for (; size > 0 && size * pow(10, decimals) < 9.95; decimals++)
+        continue;
+    return teds_fixed_text(x, decimals, room);
+}
+
+static const char *percent_text(double x, char room[TEDS_NUMBER_ROOM])
+{
+    return fabs(x) < 1e13 ? teds_fixed_text(x, 1, room) : measure_text(x, room);
+}
+
 static const char *cell_text(enum teds_column_type type, const struct teds_report_cell *cell,
                              char room[TEDS_NUMBER_ROOM])
 {
@@ -55,6 +73,8 @@ static const char *cell_text(enum teds_column_type type, const struct teds_repor
     case TEDS_COL_COUNT: return teds_count_text((uint64_t)cell->whole, room);
     case TEDS_COL_SHARE: return share_text(cell->number, room);
     case TEDS_COL_MEASURE: return measure_text(cell->number, room);
+    case TEDS_COL_RATIO: return ratio_text(cell->number, room);
+    case TEDS_COL_PERCENT: return percent_text(cell->number, room);
     case TEDS_COL_P: return cell->number < 0.0001 ? "<0.0001" : teds_fixed_text(cell->number, 4, room);
     case TEDS_COL_CODE: return teds_fixed_text((double)cell->whole, 0, room);
     default: return teds_number_text(cell->number, room);

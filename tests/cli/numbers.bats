@@ -688,3 +688,40 @@ END
     done
     refuses 'there is no method for pooling "XX"; it is FE, DL or REML' rates --by region --pool XX "$SAMPLE"
 }
+
+# The rule of docs/report.md: one decimal for percentages, points and percent a year, two for ratios, computed by awk from the csv.
+@test "formats for readers round by one rule, and say so where a difference is not that of the shares shown" {
+    for year in 2017 2018 2019; do tedstat simulate -q -n 20000 $year -o made_up_$year.csv; done
+    tedstat trend -q made_up_*.csv >trend.txt
+    tedstat trend -q made_up_*.csv --table trends -f csv >trend.csv
+    awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i }
+        NR == 2 { printf "%.1f %.1f to %.1f\n", $c["annual_percent"], $c["annual_percent_lower"], $c["annual_percent_upper"] }' trend.csv >want
+    grep -qE "^Both .* $(sed 's/ / +/' want) " trend.txt || { cat want trend.txt; return 1; }
+
+    tedstat compare -q --by setting --reference Outpatient --measure ratio -f csv made_up_2019.csv >ratio.csv
+    tedstat compare -q --by setting --reference Outpatient --measure ratio made_up_2019.csv >ratio.txt
+    awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        { printf "%s %.1f %s %.2f %.2f to %.2f\n", $c["setting_label"], 100 * $c["share"], $c["reference_count"], $c["estimate"], $c["lower"], $c["upper"] }' \
+        ratio.csv >want
+    while read -r setting share count rest; do
+        grep "^$setting" ratio.txt | head -n 1 | tr -d , | tr -s ' ' | grep -qF " $rest" || { echo "$setting $rest"; cat ratio.txt; return 1; }
+    done < <(sed 's/Residential or inpatient/Residential/' want)
+
+    # the reference has its count and its N, for readers too
+    n=$(field reference_count 2 <(tr , '\t' <ratio.csv)) of=$(field reference_cases 2 <(tr , '\t' <ratio.csv))
+    grep '^Residential' ratio.txt | head -n 1 | tr -d , | tr -s ' ' | grep -qE " $n $of [0-9.]+ "
+
+    # 9 of 20 and 1 of 3: 45.0 and 33.3, their difference 11.7; 2 of 3 and 1 of 6: 66.7 - 16.7, 50.0
+    { echo DISYR,STFIPS,SEX,METHUSE,FREQ_ATND_SELF_HELP_D,AGE,SUB1
+      for i in 1 1 2; do echo "2019,1,1,$i,2,5,5"; done
+      for i in 1 2 2 2 2 2; do echo "2019,2,2,$i,2,5,5"; done; } >even.csv
+    { cat even.csv; for i in 1 2 2; do echo "2019,2,2,$i,2,5,5"; done; } >odd.csv # 2 of 9: 66.7 - 22.2 is 44.4
+    said='Each number is rounded on its own, so a difference'
+    tedstat compare -q --by SEX even.csv >even.txt
+    tedstat compare -q --by SEX odd.csv >odd.txt
+    ! grep -q "$said" even.txt || return 1
+    grep -q ' 44\.4 \| -44\.4 ' odd.txt
+    [ "$(grep -c "$said" odd.txt)" = 1 ]
+    tedstat compare -q --by SEX --measure or odd.csv >or.txt
+    ! grep -q "$said" or.txt || return 1
+}
