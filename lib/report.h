@@ -188,6 +188,8 @@ bool teds_method_source(const char *family, const char *name, const char **summa
 void teds_report_add_caveats(struct teds_report *r, const teds_tally *tally, const teds_rates *rates, const teds_policy *policy,
                              unsigned classes);
 
+/* Where the records of a tally went, step by step. */
+void teds_report_add_flow(struct teds_report *r, const char *key, const char *title, const teds_tally *tally);
 /* Where the records went, what was imperfect, and the files and versions: of every report of a tally. */
 void teds_report_add_background(struct teds_report *r, const teds_tally *tally);
 /* One more row of its warnings. */

@@ -15,14 +15,12 @@ static unsigned not_hidden(const teds_tally *tally, unsigned flags)
     return tally->suppress ? TEDS_COL_MACHINE : flags;
 }
 
-static void add_flow(struct teds_report *r, const teds_tally *tally)
+void teds_report_add_flow(struct teds_report *r, const char *key, const char *title, const teds_tally *tally)
 {
-    struct teds_report_table *t = teds_report_table(r, "flow", "Where the records went");
+    struct teds_report_table *t = teds_report_table(r, key, title);
     bool records_hidden = teds_tally_records_hidden(tally);
     char room[TEDS_NUMBER_ROOM];
 
-    t->background = true;
-    r->suppress = tally->suppress;
     teds_report_column(r, t, "step", "step", TEDS_COL_COUNT, TEDS_COL_MACHINE);
     teds_report_column(r, t, "box", "step", TEDS_COL_TEXT, 0);
     teds_report_column(r, t, "rule", "kept if", TEDS_COL_TEXT, TEDS_COL_IF_ANY);
@@ -246,7 +244,9 @@ static void add_provenance(struct teds_report *r, const teds_tally *tally)
 
 void teds_report_add_background(struct teds_report *r, const teds_tally *tally)
 {
-    add_flow(r, tally);
+    teds_report_add_flow(r, "flow", "Where the records went", tally);
+    r->tables[r->table_count - 1].background = true;
+    r->suppress = tally->suppress;
     add_problems(r, tally);
     add_provenance(r, tally);
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <tedstat/version.h>
+
 #include "published.h"
 #include "report.h"
 #include "tally.h"
@@ -213,12 +215,39 @@ static const char *verdict(struct teds_report *r, const teds_published *p, const
                             o->passed ? teds_report_keep(r, "%zu", o->passed) : "none", most > o->passed ? teds_report_keep(r, ", others up to %zu", most) : "");
 }
 
-static teds_status make(const teds_published *p, const teds_tally *tally, const struct outcome *o,
+/* From the records to the discharges that the cells are of: the steps that all definitions have, and this one's. */
+static teds_status add_nearest_flow(struct teds_report *r, const teds_published *p, const teds_tally *tally,
+                                    const teds_policy *policy, const struct outcome *o, teds_error *err)
+{
+    teds_policy own = *policy;
+    teds_tally *t = NULL;
+    teds_status st = teds_sweep_definition(p->sweep, tally, o->definition, &own, &t, err);
+    char room[TEDS_NUMBER_ROOM];
+
+    if (st != TEDS_OK)
+        return st;
+    teds_report_add_flow(r, "nearest_flow", "Where the records went under the nearest definition", t);
+    for (size_t i = 0; i < p->cell_count; i++)
+        if (!*p->cells[i].where && o->cells[i].cases < teds_tally_kept(t)) {
+            teds_report_note(r, &r->tables[r->table_count - 1],
+                             teds_report_keep(r, "Of the discharges kept, the cells are of the %s in which both items are known.",
+                                              teds_count_text(o->cells[i].cases, room)));
+            break;
+        }
+    teds_report_note(r, &r->tables[r->table_count - 1], "An answer without a step of its own says only which column is the setting, or "
+                                                        "which of its levels a cell is of.");
+    teds_tally_free(t);
+    return TEDS_OK;
+}
+
+static teds_status make(const teds_published *p, const teds_tally *tally, const teds_policy *policy, const struct outcome *o,
                         size_t n, teds_report **out, teds_error *err)
 {
     struct teds_report *r = teds_report_new();
     char count[TEDS_NUMBER_ROOM], years[TEDS_YEARS_ROOM];
     const char *absent = teds_published_absent_years(p, tally, years);
+    struct teds_buf editions = TEDS_BUF_INIT;
+    teds_status st;
 
     if (!r)
         return teds_nomem(err);
@@ -239,7 +268,19 @@ static teds_status make(const teds_published *p, const teds_tally *tally, const 
     teds_report_fact_whole(r, "passed", (int64_t)o->passed);
     add_cells(r, p, o);
     add_ranking(r, p, o, n);
+    if ((st = add_nearest_flow(r, p, tally, policy, o, err)) != TEDS_OK) {
+        teds_report_free(r);
+        return st;
+    }
     teds_report_add_background(r, tally);
+    for (size_t i = 0; i < r->table_count; i++)
+        if (strcmp(r->tables[i].key, "flow") == 0)
+            r->tables[i].title = "Where the records went before any definition";
+    teds_origin_words(tally, &editions); /* "cohort none" would not say whose discharges these are */
+    r->made_by = teds_report_keep(r, "tedstat %s, population of the study %s, edition %s", teds_version(), p->name,
+                                  editions.failed ? "" : editions.data);
+    r->failed |= editions.failed;
+    teds_buf_free(&editions);
     if (absent)
         teds_report_warning(r, tally, "year_absent", "", teds_report_keep(r, "no discharges of %s, which the study has", absent));
     teds_report_caveat(r, "That a definition gives the published numbers does not show that the study used it; of many "
@@ -280,7 +321,7 @@ teds_status teds_report_published(const teds_published *p, const teds_tally *tal
                                              "cell; are these the data of the study%s?", data_words(p, room));
     }
     if (st == TEDS_OK)
-        st = make(p, tally, o, n, out, err);
+        st = make(p, tally, policy, o, n, out, err);
     if (st == TEDS_OK)
         *passes = o->passed == p->cell_count;
     free(o);

@@ -329,13 +329,38 @@ static bool take_and(struct parse *s)
     return true;
 }
 
-/* A rule given by the user is its own name: "not sex = Female". */
+/*
+ * A rule given by the user is its own name: "not sex = Female".  Of bands the other side is said: what AGE >= 3 leaves
+ * out is "age at admission below 18-20 years, or missing".
+ */
+static const char *box_of_limit(teds_cohort *c, const struct teds_rule *rule)
+{
+    static const struct {
+        const char *op, *before, *behind;
+    } sides[] = { { " >= ", " below ", "" }, { " <= ", " above ", "" }, { " > ", " ", " or below" }, { " < ", " ", " or above" } };
+    char box[600];
+
+    for (size_t i = 0; i < TEDS_COUNT(sides); i++) {
+        const char *op = strstr(rule->words, sides[i].op);
+
+        if (!op)
+            continue;
+        snprintf(box, sizeof box, "%.*s%s%s%s, or missing", (int)(op - rule->words), rule->words, sides[i].before,
+                 op + strlen(sides[i].op), sides[i].behind);
+        return strlen(rule->words) + 40 < sizeof box ? teds_arena_copy(&c->arena, box, strlen(box)) : NULL;
+    }
+    return NULL;
+}
+
 static const char *box_of_rule(teds_cohort *c, const struct teds_rule *rule)
 {
     const bool enclosed = rule->test_count > 1 || rule->tests[0].not;
     size_t room = (rule->words ? strlen(rule->words) : 0) + sizeof "not ()";
-    char *box = teds_arena_alloc(&c->arena, room);
+    const char *limit = rule->test_count == 1 && rule->words && strpbrk(rule->text, "<>") ? box_of_limit(c, rule) : NULL;
+    char *box = limit ? NULL : teds_arena_alloc(&c->arena, room);
 
+    if (limit)
+        return limit;
     if (box && rule->words)
         snprintf(box, room, enclosed ? "not (%s)" : "not %s", rule->words);
     return box;

@@ -76,3 +76,18 @@ tables() {
     done
     [ $n -ge 10 ]
 }
+
+@test "attendance.ini: the summary says how many began and how many stopped, as awk counts them" {
+    tedstat report -q --no-image "$SOURCE_ROOT/examples/attendance.ini" "$SAMPLE" -o a.md
+    gzip -dc "$SAMPLE" | tr -d '\r' | awk -F, '
+        NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        $c["AGE"] >= 3 && $c["SUB1"] >= 5 && $c["SUB1"] <= 7 {
+            before = $c["FREQ_ATND_SELF_HELP"]; after = $c["FREQ_ATND_SELF_HELP_D"]
+            if (before == -9 || after == -9) next
+            if (before == 1) { n++; began += after > 1 } else { m++; stopped += after == 1 }
+        }
+        END { printf "%.1f %.1f\n", 100 * began / n, 100 * stopped / m }' >want
+    read -r began stopped <want
+    grep -qx "In short: Attended before discharge, of those who did not before admission: $began %." a.md
+    grep -qx "In short: No longer attended before discharge, of those who did before admission: $stopped %." a.md
+}

@@ -131,3 +131,35 @@ own_study() {
     printf '[studie]\nx = 1\n' >d.ini
     refuses 'd.ini: line 2: [studie] is none of' reproduce d.ini "$SAMPLE"
 }
+
+@test "the nearest definition has its own flow, from the records to the discharges of the cells" {
+    as_2016
+    run -1 tedstat reproduce wen2020 --quiet --vary opioid=primary --vary setting=SERVICES --vary detox=out \
+        --vary missing=complete --vary max-missing=0.2 --vary mutual-help=discharge 2016.csv
+    echo "$output" >got.txt
+    grep -q 'population of the study wen2020, edition ' got.txt
+    ! grep -q 'cohort none' got.txt || return 1
+    sed -n '/under the nearest definition/,/Where the records went before/p' got.txt | tr -d , >flow.txt
+    # each answer that leaves discharges out is a step, and what it leaves is counted by awk
+    tr -d '\r' <2016.csv | awk -F, '
+        function opioid(name) { return $c[name] >= 5 && $c[name] <= 7 }
+        NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+        { all++ }
+        $c["AGE"] < 3 { young++; next }
+        !(opioid("SUB1") || opioid("SUB2") || opioid("SUB3")) { other++; next }
+        !opioid("SUB1") { secondary++; next }
+        $c["SERVICES"] < 3 || $c["SERVICES"] > 7 { detox++; next }
+        { s = $c["STFIPS"]; n[s]++; gone = $c["METHUSE"] == -9 || $c["FREQ_ATND_SELF_HELP_D"] == -9; bad[s] += gone; ok[s] += !gone }
+        END { for (s in n) if (bad[s] > 0.2 * n[s]) dropped += n[s]; else { kept += n[s]; cases += ok[s] }
+              print young, other, secondary, detox, dropped, kept, cases, all }' >want
+    read -r young other secondary detox dropped kept cases all <want
+    grep -qE "below 18-20 years or missing +AGE >= 3 +$young( |$)" flow.txt
+    grep -qE "opioids = 1 2 +$other( |$)" flow.txt
+    grep -qE "opioids = 1 +$secondary( |$)" flow.txt
+    grep -qE "SERVICES = 3\.\.7 +$detox( |$)" flow.txt
+    grep -qE "^state with more than 20 % missing .* $dropped( |$)" flow.txt
+    grep -qE "^kept +$kept( |$)" flow.txt
+    grep -q "$all records read" flow.txt
+    tr '\n' ' ' <flow.txt | tr -s ' ' | grep -q "the cells are of the $cases in which both items are known"
+    grep -qE "^Both +10.4 % .* $(printf "%'d" "$cases" | tr -d ,) " <(tr -d , <got.txt)
+}

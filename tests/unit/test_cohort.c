@@ -117,9 +117,9 @@ static void test_words(void **state)
         { "SEX = 2", "sex = Female", "not sex = Female" },
         { "state = 54", "state = West Virginia", "not state = West Virginia" },
         { "STFIPS != 72, 48", "state not Puerto Rico or Texas", "not (state not Puerto Rico or Texas)" },
-        { "AGE >= 3", "age at admission >= 18-20 years", "not age at admission >= 18-20 years" },
-        { "age > 3", "age at admission > 18-20 years", "not age at admission > 18-20 years" },
-        { "AGE < 12", "age at admission < 65 years and older", "not age at admission < 65 years and older" },
+        { "AGE >= 3", "age at admission >= 18-20 years", "age at admission below 18-20 years, or missing" },
+        { "age > 3", "age at admission > 18-20 years", "age at admission 18-20 years or below, or missing" },
+        { "AGE < 12", "age at admission < 65 years and older", "age at admission 65 years and older or above, or missing" },
         { "AGE = 3..4", "age at admission = 18-20 years or 21-24 years", "not age at admission = 18-20 years or 21-24 years" },
         { "AGE = 1..9", "age at admission = 12-14 years to 45-49 years", "not age at admission = 12-14 years to 45-49 years" },
         { "DISYR = 2015..2017", "year = 2015 to 2017", "not year = 2015 to 2017" }, /* has no labels */
