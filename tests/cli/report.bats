@@ -805,7 +805,7 @@ stopped() {
     done
     for page in one.html one.md one.tex; do
         grep -q 'Each share has two uncertainties' $page
-        ! grep -q 'three uncertainties\|Three ranges\|interval between states\|clustered' $page || { echo $page; return 1; }
+        ! grep -q 'three uncertainties\|Three ranges\|interval between states\|clustered' $page || return 1
     done
     # once, and with no letter in the rows
     [ "$(grep -c 'all cases are of one state' one.md)" = 1 ]
