@@ -356,7 +356,7 @@ static const char *box_of_rule(teds_cohort *c, const struct teds_rule *rule)
 {
     const bool enclosed = rule->test_count > 1 || rule->tests[0].not;
     size_t room = (rule->words ? strlen(rule->words) : 0) + sizeof "not ()";
-    const char *limit = rule->test_count == 1 && rule->words && strpbrk(rule->text, "<>") ? box_of_limit(c, rule) : NULL;
+    const char *limit = rule->test_count == 1 && rule->text && rule->words && strpbrk(rule->text, "<>") ? box_of_limit(c, rule) : NULL;
     char *box = limit ? NULL : teds_arena_alloc(&c->arena, room);
 
     if (limit)
