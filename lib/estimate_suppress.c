@@ -13,11 +13,11 @@
  *     small, and those without likewise; all four, if the sum of a pair is.  That pairs are always the same
  *     keeps any medication, the share most asked for, and tells nothing of which of the two is small.
  *  5. If one of the cells of the missing is small, the items are hidden, and the bounds are those that n and M
- *     leave, which are told.
+ *     leave, which are told.  Where a missing item counts as no, M and the bounds are hidden.
  *
  * Of the states within a group nothing is said at all, so there is nothing of them to hide here
  * (estimate.c).  test_suppress.c goes through all small tables and shows that each hidden number may be
- * anything from 1 to N - 1 for all that comes out.
+ * anything from 1 to N - 1 for all that comes out, and M, where only D is told, one of N - 1 values or more.
  */
 #include "estimate.h"
 
@@ -112,7 +112,7 @@ static bool has_small_cell(const teds_rates *r, const struct teds_answer_table *
 static void choose_classes(const teds_rates *r, const struct teds_answer_table *t, bool hidden[TEDS_CLASSES])
 {
     uint64_t n[TEDS_CLASSES];
-    bool any = false, with, without;
+    bool any, with, without;
 
     for (int c = 0; c < TEDS_CLASSES; c++)
         n[c] = teds_count_cells(t, teds_class_cells((teds_class)c), r->policy.missing).count;

@@ -81,6 +81,7 @@ strict() {
     { echo $HEADER,RACE,NOTES; echo '1,4,5,1,1,99,"free, text"'; } >odd.csv
     run -0 --separate-stderr "$TEDSTAT" rates odd.csv
     [ -z "$stderr" ]
+    [[ "$output" == *'N = 1 discharge'* ]]
 }
 
 @test "blank cells, -9, -8, NA and a dot are missing, without a word" {

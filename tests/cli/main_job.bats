@@ -132,7 +132,9 @@ load common
             cmp want got || { echo "$format $args"; return 1; }
         done
     done
-    cat x.tally | tedstat rates --quiet - | cmp - <(tedstat rates --quiet "$SAMPLE")
+    tedstat rates --quiet "$SAMPLE" >want
+    grep -q 'Mutual help only' want
+    cat x.tally | tedstat rates --quiet - | cmp - want
 }
 
 @test "a file split in parts, tallied and merged in any order, gives the whole" {
@@ -180,7 +182,9 @@ load common
 
 @test "a tally keeps its cohort: another one asked for is an error, not ignored" {
     tedstat tally --quiet --cohort oud "$MINI" -o oud.tally
-    tedstat rates --quiet -f csv oud.tally | cmp - <(tedstat rates --quiet --cohort oud -f csv "$MINI")
+    tedstat rates --quiet --cohort oud -f csv "$MINI" >want
+    grep -q '^neither,' want
+    tedstat rates --quiet -f csv oud.tally | cmp - want
     tedstat rates --quiet --cohort oud -f csv oud.tally >/dev/null
     refuses "different cohorts" rates --cohort oud-adults oud.tally
     refuses "different cohorts" rates --where SEX=1 oud.tally

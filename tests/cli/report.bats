@@ -216,6 +216,7 @@ Appendix: STROBE and RECORD" ]
     tedstat report -q r.ini made_up.csv -o a.html -o a.json
     tedstat report -q --check a.json made_up.csv
     tedstat rates -q --edition mine.ini made_up.csv -f json | jq .results >want
+    jq -e 'length > 4' want
     jq .results a.json | cmp - want
 }
 

@@ -92,12 +92,62 @@ static void test_wen2020(void **state)
     teds_published_free(p);
 }
 
+/* A definition's tally and policy give what its rule gives where the data are counted under it. */
+static void test_definition(void **state)
+{
+    static const char *const rules[] = { "SEX = 1", "SEX = 2" };
+    struct teds_buf csv = made_up_file(400, false);
+    teds_cohort *all = new_cohort("none", NULL);
+    teds_sweep *sweep = NULL;
+    teds_tally *wide;
+    char *by = NULL;
+    teds_error err;
+
+    (void)state;
+    assert_ok(teds_sweep_new(catalog, &sweep, &err));
+    assert_ok(teds_sweep_vary(sweep, "where=SEX = 1; SEX = 2", &err));
+    assert_ok(teds_sweep_vary(sweep, "missing=complete,as-no", &err));
+    assert_ok(teds_sweep_by(sweep, NULL, &by, &err));
+    assert_int_equal(teds_sweep_definitions(sweep), 4);
+    wide = new_tally(all, by);
+    count_text(wide, "made up", csv.data, csv.length);
+    for (size_t i = 0; i < 4; i++) { /* the last question varies fastest */
+        teds_cohort *cohort = new_cohort("none", rules[i / 2]);
+        teds_tally *counted = new_tally(cohort, NULL), *made = NULL;
+        teds_policy policy = TEDS_POLICY, wanted = TEDS_POLICY;
+        teds_rates *a, *b;
+
+        wanted.missing = i % 2 ? TEDS_AS_NO : TEDS_COMPLETE;
+        count_text(counted, "made up", csv.data, csv.length);
+        assert_ok(teds_sweep_definition(sweep, wide, i, &policy, &made, &err));
+        assert_int_equal(policy.missing, wanted.missing);
+        assert_ok(teds_rates_new(counted, &wanted, &a, &err));
+        assert_ok(teds_rates_new(made, &policy, &b, &err));
+        assert_true(teds_rates_group(a, 0)->discharges > 50);
+        for (int c = 0; c < TEDS_CLASSES; c++) {
+            assert_int_equal(teds_rates_group(a, 0)->estimate[c].count, teds_rates_group(b, 0)->estimate[c].count);
+            assert_int_equal(teds_rates_group(a, 0)->estimate[c].cases, teds_rates_group(b, 0)->estimate[c].cases);
+        }
+        teds_rates_free(a);
+        teds_rates_free(b);
+        teds_tally_free(made);
+        teds_tally_free(counted);
+        teds_cohort_free(cohort);
+    }
+    teds_tally_free(wide);
+    teds_cohort_free(all);
+    teds_sweep_free(sweep);
+    teds_buf_free(&csv);
+    free(by);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rounding),
         cmocka_unit_test(test_range),
         cmocka_unit_test(test_wen2020),
+        cmocka_unit_test(test_definition),
     };
 
     return cmocka_run_group_tests(tests, make_catalog, free_catalog);
